@@ -1,0 +1,36 @@
+"""What can go wrong, drawn once.
+
+    NewsgenError            anything a user can mend; the command line prints it as one sentence
+    ├── SettingsError       a setting that does not exist or has the wrong type
+    ├── MarketError         a market folder that cannot be read at all
+    ├── NothingToTell       a day for which nothing true can be said
+    ├── HouseError          a rule, template or style file that does not fit the catalogue
+    └── ArchiveError        a day's folder that cannot be written or read
+
+A message says what is wrong, where, and what to do next.
+Everything else that is raised is a bug and keeps its traceback.
+"""
+
+
+class NewsgenError(Exception):
+    """A mistake the user can mend; its text is one sentence and ends with the way out."""
+
+
+class SettingsError(NewsgenError):
+    """A setting that does not exist or has the wrong type."""
+
+
+class MarketError(NewsgenError):
+    """A market folder that cannot be read at all."""
+
+
+class NothingToTell(NewsgenError):
+    """A day for which nothing true can be said."""
+
+
+class HouseError(NewsgenError):
+    """A rule, template or style file that does not fit the catalogue."""
+
+
+class ArchiveError(NewsgenError):
+    """A day's folder that cannot be written or read."""
