@@ -1,0 +1,170 @@
+"""Lies about who: another coin, the other side, another venue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from random import Random
+
+from benchmarks.mutate.copy import Change, Copy, Edit, Figure
+from benchmarks.mutate.truth import same_print
+from benchmarks.mutate.words import (
+    BETS,
+    COIN_NAMES,
+    NEED_A_BET,
+    PERIPHRASES,
+    PLAIN_WORDS,
+    REPLACEMENTS,
+    SIDE_IDIOMS,
+    SIDES,
+    VENUES,
+    like,
+)  # fmt: skip
+from newsgen.model import Unit
+
+
+def coin(copy: Copy, random: Random) -> Iterator[Change]:
+    """A coin's name, ticker or periphrasis replaced by another coin's."""
+    for field, text in copy.fields.items():
+        mentions = list(_mentions(text))
+        for n, (start, end, ticker) in enumerate(mentions):
+            before = mentions[n - 1][1] if n else 0
+            after = mentions[n + 1][0] if n + 1 < len(mentions) else len(text)
+            others = [other for other in REPLACEMENTS if other != ticker]
+            new = _instead(text[start:end], ticker, random, others)
+            if new is None:
+                continue
+            other, name = new
+            edits = [Edit(field, start, end, name)]
+            if beside := re.match(rf" \({ticker}\)", text[end:]):
+                edits.append(Edit(field, end + 2, end + beside.end() - 1, other))
+            reach = _reach(copy, field, start, before, after)
+            true = _coin_true(copy, reach, ticker, other)
+            yield Change("coin", text[start:end].lower(), tuple(edits), "true of that coin too" if true else "")
+
+
+def _mentions(text: str) -> Iterator[tuple[int, int, str]]:
+    end = 0
+    for match in _coin_pattern().finditer(text):
+        word = match[0]
+        ticker = _tickers().get(word.lower())
+        if ticker is None or match.start() < end or (word.lower() in PLAIN_WORDS and not word.isupper()):
+            continue
+        end = match.end()
+        yield match.start(), end, ticker
+
+
+@cache
+def _tickers() -> dict[str, str]:
+    table = {name.lower(): ticker for ticker, names in COIN_NAMES.items() for name in names}
+    return {**{ticker.lower(): ticker for ticker in COIN_NAMES}, **table, **PERIPHRASES}
+
+
+@cache
+def _coin_pattern() -> re.Pattern[str]:
+    names = sorted(_tickers(), key=len, reverse=True)
+    return re.compile(r"(?<![\w$@])(?:" + "|".join(map(re.escape, names)) + r")(?!\w)", re.IGNORECASE)
+
+
+def _instead(old: str, ticker: str, random: Random, others: list[str]) -> tuple[str, str] | None:
+    if old.lower() in PERIPHRASES:
+        new = random.choice([phrase for phrase, coin in PERIPHRASES.items() if coin != ticker])
+        return PERIPHRASES[new], like(old, new)
+    other = random.choice(others)
+    if old == ticker and ticker not in COIN_NAMES[ticker]:
+        return other, other
+    name = COIN_NAMES[other][0]
+    return other, like(old, name) if not old.isupper() else (
+        name if name.isupper() else like("B", name) if old[:1].isupper() else name
+    )
+
+
+def _reach(copy: Copy, field: str, at: int, before: int, after: int) -> list[Figure]:
+    """The figures a mention governs: those up to the next name in its sentence, else those since the one before."""
+    start, end = copy.sentence(field, at)
+    ahead = copy.within(field, (at, min(end, after)))
+    return ahead or copy.within(field, (max(start, before), at))
+
+
+def _coin_true(copy: Copy, reach: list[Figure], ticker: str, other: str) -> bool:
+    """Whether every figure and direction word near the name is as true of the other coin."""
+    own = [figure for figure in reach if figure.fact is not None and figure.fact.about.coin == ticker]
+    for figure in own:
+        twin = figure.fact.id.replace(f"{ticker.lower()}.", f"{other.lower()}.", 1)  # type: ignore[union-attr]
+        if not same_print(figure, copy.facts.known.get(twin)):
+            return False
+    if own:
+        return True
+    return _same_direction(copy, ticker, other)
+
+
+def _same_direction(copy: Copy, ticker: str, other: str) -> bool:
+    """A sentence without a figure of the coin says little more than whether it rose or fell."""
+    one, two = (copy.facts.value(f"{name.lower()}.change_24h") for name in (ticker, other))
+    if not isinstance(one, float) or not isinstance(two, float):
+        return False
+    return (one > 0) == (two > 0) and min(abs(one), abs(two)) > 0.05 and abs(two) >= abs(one) / 2
+
+
+def side(copy: Copy, random: Random) -> Iterator[Change]:  # noqa: ARG001
+    """Long for short in every form."""
+    for field, text in copy.fields.items():
+        idioms = [match.span() for match in SIDE_IDIOMS.finditer(text)]
+        for match in _side_pattern().finditer(text):
+            word = match[1]
+            if word.lower() in NEED_A_BET and not BETS.search(text[: match.start()]):
+                continue
+            excluded = ""
+            if any(start <= match.start() < end for start, end in idioms):
+                excluded = "idiom or both sides named"
+            elif _side_true(copy, field, match.start()):
+                excluded = "true of that side too"
+            edit = Edit(field, *match.span(1), like(word, SIDES[word.lower()]))
+            yield Change("side", word.lower(), (edit,), excluded)
+
+
+@cache
+def _side_pattern() -> re.Pattern[str]:
+    return re.compile(r"(?<![\w-])(" + "|".join(sorted(SIDES, key=len, reverse=True)) + r")(?![\w])", re.IGNORECASE)
+
+
+def _side_true(copy: Copy, field: str, at: int) -> bool:
+    figures = [f for f in copy.within(field, copy.sentence(field, at)) if f.fact is not None and f.fact.about.side]
+    twins = []
+    for figure in figures:
+        fact_id = figure.fact.id  # type: ignore[union-attr]
+        twin = fact_id.replace("long", "*").replace("short", "long").replace("*", "short")
+        twins.append(same_print(figure, copy.facts.known.get(twin)))
+    return bool(twins) and all(twins)
+
+
+def venue(copy: Copy, random: Random) -> Iterator[Change]:
+    """A venue replaced by another that its sentence does not name."""
+    known = {
+        name for fact in copy.facts.known.values() if fact.unit is Unit.VENUE for name in str(fact.value).split("+")
+    }
+    names = sorted((known | set(VENUES)) - {"*", ""})
+    pattern = re.compile(r"(?<!\w)(" + "|".join(map(re.escape, names)) + r")(?!\w|'s HYPE)")
+    for field, text in copy.fields.items():
+        for match in pattern.finditer(text):
+            start, end = copy.sentence(field, match.start())
+            others = [name for name in names if name not in text[start:end]]
+            pool = [name for name in others if name in known] or others
+            new = random.choice(pool if random.random() < 0.5 else others)
+            true = _venue_true(copy, field, (start, end), match[1], new)
+            yield Change(
+                "venue", match[1], (Edit(field, *match.span(1), new),), "true of that venue too" if true else ""
+            )
+
+
+def _venue_true(copy: Copy, field: str, span: tuple[int, int], old: str, new: str) -> bool:
+    """Whether the venue's figures in the sentence are the other venue's too."""
+    places = {
+        str(fact.value): fact.id.partition(".")[0] for fact in copy.facts.known.values() if fact.id.endswith(".name")
+    }
+    if old not in places or new not in places:
+        return False
+    own = [f for f in copy.within(field, span) if f.fact is not None and f.fact.id.startswith(places[old] + ".")]
+    twins = [copy.facts.known.get(f.fact.id.replace(places[old], places[new], 1)) for f in own]  # type: ignore[union-attr]
+    return bool(own) and all(same_print(figure, twin) for figure, twin in zip(own, twins, strict=True))

@@ -1,0 +1,195 @@
+"""How many lies the check catches: true recaps of real days, one change at a time."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from multiprocessing import get_context
+from random import Random
+from typing import Any
+
+from benchmarks.days import Day, World, every_day
+from benchmarks.mutate import KINDS, Change, Copy, bare, changed, place
+from benchmarks.report import percent, table
+from newsgen.archive import article_md
+from newsgen.check import check, check_text
+from newsgen.model import Article, Finding, Severity
+
+GOAL = 95.0  # percent of each kind
+PER_DAY = 4  # trials of a kind on one day
+WORLD: World | None = None  # set before the workers are forked, so that they share the history
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One change to one article, and whether it was refused."""
+
+    kind: str
+    word: str
+    place: str
+    day: str
+    caught: bool
+    caught_in_file: bool | None  # the same change read from the article's file; None where it was not tried
+    before: str
+    after: str
+
+
+@dataclass(slots=True)
+class Tally:
+    """What one day gave."""
+
+    day: str
+    trials: list[Trial] = field(default_factory=list)
+    excluded: Counter[tuple[str, str]] = field(default_factory=Counter)
+    blocked: list[str] = field(default_factory=list)  # findings on the unchanged text
+
+
+def run(*, tenth: bool, seed: int, only: Sequence[str] = ()) -> tuple[str, dict[str, Any], bool]:
+    """The score by kind: tables, results and whether every kind reaches the goal."""
+    global WORLD
+    WORLD = World().ready()
+    days = list(every_day(tenth, seed))
+    jobs = [(day, seed, tuple(only) or tuple(KINDS), PER_DAY if not tenth else 6) for day in days]
+    with get_context("fork").Pool() as pool:
+        tallies = pool.map(_day, jobs, chunksize=4)
+    return _report(tallies, only or tuple(KINDS))
+
+
+def _day(job: tuple[Day, int, tuple[str, ...], int]) -> Tally:
+    day, seed, kinds, count = job
+    assert WORLD is not None
+    told = WORLD.tell(day)
+    copy, tally = Copy(told.article, told.facts), Tally(day.name)
+    tally.blocked = [f"{place}: {finding.id} {finding.message}" for place, finding in _blocks_unchanged(copy)]
+    for kind in kinds:
+        random = Random(f"{seed} {day.name} {kind}")
+        changes = list(KINDS[kind](copy, random))
+        tally.excluded.update((kind, change.excluded) for change in changes if change.excluded)
+        for change in _chosen(copy, [change for change in changes if not change.excluded], random, count):
+            tally.trials.append(_try(copy, change, day.name, in_file=random.random() < 0.25))
+    return tally
+
+
+def _blocks_unchanged(copy: Copy) -> list[tuple[str, Finding]]:
+    texts = (("article", check(copy.article, copy.facts)), ("bare", check(bare(copy.article), copy.facts)),
+             ("file", check_text(_file(copy.article), copy.facts)))  # fmt: skip
+    return [(name, finding) for name, findings in texts for finding in findings if finding.severity is Severity.BLOCK]
+
+
+def _chosen(copy: Copy, changes: list[Change], random: Random, count: int) -> list[Change]:
+    """A few changes, spread over the places of the article: first the place, then the change in it."""
+    by_place: dict[str, list[Change]] = defaultdict(list)
+    for change in changes:
+        by_place[place(copy, change.edits[0].field, change.edits[0].start)].append(change)
+    chosen: list[Change] = []
+    while by_place and len(chosen) < count:
+        # The body is longer than all else together, so it is drawn three times as often as any other place.
+        name = random.choice([name for name in by_place for _ in range(3 if name == "body" else 1)])
+        chosen.append(by_place[name].pop(random.randrange(len(by_place[name]))))
+        if not by_place[name]:
+            del by_place[name]
+    return chosen
+
+
+def _try(copy: Copy, change: Change, day: str, *, in_file: bool) -> Trial:
+    article = changed(copy.article, change.edits)
+    edit = change.edits[0]
+    where = place(copy, edit.field, edit.start)
+    text, new = copy.fields[edit.field], Copy(article, copy.facts).fields[edit.field]
+    by_file = _refused(check_text(_file(article), copy.facts)) if in_file and not where.startswith("extra") else None
+    return Trial(
+        change.kind, change.word, where, day, _refused(check(article, copy.facts)), by_file,
+        _around(text, edit.start, edit.end), _around(new, edit.start, edit.start + len(edit.new)),
+    )  # fmt: skip
+
+
+def _refused(findings: Sequence[Finding]) -> bool:
+    return any(finding.severity is Severity.BLOCK for finding in findings)
+
+
+def _file(article: Article) -> str:
+    """The article as a stranger finds it: front matter and Markdown."""
+    front = {"title": article.headline, "date": article.as_of, "dek": article.dek, "key_points": article.key_points}
+    return article_md(front, article).decode()
+
+
+def _around(text: str, start: int, end: int) -> str:
+    before, after = text[max(0, start - 90) : start], text[end : end + 90]
+    return f"{before}[{text[start:end]}]{after}".replace("\n", " / ")
+
+
+def _report(tallies: list[Tally], kinds: Sequence[str]) -> tuple[str, dict[str, Any], bool]:
+    trials = [trial for tally in tallies for trial in tally.trials]
+    excluded = sum((tally.excluded for tally in tallies), Counter[tuple[str, str]]())
+    blocked = {tally.day: tally.blocked for tally in tallies if tally.blocked}
+    scores = {kind: _score([trial for trial in trials if trial.kind == kind]) for kind in kinds}
+    good = not blocked and all(100 * s["caught"] >= GOAL * s["trials"] for s in scores.values())
+    verdict = "good" if good else "not yet good"
+    parts = [
+        _by_kind(scores, excluded),
+        _by_place(trials, kinds),
+        _by_word(trials),
+        table(
+            "Left out because they would still be true",
+            ("kind", "reason", "changes"),
+            [(kind, why, n) for (kind, why), n in sorted(excluded.items())],
+        ),
+        table(
+            "Blocked though nothing was changed",
+            ("day", "finding"),
+            [(day, text) for day, texts in blocked.items() for text in texts[:3]],
+        ),
+        f"\n{len(tallies)} days, {len(trials)} trials, {len(blocked)} unchanged texts blocked: {verdict}",
+    ]
+    missed = [asdict(trial) for trial in trials if not trial.caught]
+    return "\n".join(parts), {"scores": scores, "days": len(tallies), "blocked": blocked, "misses": missed}, good
+
+
+def _by_kind(scores: dict[str, dict[str, int]], excluded: Counter[tuple[str, str]]) -> str:
+    head = ("kind", "days", "trials", "caught", "%", "in a file", "%", "left out")
+    rows = []
+    for kind, s in scores.items():
+        share, filed = percent(s["caught"], s["trials"]), percent(s["caught_in_file"], s["in_file"])
+        left = sum(n for (other, _), n in excluded.items() if other == kind)
+        rows.append((kind, s["days"], s["trials"], s["caught"], share, s["in_file"], filed, left))
+    return table("Changes caught, by kind", head, rows)
+
+
+def _score(trials: list[Trial]) -> dict[str, int]:
+    filed = [trial for trial in trials if trial.caught_in_file is not None]
+    return {
+        "days": len({trial.day for trial in trials}),
+        "trials": len(trials), "caught": sum(trial.caught for trial in trials), "in_file": len(filed),
+        "caught_in_file": sum(bool(trial.caught_in_file) for trial in filed),
+    }  # fmt: skip
+
+
+def _by_place(trials: list[Trial], kinds: Sequence[str]) -> str:
+    places = sorted({trial.place for trial in trials})
+    rows = []
+    for kind in kinds:
+        cells = [[t for t in trials if t.kind == kind and t.place == where] for where in places]
+        rows.append((kind, *(f"{sum(t.caught for t in cell)}/{len(cell)}" if cell else "-" for cell in cells)))
+    return table("Caught of tried, by place", ("kind", *(where.removeprefix("extra.") for where in places)), rows)
+
+
+def _by_word(trials: list[Trial]) -> str:
+    missed = Counter((t.kind, t.word) for t in trials if not t.caught)
+    tried = Counter((t.kind, t.word) for t in trials)
+    rows = [(kind, word, count, tried[kind, word]) for (kind, word), count in missed.most_common(60)]
+    return table("Missed, by word", ("kind", "word", "missed", "tried"), rows)
+
+
+def sample(misses: list[dict[str, str]], count: int, seed: int) -> str:
+    """Some misses of each kind with the words around them, for whoever mends the reader."""
+    lines, random = [], Random(seed)
+    for kind in KINDS:
+        own = [miss for miss in misses if miss["kind"] == kind]
+        for miss in random.sample(own, min(count, len(own))):
+            lines += [
+                f"\n{kind}, {miss['word']}, {miss['place']}, {miss['day']}",
+                f"  {miss['before']}",
+                f"  {miss['after']}",
+            ]
+    return "\n".join(lines)
