@@ -1,0 +1,232 @@
+"""How fast newsgen is, each number beside what it is measured against, in one run and in turns."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+from newsgen.angles import judge, load_angles
+from newsgen.plan import arrange
+from newsgen.write import write
+
+from benchmarks.days import ROOT, Day, World, shared
+from benchmarks.report import table
+from newsgen.check import check
+from newsgen.market import read_market
+from newsgen.measure import measure, prepare
+from newsgen.model import Article
+
+Row = tuple[str, str, str, str]
+ROOMS = ("measure", "judge", "plan", "write", "check")
+
+
+def run(*, tenth: bool) -> tuple[str, dict[str, Any], bool]:
+    """Every measurement in turn; absolute figures are goals on two ordinary cores."""
+    world = World()
+    reading = _reading(world)
+    results: dict[str, Any] = {
+        "reading": reading,
+        "help": _help(5 if tenth else 15),
+        "article": _article(world, rounds=8 if tenth else 40),
+        "sample": _sample(2 if tenth else 5),
+        "year": _year(world, date(2024, 1, 1), 37 if tenth else 366),
+    }
+    rows = [row for part in (_row_help, _row_article, _row_sample, _row_year, _row_reading) for row in part(results)]
+    text = table("Speed", ("what", "measured", "goal", ""), rows)
+    shares = results["year"]["shares"]
+    text += table("Where a day's time goes", ("room", "ms a day", "share"), [(room, *shares[room]) for room in shares])
+    return text, results, all(row[3] != "MISSED" for row in rows)
+
+
+def _reading(world: World) -> dict[str, float]:
+    seconds = {}
+    for name, step in (
+        ("read", lambda: world.market),
+        ("prepare", lambda: world.chronicle),
+        ("house", lambda: world.houses),
+    ):
+        start = time.perf_counter()
+        step()
+        seconds[name] = time.perf_counter() - start
+    folder = shared() / "market" / "seed"
+    start = time.perf_counter()
+    prepare(read_market([folder]))
+    return {**seconds, "small_folder": time.perf_counter() - start}
+
+
+def _help(rounds: int) -> dict[str, float]:
+    newsgen, bare = [sys.executable, "-m", "newsgen", "--help"], [sys.executable, "-c", "pass"]
+    times = _in_turns({"help": lambda: _process(newsgen), "pass": lambda: _process(bare)}, rounds)
+    return {"help": times["help"], "pass": times["pass"]}
+
+
+def _article(world: World, *, rounds: int) -> dict[str, float]:
+    """Facts in memory to checked article, against rendering a template of the same text with its figures as holes."""
+    told = [world.tell(Day(day, day.isoformat())) for day in (date(2024, 3, 5), date(2024, 8, 5), date(2025, 7, 14))]
+    plain = [_plain_template(one.article) for one in told]
+    house = world.houses["wire"]
+    angles = load_angles(house)
+
+    def whole() -> None:
+        for one in told:
+            verdicts = judge(angles, one.facts, house)
+            plan = arrange(verdicts, one.facts, house, seed=one.plan.seed)
+            check(write(plan, one.facts, house), one.facts)
+
+    def unchecked() -> None:
+        for one in told:
+            write(arrange(judge(angles, one.facts, house), one.facts, house, seed=one.plan.seed), one.facts, house)
+
+    def render() -> None:
+        for _ in range(20):
+            for template, holes in plain:
+                template(holes)
+
+    times = _in_turns({"article": whole, "unchecked": unchecked, "template": render}, rounds)
+    article, template = times["article"] / len(told), times["template"] / len(told) / 20
+    return {
+        "articles_a_second": 1 / article,
+        "unchecked_a_second": len(told) / times["unchecked"],
+        "templates_a_second": 1 / template,
+        "ratio": template / article,
+        "characters": statistics.mean(len(text) for one in told for text in [_whole_text(one.article)]),
+        "holes": statistics.mean(len(holes) for _, holes in plain),
+    }
+
+
+def _plain_template(article: Article) -> tuple[Callable[[Mapping[str, str]], str], dict[str, str]]:
+    """The told text as an ordinary precompiled Jinja template: `{{ name }}` where the writer printed a figure."""
+    from jinja2 import Environment
+
+    holes: dict[str, str] = {}
+    parts: list[str] = []
+    for field, text in _texts(article):
+        cursor = 0
+        for printed in sorted((p for p in article.figures if p.where == field), key=lambda p: p.start):
+            if printed.start < cursor:
+                continue
+            name = f"v{len(holes)}"
+            holes[name] = text[printed.start : printed.end]
+            parts += [text[cursor : printed.start], "{{ " + name + " }}"]
+            cursor = printed.end
+        parts += [text[cursor:], "\n\n"]
+    template = Environment(autoescape=False).from_string("".join(parts))
+    assert template.render(holes).strip() == _whole_text(article).strip()
+    return template.render, holes
+
+
+def _texts(article: Article) -> list[tuple[str, str]]:
+    points = [(f"key_points.{n}", text) for n, text in enumerate(article.key_points)]
+    return [("headline", article.headline), ("dek", article.dek), *points, ("body_md", article.body_md)]
+
+
+def _whole_text(article: Article) -> str:
+    return "\n\n".join(text for _, text in _texts(article))
+
+
+def _sample(rounds: int) -> dict[str, float]:
+    """A cold `newsgen recap --sample`: a new process that reads, tells and files the bundled day."""
+    with tempfile.TemporaryDirectory() as out:
+        command = [sys.executable, "-m", "newsgen", "recap", "--sample", "--out", out]
+        _process(command)  # leaves the compiled modules behind, as any second run finds them
+        return {"sample": statistics.median(_process(command) for _ in range(rounds))}
+
+
+def _year(world: World, first: date, days: int) -> dict[str, Any]:
+    """Days one after another in one process, from prepared history to checked article."""
+    house = world.houses["wire"]
+    spent = dict.fromkeys(ROOMS, 0.0)
+    for offset in range(days):
+        for room, seconds in zip(ROOMS, _one_day(world, house, first + timedelta(days=offset)), strict=True):
+            spent[room] += seconds
+    total = sum(spent.values())
+    shares = {
+        room: (f"{1000 * seconds / days:.2f}", f"{100 * seconds / total:.0f}%") for room, seconds in spent.items()
+    }
+    return {"days": days, "days_a_second": days / total, "shares": shares}
+
+
+def _one_day(world: World, house: Any, day: date) -> list[float]:
+    marks = [time.perf_counter()]
+    facts = measure(world.chronicle, day)
+    marks.append(time.perf_counter())
+    verdicts = judge(load_angles(house), facts, house)
+    marks.append(time.perf_counter())
+    plan = arrange(verdicts, facts, house, seed=day.toordinal())
+    marks.append(time.perf_counter())
+    article = write(plan, facts, house)
+    marks.append(time.perf_counter())
+    check(article, facts)
+    marks.append(time.perf_counter())
+    return [b - a for a, b in pairwise(marks)]
+
+
+def _in_turns(candidates: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
+    """The median time of each, taken in turns so that a slow minute of the machine slows all alike."""
+    times: dict[str, list[float]] = {name: [] for name in candidates}
+    for _ in range(rounds + 1):
+        for name, step in candidates.items():
+            start = time.perf_counter()
+            step()
+            times[name].append(time.perf_counter() - start)
+    return {name: statistics.median(values[1:]) for name, values in times.items()}
+
+
+def _process(command: Sequence[str]) -> float:
+    start = time.perf_counter()
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        message = f"{' '.join(command[2:])} ended with {done.returncode}: {done.stderr.strip()[-300:]}"
+        raise SystemExit(message)
+    return time.perf_counter() - start
+
+
+def _mark(reached: bool) -> str:
+    return "good" if reached else "MISSED"
+
+
+def _row_help(r: dict[str, Any]) -> list[Row]:
+    help_ms, bare_ms = 1000 * r["help"]["help"], 1000 * r["help"]["pass"]
+    goal = 3 * bare_ms + 60
+    shown = f"{help_ms:.0f} ms, {help_ms / bare_ms:.1f} x python -c pass ({bare_ms:.0f} ms)"
+    return [("newsgen --help", shown, f"at most {goal:.0f} ms", _mark(help_ms <= goal))]
+
+
+def _row_article(r: dict[str, Any]) -> list[Row]:
+    a = r["article"]
+    shown = (
+        f"{a['articles_a_second']:.0f} a second, {a['ratio']:.4f} of a plain template ({a['templates_a_second']:.0f})"
+    )
+    size = f"{a['characters']:.0f} characters, {a['holes']:.0f} figures"
+    return [
+        ("facts to checked article", shown, "ratio 0.04, aim 0.09", _mark(a["ratio"] >= 0.04)),
+        ("  without the check", f"{a['unchecked_a_second']:.0f} a second; {size}", "", ""),
+    ]
+
+
+def _row_sample(r: dict[str, Any]) -> list[Row]:
+    seconds = r["sample"]["sample"]
+    return [("newsgen recap --sample, cold", f"{seconds:.2f} s", "under 1.5 s", _mark(seconds < 1.5))]
+
+
+def _row_year(r: dict[str, Any]) -> list[Row]:
+    speed = r["year"]["days_a_second"]
+    shown = f"{speed:.0f} days a second over {r['year']['days']} days"
+    return [("2024 day by day, with facts", shown, "at least 50", _mark(speed >= 50))]
+
+
+def _row_reading(r: dict[str, Any]) -> list[Row]:
+    s = r["reading"]
+    return [
+        ("reading the history", f"{s['read']:.2f} s", "", ""),
+        ("preparing it", f"{s['prepare']:.2f} s", "", ""),
+        ("opening two houses", f"{s['house']:.2f} s", "", ""),
+        ("a small folder, read and prepared", f"{1000 * s['small_folder']:.0f} ms", "", ""),
+    ]
