@@ -1,0 +1,79 @@
+"""Market folders: tidy tables of real figures, read with suspicion, merged in order, cut off in time, written again.
+
+A bad row costs that row and a bad file costs that file; what was left out is a finding in plain words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import MappingProxyType
+
+import pandas as pd
+
+from newsgen.model import Event, Finding, Quote
+
+from .tables import TABLES, Kind, Table, known_from, table_of
+
+__all__ = ["TABLES", "Kind", "Market", "Table", "cut_off", "known_from", "read_market", "table_of", "write_market"]
+
+
+@dataclass(frozen=True)
+class Market:
+    """Everything on file.  Each table is a frame with the columns of its schema, `_file` and `_row`, sorted by time.
+
+    Times and dates are datetime64[ns, UTC] (NaT = not known), numbers float64 (NaN = not known), texts str ("" = not known).
+    `moments` tells for each finding what time its row speaks of, None where it is not about one row.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    quotes: tuple[Quote, ...] = ()
+    events: tuple[Event, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    moments: tuple[datetime | None, ...] = ()
+    sample: bool = False  # some of it was made by the project, not measured
+    note: str = ""  # what the folders say of themselves
+
+
+def read_market(folders: Sequence[Path], *, now: datetime | None = None) -> Market:
+    """Reads market folders in order; of two rows about the same thing, the later folder's is kept.
+
+    `now` decides what lies in the future (default: the clock).
+    Raises MarketError where a folder does not exist, holds nothing that can be read, or needs an extra.
+    """
+    from .reading import read_folders
+
+    return read_folders(folders, now or datetime.now(UTC))
+
+
+def write_market(market: Market, folder: Path) -> None:
+    """Writes the market as CSV and TOML, so that reading it again gives the same market."""
+    from .writing import write_folder
+
+    write_folder(market, folder)
+
+
+def cut_off(market: Market, as_of: datetime) -> Market:
+    """The market as it was known at `as_of`: no later row, quote or event, and no finding about one."""
+    tables = {name: frame[_known(TABLES[name], frame, as_of)] for name, frame in market.tables.items()}
+    pairs = [(f, at) for f, at in zip(market.findings, market.moments) if at is None or at <= as_of]
+    return replace(
+        market,
+        tables=MappingProxyType({name: frame.reset_index(drop=True) for name, frame in tables.items()}),
+        quotes=tuple(quote for quote in market.quotes if quote.said_at is None or quote.said_at <= as_of),
+        events=tuple(event for event in market.events if _happened(event, as_of)),
+        findings=tuple(finding for finding, _ in pairs),
+        moments=tuple(at for _, at in pairs),
+    )
+
+
+def _known(table: Table, frame: pd.DataFrame, as_of: datetime) -> pd.Series[bool]:
+    """Rows that were known by then; a row without a time (an order nobody dated) cannot be refused."""
+    clock = frame[table.clock]
+    return clock.isna() | (clock <= pd.Timestamp(as_of) - pd.Timedelta(table.delay))
+
+
+def _happened(event: Event, as_of: datetime) -> bool:
+    return event.time <= as_of if event.time else event.date <= as_of.astimezone(UTC).date()

@@ -1,0 +1,183 @@
+"""What rows must obey together: no thing twice, no part above its whole, no three coins at one price, no 100 x jump."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from newsgen.model import Severity
+
+from .notes import Array, Notes, Sheet
+from .rules import ALWAYS_ROUNDING, number
+
+JUMP = 100.0  # a price that is this many times the one before is a fault of the feed ...
+LASTING = 3  # ... unless the new level lasts this many candles: then the coin was redenominated
+COINS_AT_ONE_PRICE = 3
+DIGITS = 3  # coins at 0.01 may well agree; at 0.0114 they do not
+PEGGED = frozenset("USDT USDC DAI BUSD TUSD FDUSD USDE USDP PYUSD USD1 USDS FRAX LUSD GUSD UST USTC SUSD USDD".split())
+
+
+def agree(sheet: Sheet, notes: Notes) -> Sheet:
+    """The rows that keep the rules across rows, each thing once: the last folder's."""
+    sheet = _once(sheet, notes)
+    if sheet.table.name == "prices":
+        return _jumps(_one_price(sheet, notes), notes)
+    return _parts(sheet, notes) if sheet.table.name == "liquidations" else sheet
+
+
+def codes(*columns: Array) -> Array:
+    """One number per row, equal where all columns are equal."""
+    combined = np.zeros(len(columns[0]), dtype=np.int64)
+    size = 1
+    for column in columns:
+        found, values = pd.factorize(column, use_na_sentinel=False)
+        many = max(len(values), 1)
+        if size * many >= 2**62:
+            combined, kept = pd.factorize(combined)
+            size = len(kept)
+        combined = combined * many + found
+        size *= many
+    return combined
+
+
+def _twice(key: Array, keep: str | bool) -> Array:
+    return pd.Series(key, copy=False).duplicated(keep=keep).to_numpy()  # type: ignore[arg-type]
+
+
+def _once(sheet: Sheet, notes: Notes) -> Sheet:
+    """Each thing once: a later folder corrects an earlier one; within a folder, rows that disagree are not used."""
+    key = codes(*(sheet.columns[name] for name in sheet.table.key))
+    if not _twice(key, "first").any():
+        return sheet
+    within = codes(key, sheet.folders)
+    things: dict[int, list[int]] = {}
+    for at in np.flatnonzero(_twice(within, False)).tolist():
+        things.setdefault(int(within[at]), []).append(at)
+    whole = codes(*(sheet.columns[name] for name in sheet.table.names)) if things else within
+    first = {at: places[0] for places in things.values() for at in places}
+    clashes = [places for places in things.values() if len({int(whole[at]) for at in places}) > 1]
+    clash, again = np.zeros(len(sheet), dtype=bool), np.zeros(len(sheet), dtype=bool)
+    clash[[at for places in clashes for at in places]] = True
+    again[[at for at, leader in first.items() if at != leader]] = True
+
+    def same(at: int) -> str:
+        return f"says the same as {sheet.place(first[at])}; it is read once"
+
+    def differs(at: int) -> str:
+        return f"speaks of the same thing as {sheet.place(first[at])} and says something else; neither is used"
+
+    notes.mark(sheet, again & ~clash, sheet.table.key[0], "M4", Severity.WARN, same, "Remove the repeated row.")
+    hint = "Keep the row that is right; a correction belongs into a folder named later."
+    notes.mark(sheet, again & clash, sheet.table.key[0], "S2", Severity.HOLD, differs, hint)
+    # a clash in a later folder still hides the earlier folder's row: nobody knows which is right
+    return sheet.keep(~clash & ~_twice(key, "last"))
+
+
+def _one_price(sheet: Sheet, notes: Notes) -> Sheet:
+    """Three coins do not close at the same price in the same candle: the feed has mixed them up."""
+    start, end, close = (sheet.columns[name] for name in ("start", "end", "close"))
+    mixed = start ^ (end * 31) ^ (close.view(np.int64) * 1000003)  # a quick sieve, looked at closely below
+    ordered = np.sort(mixed)
+    suspects = ordered[COINS_AT_ONE_PRICE - 1 :][ordered[COINS_AT_ONE_PRICE - 1 :] == ordered[: 1 - COINS_AT_ONE_PRICE]]
+    bad = np.zeros(len(sheet), dtype=bool)
+    if not len(suspects):
+        return sheet
+    groups: dict[tuple[int, int, float], list[int]] = {}
+    for at in np.flatnonzero(np.isin(mixed, suspects)).tolist():
+        if sheet.columns["coin"][at] not in PEGGED:
+            groups.setdefault((int(start[at]), int(end[at]), float(close[at])), []).append(at)
+    others: dict[int, list[str]] = {}
+    for (_, _, price), places in groups.items():
+        coins = sorted({str(sheet.columns["coin"][at]) for at in places})
+        opens = {float(sheet.columns["open"][at]) for at in places}
+        if len(coins) >= COINS_AT_ONE_PRICE and (_digits(price) >= DIGITS or len(opens) == 1):
+            bad[places] = True
+            others.update((at, coins) for at in places)
+
+    def says(at: int) -> str:
+        coins = others[at]
+        names = f"{', '.join(coins[:-1])} and {coins[-1]}" if len(coins) <= 4 else f"{len(coins)} coins"
+        return f"has a close of {number(close[at])}, the same price for {names} in one candle; none of them is used"
+
+    notes.mark(sheet, bad, "close", "O3", Severity.HOLD, says, "Ask the source again: it has mixed up its coins.")
+    return sheet.keep(~bad)
+
+
+def _digits(price: float) -> int:
+    return len(number(price).replace(".", "").strip("0"))
+
+
+def _jumps(sheet: Sheet, notes: Notes) -> Sheet:
+    """A candle 100 times above or below its neighbours of the same coin, venue and length is a fault of the feed."""
+    start, close, top = (sheet.columns[name] for name in ("start", "close", "high"))
+    opens = np.where(np.isnan(sheet.columns["open"]), close, sheet.columns["open"])
+    series = codes(sheet.columns["coin"], sheet.columns["venue"], sheet.columns["end"] - start)
+    order = np.lexsort((start, series))
+    series, first, last = series[order], opens[order], close[order]
+    ratio = first[1:] / last[:-1]
+    off = (series[1:] == series[:-1]) & ((ratio >= JUMP) | (ratio <= 1 / JUMP))
+    spike = top >= JUMP * np.maximum(opens, close)
+    bad = np.zeros(len(sheet), dtype=bool)
+    for name in np.unique(series[1:][off]).tolist():
+        places = order[series == name]
+        bad[places[_astray(first[series == name], last[series == name])]] = True
+
+    def says(at: int) -> str:
+        return f"has a close of {number(close[at])}, 100 times off the candle before; the row is left out"
+
+    def high(at: int) -> str:
+        return f"has a high of {number(top[at])}, 100 times its close of {number(close[at])}; the row is left out"
+
+    notes.mark(sheet, bad, "close", "U3", Severity.HOLD, says, "Ask the source for this candle again.")
+    notes.mark(sheet, spike & ~bad, "high", "U3", Severity.HOLD, high, "Ask the source for this candle again.")
+    return sheet.keep(~(bad | spike))
+
+
+def _astray(first: Array, last: Array) -> list[int]:
+    """Places of candles that left the level of their series and came back, or have only just left it."""
+    runs = [[0]]
+    for at in range(1, len(first)):
+        if _far(first[at], last[at - 1]):
+            runs.append([])
+        runs[-1].append(at)
+    astray: list[int] = []
+    level = last[runs[0][-1]]
+    if len(runs) > 1 and len(runs[0]) < LASTING <= len(runs[1]):  # the series itself began astray
+        astray += runs[0]
+        level = last[runs[1][-1]]
+    for run in runs[1:]:
+        if len(run) >= LASTING or not _far(first[run[0]], level):
+            level = last[run[-1]]
+        else:
+            astray += run
+    return astray
+
+
+def _far(price: float, other: float) -> bool:
+    return bool(price >= JUMP * other or other >= JUMP * price)
+
+
+def _parts(sheet: Sheet, notes: Notes) -> Sheet:
+    """One coin or venue has no more than all coins or venues: a part above its whole is not used."""
+    columns = sheet.columns
+    same = codes(columns["start"], columns["end"], columns["source"])
+    bad = np.zeros(len(sheet), dtype=bool)
+    wholes: dict[int, int] = {}
+    for part, rest in (("coin", "venues"), ("venues", "coin")):
+        stars = columns[part] == "*"
+        if not stars.any():
+            continue
+        group = codes(same, columns[rest])
+        totals = {int(group[at]): at for at in np.flatnonzero(stars).tolist()}
+        for at in np.flatnonzero(~stars & np.isin(group, list(totals))).tolist():
+            whole = totals[int(group[at])]
+            if any(columns[n][at] > columns[n][whole] * (1 + ALWAYS_ROUNDING) for n in ("long_usd", "short_usd", "total_usd")):
+                bad[at] = True
+                wholes[at] = whole
+
+    def says(at: int) -> str:
+        whole = f"the whole, {sheet.place(wholes[at])}"
+        return f"has more for {columns['coin'][at]} on {columns['venues'][at]} than {whole}: a share above 100 %; the row is left out"
+
+    notes.mark(sheet, bad, "total_usd", "N4", Severity.HOLD, says, "Take part and whole from the same moment.")
+    return sheet.keep(~bad)

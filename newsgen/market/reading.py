@@ -1,0 +1,133 @@
+"""Reading market folders: every file in its turn, checked alone, then together."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+
+from newsgen.errors import MarketError
+from newsgen.model import Event, Quote, Severity
+
+from . import Market
+from .across import agree
+from .cells import typed
+from .notes import Notes, Sheet, stack
+from .papers import read_events, read_folder_note, read_quotes
+from .rules import obey
+from .tables import TABLES, Kind, Table, table_of
+from .texts import Unreadable, read_csv
+
+TABLE_ENDINGS = (".csv", ".csv.gz", ".parquet")
+EXPECTED = f"{', '.join(f'{name}*.csv' for name in TABLES)}, quotes*.toml, events*.toml"
+
+
+@dataclass(slots=True)
+class _Pile:
+    """What has been read so far, in order."""
+
+    notes: Notes = field(default_factory=Notes)
+    sheets: dict[str, list[Sheet]] = field(default_factory=lambda: {name: [] for name in TABLES})
+    quotes: list[Quote] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    sample: bool = False
+    remarks: list[str] = field(default_factory=list)
+
+
+def read_folders(folders: Sequence[Path], now: datetime) -> Market:
+    """See `newsgen.market.read_market`."""
+    pile = _Pile()
+    for number, folder in enumerate(folders):
+        _read_folder(Path(folder), number, now, pile)
+    tables = {name: _frame(TABLES[name], sheets, pile.notes) for name, sheets in pile.sheets.items()}
+    return Market(
+        tables=MappingProxyType(tables),
+        quotes=tuple({(quote.speaker, quote.text): quote for quote in pile.quotes}.values()),
+        events=tuple({(event.date, event.what): event for event in pile.events}.values()),
+        findings=tuple(pile.notes.findings),
+        moments=tuple(pile.notes.moments),
+        sample=pile.sample,
+        note=" ".join(pile.remarks),
+    )
+
+
+def _read_folder(folder: Path, number: int, now: datetime, pile: _Pile) -> None:
+    if not folder.is_dir():
+        raise MarketError(f"There is no market folder {folder}; name a folder that holds tables such as prices.csv.")
+    files = sorted(path for path in folder.iterdir() if path.name.endswith((*TABLE_ENDINGS, ".toml")))
+    failed: list[str] = []
+    for path in files:
+        label = f"{folder.resolve().name}/{path.name}"
+        try:
+            _read_file(path, label, number, now, pile)
+        except Unreadable as error:
+            failed.append(f"{label} {error}")
+            pile.notes.add("M3", Severity.HOLD, f"{label} {error}; the file is left out.", label, error.hint)
+    if len(failed) == len(files):
+        why = f" ({failed[0]})" if failed else ""
+        raise MarketError(f"Nothing can be read in the market folder {folder}{why}; expected are {EXPECTED}.")
+
+
+def _read_file(path: Path, label: str, number: int, now: datetime, pile: _Pile) -> None:
+    """Reads one file onto the pile.  Raises Unreadable for a file that costs itself."""
+    if path.name.endswith(TABLE_ENDINGS):
+        table = table_of(path.name)
+        if table is None:
+            raise Unreadable("is not a table that newsgen knows", _suggestion(path.name))
+        sheet = obey(typed(_cells(path, label, table, pile.notes), pile.notes), pile.notes, now)
+        sheet.folders[:] = number
+        pile.sheets[table.name].append(sheet)
+    elif path.name.startswith("quotes"):
+        pile.quotes += read_quotes(path, label, pile.notes, now)
+    elif path.name.startswith("events"):
+        pile.events += read_events(path, label, pile.notes, now)
+    elif path.name == "market.toml":
+        sample, note = read_folder_note(path, label, pile.notes)
+        pile.sample |= sample
+        pile.remarks += [note] if note else []
+    else:
+        raise Unreadable("is not a paper that newsgen knows", "Name it quotes.toml, events.toml or market.toml.")
+
+
+def _suggestion(name: str) -> str:
+    near = difflib.get_close_matches(name.split(".", 1)[0], TABLES, n=1, cutoff=0.5)
+    return f"Did you mean {near[0]}.csv?" if near else f"The tables are {', '.join(TABLES)}."
+
+
+def _cells(path: Path, label: str, table: Table, notes: Notes) -> Sheet:
+    if path.name.endswith(".parquet"):
+        from .parquet import read_parquet
+
+        return read_parquet(path, label, table, notes)
+    return read_csv(path, label, table, notes)
+
+
+def _frame(table: Table, sheets: list[Sheet], notes: Notes) -> pd.DataFrame:
+    """One frame of all sheets, checked across rows and sorted by time."""
+    if not sheets:
+        return frame_of(table, empty_sheet(table))
+    sheet = agree(stack(table, sheets), notes)
+    return frame_of(table, sheet.take(np.argsort(sheet.columns[table.clock], kind="stable")))
+
+
+def empty_sheet(table: Table) -> Sheet:
+    """No rows."""
+    return typed(Sheet.of(table, "", {}, np.zeros(0, dtype=np.int64)), Notes())
+
+
+def frame_of(table: Table, sheet: Sheet) -> pd.DataFrame:
+    """The rows as a frame, in the dtypes that `Market` promises."""
+    columns: dict[str, object] = {}
+    for name in table.names:
+        values = sheet.columns[name]
+        if table.column(name).kind in (Kind.TIME, Kind.DATE):
+            columns[name] = pd.DatetimeIndex(values.view("M8[ns]"), tz="UTC")
+        else:
+            columns[name] = values if values.dtype == np.float64 else pd.array(values, dtype="str")
+    return pd.DataFrame({**columns, "_file": pd.array(sheet.files, dtype="str"), "_row": sheet.rows}, copy=False)

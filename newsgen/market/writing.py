@@ -1,0 +1,71 @@
+"""Writing a market as a folder of CSV and TOML."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from newsgen.model import Event, Quote
+
+from . import Market
+from .papers import EVENT_KEYS, QUOTE_KEYS
+from .tables import TABLES, Kind, Table
+
+
+def write_folder(market: Market, folder: Path) -> None:
+    """See `newsgen.market.write_market`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, frame in market.tables.items():
+        if len(frame):
+            (folder / f"{name}.csv").write_text(table_text(TABLES[name], frame), encoding="utf-8", newline="\n")
+    papers = {
+        "quotes.toml": "\n".join(_paper("quote", QUOTE_KEYS, quote) for quote in market.quotes),
+        "events.toml": "\n".join(_paper("event", EVENT_KEYS, event) for event in market.events),
+        "market.toml": f"sample = {_value(market.sample)}\nnote = {_value(market.note)}\n",
+    }
+    for name, text in papers.items():
+        if text:
+            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+def table_text(table: Table, frame: pd.DataFrame) -> str:
+    """One table as CSV: numbers so that they read back exactly, whole ones without decimals."""
+    columns = {column.name: _cells(column.kind, frame[column.name]) for column in table.columns}
+    return pd.DataFrame(columns).to_csv(index=False, lineterminator="\n")
+
+
+def _cells(kind: Kind, values: pd.Series) -> list[str]:  # type: ignore[type-arg]
+    if kind is Kind.NUMBER:
+        return ["" if value != value else repr(value).removesuffix(".0") for value in values.tolist()]
+    if kind in (Kind.TIME, Kind.DATE):
+        whole = values.dt.tz_localize(None).to_numpy("M8[ns]")
+        unit = "D" if kind is Kind.DATE else "s" if (whole == whole.astype("M8[s]"))[~np.isnat(whole)].all() else "us"
+        ending = "" if kind is Kind.DATE else "Z"
+        texts = np.datetime_as_string(whole.astype(f"M8[{unit}]")).tolist()
+        return ["" if text == "NaT" else text + ending for text in texts]
+    return [str(value) for value in values.tolist()]
+
+
+def _paper(kind: str, keys: tuple[str, ...], paper: Quote | Event) -> str:
+    found = {key: getattr(paper, key) for key in keys}
+    if found.get("time") is not None:
+        del found["date"]  # the time says it
+    lines = [f"{key} = {_value(value)}" for key, value in found.items() if value not in (None, "", ())]
+    return "\n".join((f"[[{kind}]]", *lines)) + "\n"
+
+
+def _value(value: object) -> str:
+    """A value in TOML."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return f"[{', '.join(_value(one) for one in value)}]"
+    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
