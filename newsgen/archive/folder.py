@@ -1,0 +1,125 @@
+"""A told day's folder on disk: whole or not at all.
+
+Everything is written to a hidden folder beside the target and moved there in one step.
+Where the system can exchange two names at once (Linux), a reader sees either the old folder or the new one, never none;
+elsewhere the old one is moved aside first and comes back if the second move fails, or when the day is next written.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from newsgen.errors import ArchiveError
+
+LOG = "log.jsonl"
+EDITED = "article.edited.md"  # an editor's text that a retelling would have overwritten
+
+
+def write_day(folder: Path, files: Mapping[str, bytes], log: bytes) -> tuple[str, ...]:
+    """Put `files` (relative names; one that ends in "/" is an empty folder) at `folder`, replacing what was there.
+
+    The log of an earlier telling is kept and `log` appended; a text that an editor had changed is kept as
+    `article.edited.md`.  Gives the names that were kept.  Raises ArchiveError where the folder cannot be written.
+    """
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with _scratch(folder) as fresh:
+            for name, content in files.items():
+                _put(fresh / name, name, content)
+            kept = _keep(folder, fresh)
+            with (fresh / LOG).open("ab") as handle:
+                handle.write(log)
+            _swap(fresh, folder)
+    except OSError as error:
+        raise ArchiveError(f"{folder}: cannot be written ({error.strerror}); name another place with --out.") from error
+    return kept
+
+
+def log_line(what: str, *, when: datetime, by: str, **more: object) -> bytes:
+    """One line of the log: what happened, when and by whom."""
+    moment = when.astimezone(UTC).replace(microsecond=0)
+    return msgspec.json.encode({"when": moment, "by": by, "what": what, **more}) + b"\n"
+
+
+@contextmanager
+def _scratch(folder: Path) -> Iterator[Path]:
+    """A hidden folder beside the target, gone afterwards whatever happens."""
+    _recover(folder)
+    scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    try:
+        # mkdtemp shuts everyone else out; a day's folder is as open as any other.
+        scratch.chmod(0o777 & ~_umask())
+        yield scratch
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _put(path: Path, name: str, content: bytes) -> None:
+    if name.endswith("/"):
+        path.mkdir(parents=True, exist_ok=True)
+    else:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def _keep(old: Path, fresh: Path) -> tuple[str, ...]:
+    """Carry over what a retelling must not lose: the log, and words that an editor wrote."""
+    kept = [name for name in (LOG, EDITED) if (old / name).is_file()]
+    for name in kept:
+        shutil.copyfile(old / name, fresh / name)
+    now, base = old / "article.md", old / "article.base.md"
+    if now.is_file() and base.is_file() and now.read_bytes() != base.read_bytes():
+        shutil.copyfile(now, fresh / EDITED)
+        kept = [*dict.fromkeys([*kept, EDITED])]
+    return tuple(name for name in kept if name != LOG)
+
+
+def _aside(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.before")
+
+
+def _recover(folder: Path) -> None:
+    """Bring back the folder that a crash between two moves left aside."""
+    aside = _aside(folder)
+    if aside.is_dir():
+        shutil.rmtree(aside) if folder.exists() else aside.rename(folder)
+
+
+def _swap(fresh: Path, folder: Path) -> None:
+    """Put `fresh` where `folder` is; afterwards `fresh` may hold the old one."""
+    if not folder.exists():
+        fresh.rename(folder)
+    elif not _exchange(fresh, folder):
+        aside = _aside(folder)
+        folder.rename(aside)
+        try:
+            fresh.rename(folder)
+        except OSError:
+            aside.rename(folder)
+            raise
+        shutil.rmtree(aside)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two names in one step; False where the system cannot."""
+    here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
+    try:
+        renameat2 = ctypes.CDLL(None).renameat2
+    except (OSError, TypeError, AttributeError):
+        return False
+    return bool(renameat2(here, os.fsencode(one), here, os.fsencode(other), exchange) == 0)

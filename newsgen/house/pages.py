@@ -1,0 +1,33 @@
+"""Web pages from templates: the one place where a page's HTML is made, always escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+
+from newsgen.errors import HouseError
+
+
+def render_page(name: str, folders: Sequence[Path], **context: object) -> str:
+    """The page template `name` of the first folder that has it; raises HouseError for a template that fails."""
+    try:
+        return _environment(tuple(folders)).get_template(f"page/{name}").render(**context)
+    except TemplateSyntaxError as error:
+        raise HouseError(f"templates/{error.name}:{error.lineno}: {error.message}; mend that line.") from error
+    except TemplateError as error:
+        raise HouseError(f"templates/page/{name}: {error.message}; mend the template.") from error
+
+
+@lru_cache(maxsize=4)
+def _environment(folders: tuple[Path, ...]) -> Environment:
+    # What is put into a page came from data and from people: everything is escaped unless a template says it is safe.
+    return Environment(
+        loader=FileSystemLoader(folders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,174 @@
+"""The product on one page: how one day of the market becomes an article whose figures prove themselves.
+
+    tables -> facts -> verdicts -> plan -> article -> findings -> a folder
+
+Each arrow is a room that knows only the nouns of `newsgen.model`; this module is the only one that knows the rooms.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from newsgen import __version__, archive
+from newsgen.angles import judge, load_angles
+from newsgen.check import check
+from newsgen.house import House, load_house
+from newsgen.market import read_market
+from newsgen.measure import Chronicle, measure, prepare
+from newsgen.model import Article, Facts, Finding, Plan, Severity, Verdict
+from newsgen.pack import SOURCE_TYPE, make_pack
+from newsgen.page import article_html, body_html
+from newsgen.plan import arrange
+from newsgen.settings import Settings, template_folders
+from newsgen.write import write
+
+Step = Callable[[str], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A told day: everything that was known, decided, written and found."""
+
+    facts: Facts
+    verdicts: tuple[Verdict, ...]
+    plan: Plan
+    article: Article
+    findings: tuple[Finding, ...]
+
+    @property
+    def status(self) -> str:
+        """What a publisher may do with it: "blocked" nothing, "held" ask a person, "draft" show it to an editor."""
+        seen = {finding.severity for finding in self.findings}
+        return "blocked" if Severity.BLOCK in seen else "held" if Severity.HOLD in seen else "draft"
+
+
+def tell(
+    chronicle: Chronicle, day: date, house: House, *, as_of: datetime | None = None, now: datetime | None = None
+) -> Edition:
+    """Tell one day from prepared tables, with nothing read that ended after `as_of`; touches no file and no clock."""
+    facts = measure(chronicle, day, as_of, now=now)  # named values with their workings
+    verdicts = judge(load_angles(house), facts, house)  # which stories are true, and how much they matter
+    plan = arrange(verdicts, facts, house, seed=_seed(day, house))  # lead, supports, order, and what is left out
+    article = write(plan, facts, house)  # prose in which a figure can only be printed by quoting a fact
+    findings = check(article, facts)  # a reader who shares no code with the writer
+    return Edition(facts, verdicts, plan, article, (*facts.findings, *findings))
+
+
+def recap(
+    folders: Sequence[Path],
+    day: date,
+    house: House,
+    settings: Settings,
+    *,
+    now: datetime,
+    as_of: datetime | None = None,
+    step: Step = str,
+) -> tuple[Edition, Path, tuple[str, ...]]:
+    """Tell `day` from market folders and leave it in `settings.out`.
+
+    Gives the edition, its folder and the names of files that were kept there.  `step` hears what is being done.
+    Raises NewsgenError where the user can mend something; then no folder is touched.
+    """
+    chronicle = _open_tables(folders, step)
+    step(f"Telling {day.isoformat()}")
+    edition = tell(chronicle, day, house, as_of=as_of, now=now)
+    step("Filing the day")
+    folder = settings.out / day.isoformat()
+    log = archive.log_line("told", when=now, by=f"newsgen {__version__}", status=edition.status)
+    kept = archive.write_day(folder, papers(edition, house, settings), log)
+    return edition, folder, kept
+
+
+def facts_of(
+    folders: Sequence[Path], day: date, *, now: datetime, as_of: datetime | None = None, step: Step = str
+) -> Facts:
+    """What is known of a day, without telling it."""
+    return measure(_open_tables(folders, step), day, as_of, now=now)
+
+
+def verdicts_of(facts: Facts, house: House) -> tuple[Verdict, ...]:
+    """Every rule's verdict on a day, without telling it."""
+    return judge(load_angles(house), facts, house)
+
+
+def _open_tables(folders: Sequence[Path], step: Step) -> Chronicle:
+    step("Reading the tables")
+    market = read_market(folders)
+    step("Preparing the series")
+    return prepare(market)
+
+
+def open_house(settings: Settings) -> House:
+    """The house language with the newsroom's own templates first."""
+    return load_house(template_folders(settings), language=settings.language, style=settings.style)
+
+
+def papers(edition: Edition, house: House, settings: Settings) -> dict[str, bytes]:
+    """The files of a told day by name; the same edition and settings give the same bytes."""
+    article, facts, folders = edition.article, edition.facts, template_folders(settings)
+    pack = make_pack(article, facts, body_html(article), settings, folders)
+    text = archive.article_md(_front(edition, pack, settings), article)
+    return {
+        "article.md": text,
+        "article.base.md": text,
+        "article.html": article_html(article, facts, pack, edition.findings, edition.status, folders),
+        "article.json": archive.article_json(article),
+        "facts.json": archive.facts_json(facts, house.figure),
+        "angles.json": archive.angles_json(edition.verdicts),
+        "receipt.json": archive.receipt_json(
+            article,
+            facts,
+            edition.findings,
+            status=edition.status,
+            article_md=text,
+            templates=_hashes(folders),
+            version=__version__,
+        ),
+        "pack.json": archive.pretty(pack),
+        "charts/": b"",
+    }
+
+
+def _front(edition: Edition, pack: dict[str, object], settings: Settings) -> dict[str, object]:
+    """What article.md says of itself before its text."""
+    article = edition.article
+    return {
+        "title": article.headline,
+        "slug": pack["slug"],
+        "date": article.as_of,
+        "description": pack["meta_description"],
+        "dek": article.dek,
+        "key_points": article.key_points,
+        "tags": pack["tags"],
+        "authors": pack["authors"],
+        "section": settings.section,
+        "language": article.language,
+        "style": article.style,
+        "window": {"start": article.window.start, "end": article.window.end},
+        "as_of": article.as_of,
+        "status": edition.status,
+        "digital_source_type": SOURCE_TYPE,
+        "disclosure": pack["disclosure"],
+        "sample": article.sample,
+    }
+
+
+def _hashes(folders: Sequence[Path]) -> dict[str, str]:
+    """SHA-256 of every template in use, by its name; the first folder that has a name wins."""
+    found: dict[str, str] = {}
+    for folder in folders:
+        for file in sorted(folder.rglob("*")):
+            name = file.relative_to(folder).as_posix()
+            if file.suffix in (".md", ".toml", ".html", ".css") and name not in found:
+                found[name] = hashlib.sha256(file.read_bytes()).hexdigest()
+    return dict(sorted(found.items()))
+
+
+def _seed(day: date, house: House) -> int:
+    """The same day in the same style and language is always worded the same way."""
+    words = f"{day.isoformat()} {house.style} {house.language}"
+    return int.from_bytes(hashlib.sha256(words.encode()).digest()[:6], "big")

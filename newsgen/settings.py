@@ -1,0 +1,162 @@
+"""A newsroom's own settings: defaults < newsgen.toml < NEWSGEN_* environment < flags.
+
+The schema is the dataclass below; an unknown key is an error with a suggestion, and a value knows where it came from.
+Thresholds, verbs and coin names are not settings: they are the house language, in `templates/house.toml`.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from newsgen.errors import SettingsError
+
+PREFIX = "NEWSGEN_"
+FILE = "newsgen.toml"
+STYLES = ("wire", "lively")
+HOUSE_PARTS = ("house.toml", "angles", "article", "page")  # what makes a folder a newsroom's own templates
+
+
+def _says(meaning: str, choices: tuple[str, ...] = ()) -> dict[str, Any]:
+    return {"meaning": meaning, "choices": choices}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a newsroom can set; what `_says` says of each is what `newsgen settings` prints."""
+
+    out: Path = field(default=Path("output"), metadata=_says("Folder that gets one folder per told day"))
+    style: str = field(default="wire", metadata=_says("How warm the prose may be", STYLES))
+    language: str = field(
+        default="en", metadata=_says("Language of the prose: the files <language>.md beside the rules")
+    )
+    newsroom: str = field(
+        default="newsgen", metadata=_says("Name of the publisher, for the page and for search engines")
+    )
+    byline: str = field(default="", metadata=_says("Who answers for the article; empty prints the newsroom's name"))
+    templates: tuple[Path, ...] = field(
+        default=(), metadata=_says("Folders of your own templates, looked in before newsgen's; the first wins")
+    )
+    disclosure: str = field(
+        default="This recap was written by newsgen from market data, by rules that editors wrote, "
+        "and every figure was checked against its source.",
+        metadata=_says("The one line that tells readers how the text was made"),
+    )
+    interests: str = field(
+        default="", metadata=_says("Holdings or interests of the newsroom that readers should know of")
+    )
+    section: str = field(default="Markets", metadata=_says("Section of the site that the article belongs to"))
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Settings, and for each name where its value came from."""
+
+    settings: Settings
+    origins: Mapping[str, str]
+
+    def rows(self) -> Iterator[tuple[str, object, str, str]]:
+        """Name, value, origin and meaning of every setting, in the order of the schema."""
+        for item in fields(Settings):
+            yield item.name, getattr(self.settings, item.name), self.origins[item.name], item.metadata["meaning"]
+
+
+def load_settings(
+    path: Path | None = None, *, environ: Mapping[str, str] | None = None, flags: Mapping[str, object] | None = None
+) -> Loaded:
+    """Settings from all four places; without `path`, `newsgen.toml` of the working folder is read if it is there.
+
+    Raises SettingsError for an unknown key, a wrong type or a file that cannot be read.
+    """
+    values: dict[str, object] = {}
+    origins = {item.name: "default" for item in fields(Settings)}
+    file = path or (Path(FILE) if Path(FILE).is_file() else None)
+    for origin, source in (
+        (str(file), _from_file(file) if file else {}),
+        ("environment", _from_environment(os.environ if environ is None else environ)),
+        ("flag", {name: value for name, value in (flags or {}).items() if value is not None}),
+    ):
+        for name, value in source.items():
+            label = f"{PREFIX}{name.upper()}" if origin == "environment" else origin
+            values[name] = _typed(name, value, label)
+            origins[name] = label
+    return Loaded(Settings(**values), origins)  # type: ignore[arg-type]  # _typed has looked at each
+
+
+def _from_file(path: Path) -> dict[str, object]:
+    try:
+        found = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read ({error.strerror}); name a file that exists.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: not valid TOML ({error}); mend that line.") from error
+    for name in found:
+        _known(name, str(path))
+    # A folder named in a file is meant from where the file stands.
+    for name in ("templates", "out"):
+        if name in found:
+            found[name] = _beside(path.parent, found[name])
+    return found
+
+
+def _beside(folder: Path, value: object) -> object:
+    if isinstance(value, str):
+        return str(folder / value)
+    return [_beside(folder, item) for item in value] if isinstance(value, list) else value
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for variable, value in environ.items():
+        if variable.startswith(PREFIX):
+            name = variable.removeprefix(PREFIX).lower()
+            _known(name, "the environment", variable)
+            found[name] = value.split(os.pathsep) if name == "templates" else value
+    return found
+
+
+def _known(name: str, where: str, spelt: str = "") -> None:
+    names = [item.name for item in fields(Settings)]
+    if name not in names:
+        close = get_close_matches(name, names, 1, 0.5)
+        guess = f"did you mean {close[0]!r}?" if close else f"there are: {', '.join(names)}."
+        raise SettingsError(f"{where}: no setting called {(spelt or name)!r}; {guess}")
+
+
+def _typed(name: str, value: object, where: str) -> object:
+    """The value as the schema wants it."""
+    if name == "templates":
+        items = value if isinstance(value, list | tuple) else [value]
+        return tuple(Path(_text(name, item, where)).expanduser() for item in items if item != "")
+    if name == "out":
+        return Path(_text(name, value, where)).expanduser()
+    text = _text(name, value, where)
+    choices = next(item.metadata["choices"] for item in fields(Settings) if item.name == name)
+    if choices and text not in choices:
+        raise SettingsError(f"{where}: {name} is {text!r}, expected one of {', '.join(choices)}.")
+    return text
+
+
+def _text(name: str, value: object, where: str) -> str:
+    if isinstance(value, str | Path):
+        return str(value)
+    raise SettingsError(f"{where}: {name} is {value!r}, expected text in quotation marks.")
+
+
+def template_folders(settings: Settings) -> tuple[Path, ...]:
+    """Where templates are looked for, first wins: the settings', `./templates`, the package's, the repository's."""
+    for folder in settings.templates:
+        if not folder.is_dir():
+            raise SettingsError(f"templates: there is no folder {folder}; create it or mend the setting.")
+    here = Path("templates")
+    own = [here] if any((here / part).exists() for part in HOUSE_PARTS) else []
+    package = Path(str(files("newsgen")))
+    shipped = [folder for folder in (package / "templates", package.parent / "templates") if folder.is_dir()][:1]
+    found = dict.fromkeys(folder.resolve() for folder in (*settings.templates, *own, *shipped))
+    return tuple(found)

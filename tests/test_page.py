@@ -1,0 +1,185 @@
+"""The page: every figure leads to its proof, nothing of the text can pose as one, and nothing comes from outside."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from newsgen import page
+from newsgen.errors import HouseError
+from newsgen.house.pages import render_page
+from newsgen.model import Article, Finding, Severity
+from newsgen.pack import make_pack
+from newsgen.settings import Settings
+from tests import handmade
+
+TEMPLATES = (Path(__file__).parent.parent / "templates",)
+VOID = {"meta", "link", "br", "hr", "img", "input"}
+
+
+class Tree(HTMLParser):
+    """Elements in order, with the check that every tag is closed where it should be."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.text: list[str] = []
+        self.feed(html)
+        assert not self.open, f"never closed: {self.open}"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag, f"</{tag}> closes something else"
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+def _html(
+    article: Article | None = None,
+    *,
+    settings: Settings | None = None,
+    findings: tuple[Finding, ...] = (),
+    status: str = "draft",
+) -> str:
+    article, facts = article or handmade.article(), handmade.facts()
+    pack = make_pack(article, facts, page.body_html(article), settings or Settings(), TEMPLATES)
+    return page.article_html(article, facts, pack, findings, status, TEMPLATES).decode()
+
+
+def test_every_figure_of_the_text_leads_to_its_proof():
+    """A link for each figure in dek, key points and body, and a details element that holds what it points to."""
+    tree = Tree(_html())
+    links = [item for item in tree.all("a") if item.get("class") == "fig"]
+    assert len(links) == 8  # ten printed, less the one in the headline and the verb
+    ids = {item["id"] for _, item in tree.elements if item.get("id")}
+    assert {str(item["href"])[1:] for item in links} <= ids
+    assert len(tree.all("details")) >= 5
+
+
+def test_the_proof_says_what_value_how_worked_out_when_and_from_where():
+    """Value, sentence, working, window, source and rounding of one figure."""
+    html = _html()
+    card = html[html.index('id="proof-liq-total"') : html.index("</details>", html.index('id="proof-liq-total"'))]
+    source, window = "CoinGlass: liquidations.csv (1 row)", "24 hours to 12:00 UTC, 4 March 2031"
+    for part in ("$400,200,000", handmade.SUM, window, source, "exact"):
+        assert part in card
+    assert "Positions closed by force in the window" in html
+
+
+def test_each_place_of_a_figure_can_be_found_from_its_proof():
+    """A proof leads back to every place that prints it."""
+    html = _html()
+    tree = Tree(html)
+    card = html[html.index('id="proof-liq-total"') :]
+    backs = re.findall(r'href="#(fig-\d+)"', card[: card.index("</details>")])
+    assert len(backs) == 2
+    assert set(backs) <= {item.get("id") for item in tree.all("a")}
+
+
+def test_the_text_is_sanitised_before_it_is_linked():
+    """A script in the copy is gone, and a stray angle bracket or ampersand is escaped."""
+    html = _html()
+    assert "alert(1)" not in html
+    assert "&amp; the rest" in html
+    body = replace(handmade.article(), body_md="[x](javascript:alert(2)) <img src=x onerror=alert(3)>", figures=())
+    assert "alert(2)" not in _html(body)
+    assert "onerror" not in _html(body)
+
+
+def test_the_page_asks_nobody_for_anything():
+    """No script that runs, no style sheet, font or picture from elsewhere."""
+    html = _html()
+    tree = Tree(html)
+    assert [item.get("type") for item in tree.all("script")] == ["application/ld+json"]
+    assert not tree.all("link")
+    assert not tree.all("img")
+    assert "url(" not in html
+    assert "@import" not in html
+
+
+def test_the_page_is_in_order_for_a_screen_reader():
+    """One h1, no level left out, a language, landmarks, and times that machines can read."""
+    tree = Tree(_html())
+    levels = [int(tag[1]) for tag, _ in tree.elements if re.fullmatch(r"h[1-6]", tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    assert tree.all("html") == [{"lang": "en"}]
+    assert all(tree.all(tag) for tag in ("header", "main", "article", "footer"))
+    assert {"2031-03-04T12:00:00Z", "2031-03-03"} <= {item["datetime"] for item in tree.all("time")}
+
+
+def test_a_reconstruction_says_so_at_the_top():
+    """Sample data never passes for a measurement."""
+    html = _html(replace(handmade.article(), sample=True))
+    assert html.index("Reconstruction") < html.index("<h1>")
+    assert "Reconstruction" not in _html()
+
+
+def test_the_desk_sees_findings_and_slots_while_the_article_is_held():
+    """A held article says what has to be looked at; slots are shown; a clean draft shows nothing."""
+    finding = Finding("S2", Severity.HOLD, "Two venues differ.", hint="Name the venue.")
+    html = _html(findings=(finding,), status="held")
+    assert "For the desk: held, 1 finding" in html
+    assert "Name the venue." in html
+    assert "add a sourced reason --&gt;" in html
+    assert "For the desk" not in _html(replace(handmade.article(), slots=()))
+
+
+def test_json_ld_cannot_end_its_script_element():
+    """A headline with a closing tag stays inside the data."""
+    html = _html(replace(handmade.article(), headline="</script><script>alert(1)</script>"))
+    Tree(html)
+    raw = html[html.index("ld+json") + 9 : html.index("</script>")]
+    assert json.loads(raw)["headline"] == "</script><script>alert(1)</script>"
+
+
+def test_disclosure_interests_and_disclaimer_are_on_the_page():
+    """How the text was made, what the newsroom holds and what the text is not."""
+    settings = Settings(disclosure="Made by rules.", interests="The owner holds bitcoin.", byline="Ann Example")
+    html = _html(settings=settings)
+    assert html.count("Made by rules.") >= 2
+    assert "Interests: The owner holds bitcoin." in html
+    assert "not advice" in html
+    assert "By Ann Example" in html
+
+
+def test_the_desks_html_has_no_links_of_ours():
+    """body_html is for another system: clean, with headings from the second level."""
+    html = page.body_html(handmade.article())
+    assert "fig" not in html
+    assert "<h2>Ether" in html
+    assert "<em>shorts</em>" in html
+
+
+def test_a_broken_page_template_names_its_line(tmp_path: Path):
+    """An editor who breaks the page is told where."""
+    (tmp_path / "page").mkdir()
+    (tmp_path / "page" / "article.html").write_text("<p>\n{{ page.nothing }}")
+    with pytest.raises(HouseError, match="nothing"):
+        render_page("article.html", [tmp_path], page=object())
+    (tmp_path / "page" / "article.html").write_text("<p>\n{% if %}")
+    with pytest.raises(HouseError, match=r"article\.html:2"):
+        render_page("article.html", [tmp_path, tmp_path], page=object())
+
+
+def test_a_newsrooms_own_page_template_wins(tmp_path: Path):
+    """The first folder that has the template is used."""
+    (tmp_path / "page").mkdir()
+    (tmp_path / "page" / "article.html").write_text("{{ page }} & <own>")
+    assert render_page("article.html", [tmp_path, *TEMPLATES], page="<b>") == "&lt;b&gt; & <own>"
