@@ -1,0 +1,223 @@
+"""Candles by coin, venue and length, ready to be looked up by time.
+
+All prices of one coin come from one venue per window: the first in order of preference whose candles cover the
+window's start and end, with its finest candles.  Its daily candles serve the history before the window.
+A price that leaps threefold between two neighbouring candles starts a new history: nothing is compared across it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from newsgen.measure.clock import DAY, HOUR
+from newsgen.measure.columns import Columns, Floats
+from newsgen.model import Origin
+
+LEAP = 3.0
+FRESH = 4 * HOUR  # a price older than this is not the price at the window's end
+
+
+@dataclass(eq=False, slots=True)
+class Candles:
+    """Candles of one coin, venue and length (`step`, seconds) in order of time; prices in US dollars.
+
+    leaps    places of candles that open threefold away from the close before
+    streaks  by place: candles in a row that closed higher (positive) or lower (negative)
+    """
+
+    step: int
+    file: str
+    starts: list[int]
+    ends: list[int]
+    open: list[float]
+    high: list[float]
+    low: list[float]
+    close: list[float]
+    highs: Floats
+    lows: Floats
+    closes: Floats
+    leaps: list[int] = field(init=False)
+    streaks: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        before = self.closes[:-1]
+        ratio = np.asarray(self.open[1:]) / before if len(before) else np.empty(0)
+        self.leaps = (np.flatnonzero((ratio >= LEAP) | (ratio <= 1 / LEAP)) + 1).tolist()
+        self.streaks = _streaks(self.close, self.starts, self.ends)
+
+    def until(self, end: int) -> int:
+        """Number of candles that have ended by then."""
+        return bisect_right(self.ends, end)
+
+    def exact(self, end: int) -> int | None:
+        """The candle that ends exactly then."""
+        at = bisect_left(self.ends, end)
+        return at if at < len(self.ends) and self.ends[at] == end else None
+
+    def unbroken(self, first: int, last: int) -> bool:
+        """Whether no candle is missing between two places."""
+        return self.ends[last] - self.ends[first] == (last - first) * self.step
+
+    def epoch(self, until: int) -> int:
+        """First place of the history that candle `until - 1` belongs to."""
+        at = bisect_left(self.leaps, until)
+        return self.leaps[at - 1] if at else 0
+
+
+@dataclass(eq=False, slots=True)
+class Venue:
+    """One venue's candles of one coin, finest first."""
+
+    coin: str
+    name: str
+    candles: tuple[Candles, ...]
+    daily: Candles | None
+
+    def origin(self, candles: Candles, rows: int) -> Origin:
+        return Origin(self.name, candles.file, rows)
+
+    def price_at(self, at: int, floor: int) -> tuple[float, int, int] | None:
+        """Close of the finest candle that ends at a time, else the last daily close by then: price, its time, step.
+
+        Candles that began before `floor` belong to another history and are not read.
+        """
+        for candles in self.candles:
+            place = candles.exact(at)
+            if place is None and candles.step == DAY:
+                place = candles.until(at) - 1
+                place = place if place >= 0 and at - candles.ends[place] < DAY else None
+            if place is not None and candles.starts[place] >= floor:
+                return candles.close[place], candles.ends[place], candles.step
+        return None
+
+
+@dataclass(eq=False, slots=True)
+class View:
+    """The candles of one coin that make up the window: places `first` to `last`, both included."""
+
+    venue: Venue
+    candles: Candles
+    first: int
+    last: int
+
+    @property
+    def start(self) -> int:
+        return self.candles.starts[self.first]
+
+    @property
+    def end(self) -> int:
+        return self.candles.ends[self.last]
+
+    @property
+    def whole(self) -> bool:
+        """Whether no candle of the window is missing."""
+        return self.last - self.first + 1 == DAY // self.candles.step
+
+    @property
+    def open(self) -> float:
+        return self.candles.open[self.first]
+
+    @property
+    def price(self) -> float:
+        return self.candles.close[self.last]
+
+    @property
+    def high(self) -> float:
+        return max(self.candles.high[self.first : self.last + 1])
+
+    @property
+    def low(self) -> float:
+        return min(self.candles.low[self.first : self.last + 1])
+
+    @property
+    def leap(self) -> int | None:
+        """The place of a candle in the window that opens threefold away from the close before."""
+        at = bisect_left(self.candles.leaps, self.first)
+        found = self.candles.leaps[at : at + 1]
+        return found[0] if found and found[0] <= self.last else None
+
+
+def view(venue: Venue, end: int) -> View | None:
+    """The finest candles of a venue that cover the 24 hours to `end`, or to the last close before it.
+
+    The last close may be older than `end` by less than a candle and at most four hours.
+    """
+    for candles in venue.candles:
+        last = candles.until(end) - 1
+        if last < 0 or end - candles.ends[last] >= min(candles.step, FRESH):
+            continue
+        first = bisect_left(candles.starts, candles.ends[last] - DAY)
+        if first <= last and candles.starts[first] == candles.ends[last] - DAY:
+            return View(venue, candles, first, last)
+    return None
+
+
+def best_view(venues: tuple[Venue, ...], end: int) -> View | None:
+    """The view of the first venue that has one."""
+    for venue in venues:
+        found = view(venue, end)
+        if found is not None:
+            return found
+    return None
+
+
+def prepare_candles(table: Columns) -> dict[str, tuple[Venue, ...]]:
+    """Venues of every coin in order of preference."""
+    if not len(table):
+        return {}
+    starts, ends = table.times("start"), table.times("end")
+    prices = {name: table.numbers(name) for name in ("open", "high", "low", "close")}
+    known = ~np.isnan(np.column_stack(list(prices.values()))).any(axis=1)
+    steps = ends - starts
+    files = table.words("_file")
+    found: dict[str, dict[str, list[Candles]]] = defaultdict(lambda: defaultdict(list))
+    for (coin, venue), rows in table.groups("coin", "venue").items():
+        for step in np.unique(steps[rows]).tolist():
+            if step <= 0 or DAY % step:
+                continue
+            part = rows[(steps[rows] == step) & known[rows] & (ends[rows] % step == 0)]
+            if len(part):
+                part = part[np.argsort(ends[part], kind="stable")]
+                columns = {name: values[part] for name, values in prices.items()}
+                found[coin][venue].append(
+                    Candles(
+                        step, files[part[0]], starts[part].tolist(), ends[part].tolist(),
+                        *(columns[name].tolist() for name in prices),
+                        columns["high"], columns["low"], columns["close"],
+                    )
+                )  # fmt: skip
+    return {coin: _venues(coin, venues) for coin, venues in found.items()}
+
+
+def _venues(coin: str, found: dict[str, list[Candles]]) -> tuple[Venue, ...]:
+    venues = []
+    for name in sorted(found, key=preference):
+        candles = tuple(sorted(found[name], key=lambda one: one.step))
+        daily = next((one for one in candles if one.step == DAY), None)
+        venues.append(Venue(coin, name, candles, daily))
+    return tuple(venues)
+
+
+def preference(venue: str) -> tuple[int, str]:
+    """Binance spot first, then other spot venues, then composites, then perpetual futures."""
+    name = venue.lower()
+    if name == "binance":
+        return 0, venue
+    return (3 if "perpetual" in name or "futures" in name else 2 if name == "yahoo" else 1), venue
+
+
+def _streaks(closes: list[float], starts: list[int], ends: list[int]) -> list[int]:
+    result, run = [], 0
+    for place, close in enumerate(closes):
+        if place == 0 or starts[place] != ends[place - 1] or close == closes[place - 1]:
+            run = 0
+        elif close > closes[place - 1]:
+            run = run + 1 if run > 0 else 1
+        else:
+            run = run - 1 if run < 0 else -1
+        result.append(run)
+    return result
