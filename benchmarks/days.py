@@ -12,14 +12,14 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from newsgen.angles import judge, load_angles
-from newsgen.plan import arrange
 from newsgen.write import write
 
+from newsgen.angles import judge, load_angles
 from newsgen.house import House, load_house
-from newsgen.market import Market, merge_markets, read_market
+from newsgen.market import read_market
 from newsgen.measure import Chronicle, measure, prepare
 from newsgen.model import Article, Facts, Plan, Verdict
+from newsgen.plan import arrange
 from newsgen.settings import Settings, template_folders
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,6 +57,11 @@ def shared() -> Path:
     return folder
 
 
+def history() -> Path:
+    """The market folder that every day stands on."""
+    return shared() / "market" / "history"
+
+
 def history_days(count: int, seed: int) -> list[Day]:
     """`count` different days, one from each equal stretch of the years, every fifth in the lively style."""
     random, length = Random(seed), (LAST - FIRST).days / count
@@ -84,14 +89,9 @@ class World:
     """The history read once, the houses opened once; tells any day without touching a file of its own."""
 
     @cached_property
-    def market(self) -> Market:
-        """The whole history."""
-        return read_market([shared() / "market" / "history"])
-
-    @cached_property
     def chronicle(self) -> Chronicle:
         """The history, ready to measure."""
-        return prepare(self.market)
+        return prepare(read_market([history()]))
 
     @cached_property
     def houses(self) -> dict[str, House]:
@@ -107,9 +107,7 @@ class World:
 
     def facts(self, day: Day) -> Facts:
         """What is known of the day."""
-        chronicle = self.chronicle
-        if day.folder is not None:
-            chronicle = prepare(merge_markets(self.market, read_market([day.folder])))
+        chronicle = self.chronicle if day.folder is None else prepare(read_market([history(), day.folder]))
         return measure(chronicle, day.day, day.as_of)
 
     def tell(self, day: Day) -> Told:
