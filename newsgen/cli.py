@@ -18,6 +18,8 @@ from newsgen.errors import ArchiveError, MarketError, NewsgenError
 if TYPE_CHECKING:
     from newsgen.settings import Loaded
 
+SAMPLE = Path(__file__).parent / "sample"  # a market folder inside the package
+SAMPLE_DAY = date(2025, 7, 14)
 BLOCKED = 3  # exit code: something that no publisher may take
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -299,9 +301,7 @@ def _input(
     if sample and data:
         raise MarketError("--sample and --data cannot be told together; leave one of them out.")
     if sample:
-        from newsgen.sample import DAY, FOLDER
-
-        return (FOLDER,), day or DAY, now
+        return (SAMPLE,), day or SAMPLE_DAY, now
     if not data:
         raise MarketError(
             "Live sources are not part of newsgen yet: name market folders with --data FOLDER, "

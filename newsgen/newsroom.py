@@ -73,7 +73,7 @@ def recap(
     Gives the edition, its folder and the names of files that were kept there.  `step` hears what is being done.
     Raises NewsgenError where the user can mend something; then no folder is touched.
     """
-    chronicle = _open_tables(folders, step)
+    chronicle = _open_tables(folders, now, step)
     step(f"Telling {day.isoformat()}")
     edition = tell(chronicle, day, house, as_of=as_of, now=now)
     step("Filing the day")
@@ -87,7 +87,7 @@ def facts_of(
     folders: Sequence[Path], day: date, *, now: datetime, as_of: datetime | None = None, step: Step = str
 ) -> Facts:
     """What is known of a day, without telling it."""
-    return measure(_open_tables(folders, step), day, as_of, now=now)
+    return measure(_open_tables(folders, now, step), day, as_of, now=now)
 
 
 def verdicts_of(facts: Facts, house: House) -> tuple[Verdict, ...]:
@@ -95,9 +95,9 @@ def verdicts_of(facts: Facts, house: House) -> tuple[Verdict, ...]:
     return judge(load_angles(house), facts, house)
 
 
-def _open_tables(folders: Sequence[Path], step: Step) -> Chronicle:
+def _open_tables(folders: Sequence[Path], now: datetime, step: Step) -> Chronicle:
     step("Reading the tables")
-    market = read_market(folders)
+    market = read_market(folders, now=now)
     step("Preparing the series")
     return prepare(market)
 
