@@ -70,7 +70,8 @@ def test_the_wheel_holds_templates_and_sample_and_no_tests(dist: Path):
 
 def test_the_sdist_can_be_tested(dist: Path):
     """The sources come with their tests, templates and recipes."""
-    names = tarfile.open(_only(dist, "*.tar.gz")).getnames()
+    with tarfile.open(_only(dist, "*.tar.gz")) as sources:
+        names = sources.getnames()
     for name in ("templates/house.toml", "tests/conftest.py", "Makefile", "constraints.txt", "README.md", "LICENSE"):
         assert any(found.endswith(f"/{name}") for found in names), name
 
