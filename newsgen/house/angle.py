@@ -1,0 +1,97 @@
+"""One story idea as its folder writes it: `rule.toml`, checked and translated when the house is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from newsgen.errors import HouseError
+from newsgen.house.names import Names, did_you_mean
+from newsgen.house.rules import Amount, Rule, compile_amount, compile_rule
+from newsgen.measure.catalogue import CATALOGUE
+
+KEYS = ("title", "story", "subjects", "needs", "when", "score", "boost", "combines", "excludes", "skeletons")
+
+
+@dataclass(frozen=True, slots=True)
+class Boost:
+    """What a condition adds to the score."""
+
+    when: Rule
+    add: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The rule for one subject: "btc", or "" for the market."""
+
+    subject: str
+    needs: tuple[str, ...]
+    when: Rule
+    score: Amount
+    boosts: tuple[Boost, ...]
+    because: tuple[str, ...]  # the facts that decide it, in order of reading
+
+
+@dataclass(frozen=True, slots=True)
+class Angle:
+    """A story idea: when it is true, how much it matters, and what it is told with."""
+
+    name: str
+    title: str
+    story: str
+    rules: tuple[Judged, ...]
+    combines: tuple[str, ...]
+    excludes: tuple[str, ...]
+    skeletons: tuple[str, ...]
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """The coins it may be about; empty for a story of the market."""
+        return tuple(rule.subject for rule in self.rules if rule.subject)
+
+
+def read_angle(name: str, table: Mapping[str, Any], where: str, thresholds: Mapping[str, float]) -> Angle:
+    """The angle that a rule.toml describes; raises HouseError for what does not fit."""
+    for key in table:
+        if key not in KEYS:
+            raise HouseError(f"{where}: `{key}` is not a key of a rule; {did_you_mean(key, KEYS)}.")
+    for key in ("title", "when", "score"):
+        if key not in table:
+            raise HouseError(f"{where}: there is no `{key}`; write it as in templates/README.md.")
+    subjects = _words(table, "subjects", where)
+    for subject in subjects:
+        if f"{subject}.name" not in CATALOGUE:
+            raise HouseError(f"{where}: `{subject}` is not a coin; write a ticker in lower case such as `btc`.")
+    names = Names(where, subjects, thresholds)
+    return Angle(
+        name=name,
+        title=str(table["title"]),
+        story=str(table.get("story", "")),
+        rules=tuple(_judged(table, names, subject) for subject in subjects or ("",)),
+        combines=_words(table, "combines", where),
+        excludes=_words(table, "excludes", where),
+        skeletons=_words(table, "skeletons", where),
+    )
+
+
+def _judged(table: Mapping[str, Any], names: Names, subject: str) -> Judged:
+    needs = tuple(names.named(need).id(subject) for need in _words(table, "needs", names.where))
+    when = compile_rule(str(table["when"]), names, subject)
+    boosts = tuple(_boost(entry, names, subject) for entry in table.get("boost", ()))
+    because = tuple(dict.fromkeys((*when.reads, *needs)))
+    return Judged(subject, needs, when, compile_amount(table["score"], names, subject), boosts, because)
+
+
+def _boost(entry: object, names: Names, subject: str) -> Boost:
+    if not isinstance(entry, dict) or set(entry) != {"when", "add"}:
+        raise HouseError(f'{names.where}: a boost has `when` and `add`; write {{ when = "...", add = 4 }}.')
+    return Boost(compile_rule(str(entry["when"]), names, subject), compile_amount(entry["add"], names, subject))
+
+
+def _words(table: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
+    value = table.get(key, ())
+    if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
+        raise HouseError(f'{where}: `{key}` is a list of words; write {key} = ["..."].')
+    return tuple(value)

@@ -1,0 +1,276 @@
+"""Filters: how a template words a fact.  The table at the end is what templates may use, and the editor's manual."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from newsgen.house import figures, words
+from newsgen.house.figures import Figure, half_up
+from newsgen.house.marks import OPEN, plain
+from newsgen.house.values import MissingFact
+from newsgen.model import Fact, Unit
+
+if TYPE_CHECKING:
+    from newsgen.house.telling import Telling
+
+WORD = "word"  # the qualifier of words that carry a fact without a figure
+NUMBERS = (Unit.USD, Unit.PRICE, Unit.PERCENT, Unit.POINTS, Unit.COUNT, Unit.RATIO, Unit.INDEX)
+DATES = (Unit.DATE, Unit.TIME)
+
+
+class Spoken(NamedTuple):
+    """A worded fact: `before` stands in front of the marked text; `qualifier` is what the mark says."""
+
+    text: str
+    before: str = ""
+    qualifier: str = ""
+
+
+Filter = Callable[["Telling", Fact], Spoken]
+
+
+@dataclass(frozen=True, slots=True)
+class FactFilter:
+    """A filter on a fact: the units it takes, its sentence, and whether a text may repeat its words unchanged."""
+
+    word: Filter
+    units: tuple[Unit, ...]
+    sentence: str
+    repeats: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TextFilter:
+    """A filter on words that are already there."""
+
+    change: Callable[[str], str]
+    sentence: str
+
+
+def _word(text: str) -> Spoken:
+    return Spoken(text, qualifier=WORD)
+
+
+def _spoken(figure: Figure) -> Spoken:
+    return Spoken(figure.text, f"{figure.before} " if figure.before else "", figure.before)
+
+
+def _number(fact: Fact) -> float:
+    if isinstance(fact.value, int | float):
+        return fact.value
+    raise TypeError(f"{fact.id} is not a number")
+
+
+def _date(fact: Fact) -> date:
+    if isinstance(fact.value, date):
+        return fact.value
+    raise TypeError(f"{fact.id} is not a date")
+
+
+# Figures
+
+
+def qualifier(t: Telling, value: float, printed: Decimal, seed: str) -> str | None:
+    """The words that are true of `value` beside the printed number; "" for none, None where none is true."""
+    limits, exact = t.house.qualifiers, abs(Decimal(repr(value)))
+    gap = (exact - printed) / printed * 100
+    if abs(gap) <= limits.exact:
+        return "" if gap == 0 else t.pick(limits.about_words, seed)
+    if 0 < gap <= limits.above:
+        return t.pick(limits.above_words, seed)
+    if -limits.below <= gap < 0:
+        return t.pick(limits.below_words, seed)
+    return t.pick(limits.about_words, seed) if abs(gap) <= limits.about else None
+
+
+def rough(t: Telling, fact: Fact) -> Spoken:
+    """Fewer digits with a true qualifier."""
+    value = _number(fact)
+    for digits in range(3 if fact.unit is Unit.PRICE else 2, 6):
+        printed = _significant(value, digits)
+        before = qualifier(t, value, printed, fact.id) if printed else None
+        if before is not None:
+            same = Fact(fact.id, float(printed), fact.unit, fact.about, fact.window, fact.as_of, fact.working)
+            return _spoken(Figure(figures.figure(same, t.form, t.year), before))
+    return t.plainly(fact)
+
+
+def _significant(value: float, digits: int) -> Decimal:
+    exact = abs(Decimal(repr(value)))
+    return half_up(exact, digits - 1 - exact.adjusted()) if exact else exact
+
+
+_FRACTIONS = (
+    (1, 2, "half"), (1, 4, "a quarter"), (1, 3, "a third"), (2, 3, "two thirds"), (3, 4, "three quarters"),
+    (1, 5, "a fifth"), (2, 5, "two fifths"), (3, 5, "three fifths"), (4, 5, "four fifths"), (1, 10, "a tenth"),
+    (9, 10, "nine tenths"), (1, 6, "a sixth"), (5, 6, "five sixths"), (1, 8, "an eighth"), (7, 8, "seven eighths"),
+)  # fmt: skip
+
+
+def fraction(t: Telling, fact: Fact) -> Spoken:
+    """The nearest plain fraction with a true qualifier; the figure itself where none is near."""
+    value = _number(fact) / (100 if fact.unit is Unit.PERCENT else 1)
+    by_distance = sorted(_FRACTIONS[:5], key=lambda f: abs(abs(value) - f[0] / f[1])) + sorted(
+        _FRACTIONS[5:], key=lambda f: abs(abs(value) - f[0] / f[1])
+    )
+    for top, bottom, name in by_distance:
+        before = qualifier(t, value, Decimal(top) / Decimal(bottom), fact.id)
+        if before is not None:
+            return _spoken(Figure(name, before))
+    return t.plainly(fact)
+
+
+def multiple(t: Telling, fact: Fact) -> Spoken:
+    """ "about 2.4 times", "more than twice", "nearly three times"."""
+    value = _number(fact)
+    if value < 1.05:
+        raise MissingFact(fact.id, "it is no multiple")
+    whole = half_up(value, 0)
+    before = qualifier(t, value, whole, fact.id) if whole >= 2 else None
+    if before is not None:
+        return _spoken(Figure("twice" if whole == 2 else f"{figures.count(int(whole))} times", before))
+    for decimals in (1, 2):
+        printed = half_up(value, decimals)
+        gap = abs(Decimal(repr(value)) - printed) / printed * 100
+        if gap <= t.house.qualifiers.about:
+            return _spoken(Figure(f"{printed} times", t.house.qualifiers.about_words[0] if gap else ""))
+    raise MissingFact(fact.id, "no multiple is near")
+
+
+def exact(t: Telling, fact: Fact) -> Spoken:
+    """All digits the house ever prints."""
+    return Spoken(figures.exact(fact, t.year))
+
+
+# Words for signed facts
+
+
+def _verb(form: str) -> Filter:
+    return lambda t, fact: _word(t.verb(fact, form))
+
+
+def _by_sign(up: str, down: str) -> Filter:
+    def word(t: Telling, fact: Fact) -> Spoken:
+        value = _number(fact)
+        if abs(value) < t.house.flat:
+            raise MissingFact(fact.id, "it has no direction")
+        return _word(up if value > 0 else down)
+
+    return word
+
+
+# Sides, coins, venues
+
+
+def _side(key: str) -> Filter:
+    return lambda t, fact: _word(t.house.sides[str(fact.value)][key])
+
+
+def ticker(_t: Telling, fact: Fact) -> Spoken:
+    """The coin's ticker."""
+    return _word(str(fact.value))
+
+
+def the(t: Telling, fact: Fact) -> Spoken:
+    """What a text may call the coin once, else its name."""
+    return _word(t.once(fact))
+
+
+# Words that are already there
+
+
+def _first(text: str) -> int:
+    return 2 if text.startswith(OPEN) else 0
+
+
+def titled(text: str) -> str:
+    """The first letter in upper case, also inside a mark."""
+    at = _first(text)
+    return text[:at] + text[at : at + 1].upper() + text[at + 1 :]
+
+
+def with_article(text: str) -> str:
+    """ "a" or "an" before the words."""
+    return f"{words.article(plain(text))} {text}"
+
+
+def possessive(text: str) -> str:
+    """The ending that owns what follows."""
+    return words.possessive(plain(text)).replace(plain(text), text, 1)
+
+
+TEXT_FILTERS: Mapping[str, TextFilter] = {
+    "titled": TextFilter(titled, "the first letter in upper case"),
+    "lower": TextFilter(str.lower, "all letters in lower case"),
+    "a": TextFilter(with_article, "a or an before it"),
+    "possessive": TextFilter(possessive, "bitcoin's"),
+}
+
+
+# Times
+
+
+def weekday(_t: Telling, fact: Fact) -> Spoken:
+    """ "Thursday"."""
+    return _word(words.weekday(_date(fact)))
+
+
+def day(t: Telling, fact: Fact) -> Spoken:
+    """ "Thursday 10 July"."""
+    return Spoken(figures.day(_date(fact), t.year, True))
+
+
+def month(_t: Telling, fact: Fact) -> Spoken:
+    """ "July"."""
+    return _word(figures.MONTHS[_date(fact).month - 1])
+
+
+def clock(_t: Telling, fact: Fact) -> Spoken:
+    """ "12:00 UTC"."""
+    if not isinstance(fact.value, datetime):
+        raise TypeError(f"{fact.id} is not a time")
+    return Spoken(figures.clock(fact.value))
+
+
+def period(t: Telling, fact: Fact) -> Spoken:
+    """The window: in full the first time in the body, briefly afterwards and elsewhere."""
+    end = fact.value
+    if not isinstance(end, datetime):
+        raise TypeError(f"{fact.id} is not a time")
+    whole = bool(t.known("window.is_day"))
+    name = figures.day((end - timedelta(minutes=1)) if whole else end, t.year, True)
+    text = words.period(end, name, whole_day=whole, again=t.said_before(fact.id), short=t.form == figures.SHORT)
+    return _word(text)
+
+
+FACT_FILTERS: Mapping[str, FactFilter] = {
+    "rough": FactFilter(rough, NUMBERS, "fewer digits with a true qualifier: more than $620 million, nearly 75%"),
+    "fraction": FactFilter(fraction, (Unit.PERCENT, Unit.RATIO), "more than a quarter, about two thirds, almost half"),
+    "multiple": FactFilter(multiple, (Unit.RATIO,), "about 2.4 times, more than twice"),
+    "ordinal": FactFilter(lambda _t, f: Spoken(words.ordinal(int(_number(f)))), (Unit.COUNT,), "second, third, 11th"),
+    "exact": FactFilter(exact, (*NUMBERS, *DATES), "all digits: $623,204,527, 83.28%"),
+    "size": FactFilter(lambda t, f: t.plainly(f), NUMBERS, "the figure without its sign, as it prints anyway"),
+    "past": FactFilter(_verb("past"), (Unit.PERCENT,), "climbed, fell: a verb as strong as the move"),
+    "present": FactFilter(_verb("present"), (Unit.PERCENT,), "climbs, falls"),
+    "gerund": FactFilter(_verb("gerund"), (Unit.PERCENT,), "climbing, falling"),
+    "noun": FactFilter(_verb("noun"), (Unit.PERCENT,), "gain, drop"),
+    "updown": FactFilter(_by_sign("up", "down"), words.SIGNED, "up or down"),
+    "higher": FactFilter(_by_sign("higher", "lower"), words.SIGNED, "higher or lower"),
+    "flows": FactFilter(_by_sign("inflows", "outflows"), (Unit.USD,), "inflows or outflows"),
+    "sides": FactFilter(_side("many"), (Unit.SIDE,), "longs"),
+    "bets": FactFilter(_side("bets"), (Unit.SIDE,), "bets on rising prices"),
+    "traders": FactFilter(_side("traders"), (Unit.SIDE,), "traders betting on higher prices"),
+    "ticker": FactFilter(ticker, (Unit.COIN,), "BTC"),
+    "the": FactFilter(the, (Unit.COIN,), "the largest cryptocurrency: once in a text, else the name", repeats=False),
+    "weekday": FactFilter(weekday, DATES, "Thursday"),
+    "day": FactFilter(day, DATES, "Thursday 10 July"),
+    "month": FactFilter(month, DATES, "July"),
+    "clock": FactFilter(clock, (Unit.TIME,), "12:00 UTC"),
+    "period": FactFilter(
+        period, (Unit.TIME,), "in the 24 hours to 12:00 UTC on Monday 14 July; later: in 24 hours", repeats=False
+    ),
+}

@@ -1,0 +1,131 @@
+"""The house: everything an editor can change, loaded, checked and ready to speak."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from newsgen.house.angle import Angle
+from newsgen.house.figures import FORMS, LONG, SHORT, figure
+from newsgen.house.marks import clean
+from newsgen.house.names import Names
+from newsgen.house.prose import Template
+from newsgen.house.rules import Rule, compile_rule
+from newsgen.house.telling import Telling
+from newsgen.house.words import Band, venues
+from newsgen.model import Fact, Facts, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Qualifiers:
+    """When "more than", "nearly" and "about" are true: limits in percent of the printed figure."""
+
+    above: float
+    below: float
+    about: float
+    exact: float
+    above_words: tuple[str, ...]
+    below_words: tuple[str, ...]
+    about_words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """The order of a kind of recap: moves, what is never trimmed, what fills a short text, and its length."""
+
+    name: str
+    title: str
+    moves: tuple[str, ...]
+    keep: frozenset[str]
+    reserve: tuple[str, ...]
+    words: tuple[int, int]
+    headings: int
+
+
+@dataclass(frozen=True)
+class House:
+    """The house language of one newsroom in one language and style; see `load_house`."""
+
+    language: str
+    style: str
+    settings: Mapping[str, Any]  # house.toml, merged
+    thresholds: Mapping[str, float]
+    angles: Mapping[str, Angle]
+    templates: Mapping[str, Template]  # by "angle:<name>" and "beat:<name>"
+    skeletons: Mapping[str, Skeleton]
+    bands: tuple[Band, ...]
+    qualifiers: Qualifiers
+    flat_words: Mapping[str, str]
+    sides: Mapping[str, Mapping[str, str]]
+    coin_names: Mapping[str, str]
+    other_names: Mapping[str, str]
+    avoid: re.Pattern[str]
+    causal: re.Pattern[str]
+    flat: float = field(default=0.05)
+
+    def coin(self, ticker: str) -> str:
+        """What the house calls a coin; its ticker where it has no name."""
+        return self.coin_names.get(ticker, ticker)
+
+    def cleaned(self, text: str) -> str:
+        """Words from outside on one line, without control or private-use characters."""
+        return _clean(text)
+
+    def figure(self, fact: Fact, place: str = "body") -> str:
+        """The house form of one fact, by itself; raises MissingFact for what would print as nothing."""
+        value = fact.value
+        if fact.unit is Unit.COIN:
+            return self.coin(str(value))
+        if fact.unit is Unit.VENUE:
+            return venues(str(value))
+        if fact.unit in (Unit.SIDE, Unit.TEXT):
+            return self.cleaned(str(value))
+        if fact.unit is Unit.FLAG:
+            return "yes" if value else "no"
+        year = fact.window.end.year
+        return figure(fact, FORMS.get(place, LONG), year)
+
+    def rule(self, expression: str, subject: str = "") -> Rule:
+        """The rule that an expression writes; raises HouseError for a name that is not a fact."""
+        return compile_rule(expression, Names("rule", (subject,) if subject else (), self.thresholds), subject)
+
+    def telling(self, facts: Facts, seed: int) -> Telling:
+        """A new text of these facts."""
+        return Telling(self, facts, seed)
+
+    def can_tell(self, template: str, block: str, facts: Facts, seed: int, subject: str = "") -> bool:
+        """Whether a block has all the facts that it needs."""
+        passage = self.passage(template, block)
+        if passage is None:
+            return False
+        text = self.telling(facts, seed).render(passage, place="body", subject=subject)
+        return bool(text and text.strip())
+
+    def passage(self, template: str, block: str) -> Any:
+        """A block of a template, or None where it has none."""
+        found = self.templates.get(template)
+        return None if found is None else found.blocks.get(block)
+
+    def length(self, key: str) -> Any:
+        """A length of `[length]` in house.toml."""
+        return self.settings["length"][key]
+
+    def moment(self, at: datetime, facts: Facts) -> str:
+        """When something was said: the weekday within a week of the window's end, else the date."""
+        from newsgen.house.figures import day
+        from newsgen.house.words import weekday
+
+        near = abs((facts.window.end - at).days) < 6
+        return weekday(at) if near else day(at, facts.window.end.year)
+
+
+@lru_cache(maxsize=1024)
+def _clean(text: str) -> str:
+    return clean(text)
+
+
+__all__ = ["LONG", "SHORT", "House", "Qualifiers", "Skeleton"]

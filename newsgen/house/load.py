@@ -1,0 +1,181 @@
+"""Reading a house from its folders: the newsroom's own first, then the one that ships with newsgen."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from newsgen.errors import HouseError
+from newsgen.house.angle import Angle, read_angle
+from newsgen.house.house import House, Qualifiers, Skeleton
+from newsgen.house.names import Names, did_you_mean
+from newsgen.house.prose import Template, compile_template
+from newsgen.house.words import FORMS, read_bands
+
+BEAT_SUBJECTS = ("btc", "eth")
+HOUSE = "house.toml"
+BRIEF = "brief"
+SKELETONS = "article/skeletons.toml"
+
+
+def load_house(folders: Sequence[Path], *, language: str = "en", style: str = "wire") -> House:
+    """The house in `folders`: a file of an earlier folder wins; house.toml and the skeletons are merged.
+
+    Raises HouseError in one sentence for anything that does not fit the catalogue, with a suggestion.
+    """
+    settings = _merged(folders, HOUSE)
+    if not settings:
+        looked = ", ".join(map(str, folders)) or "no folder"
+        raise HouseError(f"there is no {HOUSE} in {looked}; name a folder of templates.")
+    _check_style(style, settings)
+    thresholds = {key: float(value) for key, value in settings["thresholds"].items()}
+    angles = {name: _angle(name, file, thresholds) for name, file in sorted(_angle_files(folders))}
+    templates = dict(_templates(folders, language, angles, thresholds, settings))
+    return _house(settings, language, style, thresholds, angles, templates, _skeletons(folders, templates))
+
+
+def _house(
+    settings: Mapping[str, Any],
+    language: str,
+    style: str,
+    thresholds: Mapping[str, float],
+    angles: Mapping[str, Angle],
+    templates: Mapping[str, Template],
+    skeletons: Mapping[str, Skeleton],
+) -> House:
+    coins = {coin: {"name": entry} if isinstance(entry, str) else entry for coin, entry in settings["coins"].items()}
+    words, limits = settings["words"], settings["qualifiers"]
+    return House(
+        language=language,
+        style=style,
+        settings=settings,
+        thresholds=thresholds,
+        angles=angles,
+        templates=templates,
+        skeletons=skeletons,
+        bands=read_bands(settings["bands"], style, HOUSE),
+        qualifiers=Qualifiers(
+            limits["above_limit"], limits["below_limit"], limits["about_limit"], limits["exact_limit"],
+            tuple(limits["above"]), tuple(limits["below"]), tuple(limits["about"]),
+        ),
+        flat_words={form: settings["flat"][form] for form in FORMS},
+        sides=settings["sides"],
+        coin_names={coin: entry["name"] for coin, entry in coins.items()},
+        other_names={coin: entry["the"] for coin, entry in coins.items() if "the" in entry},
+        avoid=any_of(words["avoid"] + ([] if style in words["strong_styles"] else words["strong"])),
+        causal=any_of(words["causal"]),
+        flat=thresholds.get("flat", 0.05),
+    )  # fmt: skip
+
+
+def any_of(phrases: Sequence[str]) -> re.Pattern[str]:
+    """A pattern for any of the phrases as whole words, in any case; "moon" does not stand in "moonlight"."""
+    longest_first = sorted(phrases, key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})(?![\w-])", re.IGNORECASE)
+
+
+def constants_of(settings: Mapping[str, Any]) -> re.Pattern[str]:
+    """The digits that prose may hold."""
+    return any_of(settings["words"]["constants"])
+
+
+def read_toml(file: Path, where: str) -> dict[str, Any]:
+    """A TOML file; raises HouseError with the line."""
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise HouseError(f"{where}: {error}; mend the file.") from error
+
+
+def _merged(folders: Sequence[Path], name: str) -> dict[str, Any]:
+    """Tables of a file in all folders; what an earlier folder says wins, key by key."""
+    merged: dict[str, Any] = {}
+    for folder in reversed(folders):
+        if (file := folder / name).is_file():
+            _update(merged, read_toml(file, f"templates/{name}"))
+    return merged
+
+
+def _update(base: dict[str, Any], over: Mapping[str, Any]) -> None:
+    for key, value in over.items():
+        if isinstance(value, dict) and isinstance(base.get(key), dict):
+            _update(base[key], value)
+        else:
+            base[key] = value
+
+
+def _check_style(style: str, settings: Mapping[str, Any]) -> None:
+    if style not in settings["styles"]:
+        raise HouseError(f"there is no style `{style}`; {did_you_mean(style, settings['styles'])}.")
+
+
+def _angle_files(folders: Sequence[Path]) -> Iterator[tuple[str, Path]]:
+    seen: set[str] = set()
+    for folder in folders:
+        for file in sorted(folder.glob("angles/*/rule.toml")):
+            if file.parent.name not in seen:
+                seen.add(file.parent.name)
+                yield file.parent.name, file
+
+
+def _angle(name: str, file: Path, thresholds: Mapping[str, float]) -> Angle:
+    where = f"templates/angles/{name}/rule.toml"
+    return read_angle(name, read_toml(file, where), where, thresholds)
+
+
+def _templates(
+    folders: Sequence[Path],
+    language: str,
+    angles: Mapping[str, Angle],
+    thresholds: Mapping[str, float],
+    settings: Mapping[str, Any],
+) -> Iterator[tuple[str, Template]]:
+    constants = constants_of(settings)
+    for name, angle in angles.items():
+        file = _first(folders, f"angles/{name}/{language}.md")
+        if file is None:
+            raise HouseError(f"templates/angles/{name}: there is no {language}.md; write how the angle is told.")
+        names = Names(f"templates/angles/{name}/{language}.md", angle.subjects, thresholds)
+        yield f"angle:{name}", compile_template(_read(file, names.where), f"angle:{name}", names, constants)
+    for name in sorted({file.stem for folder in folders for file in folder.glob(f"article/{language}/*.md")}):
+        file = _first(folders, f"article/{language}/{name}.md")
+        names = Names(f"templates/article/{language}/{name}.md", BEAT_SUBJECTS, thresholds)
+        if file is not None:
+            yield f"beat:{name}", compile_template(_read(file, names.where), f"beat:{name}", names, constants)
+
+
+def _first(folders: Sequence[Path], name: str) -> Path | None:
+    return next((folder / name for folder in folders if (folder / name).is_file()), None)
+
+
+def _read(file: Path, where: str) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise HouseError(f"{where}: it is not UTF-8; save it as UTF-8.") from error
+
+
+def _skeletons(folders: Sequence[Path], templates: Mapping[str, Template]) -> dict[str, Skeleton]:
+    found = {}
+    for name, table in _merged(folders, SKELETONS).items():
+        where = f"templates/{SKELETONS}: [{name}]"
+        moves, reserve = tuple(table.get("moves", ())), tuple(table.get("reserve", ()))
+        for move in (*moves, *reserve, *table.get("keep", ())):
+            if move not in ("lead", "support", "quotes") and move not in templates:
+                known = ["lead", "support", "quotes", *(key for key in templates if key.startswith("beat:"))]
+                raise HouseError(f"{where}: there is no move `{move}`; {did_you_mean(move, known)}.")
+        found[name] = Skeleton(
+            name=name,
+            title=table.get("title", name),
+            moves=moves,
+            keep=frozenset(table.get("keep", ("lead", "support"))),
+            reserve=reserve,
+            words=tuple(table.get("words", (200, 330))),
+            headings=table.get("headings", 2),
+        )
+    if BRIEF not in found:
+        raise HouseError(f"templates/{SKELETONS}: there is no [{BRIEF}]; it tells the days on which no angle holds.")
+    return found

@@ -1,0 +1,217 @@
+"""Templates: blocks of prose translated once to Python functions.
+
+A block becomes `block(t, out)`: it appends words to `out` and asks `t`, a Telling, for every fact it prints.
+Only a fact, a literal without digits, or a choice between them can be printed: never a number.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import nodes
+
+from newsgen.house import filters, words
+from newsgen.house.expressions import Expressions, call, helpers
+from newsgen.house.filters import FACT_FILTERS, TEXT_FILTERS
+from newsgen.house.names import Names, did_you_mean
+from newsgen.house.syntax import MAYBE, VARY, parse_template, tag_of
+from newsgen.house.telling import Passage, Telling
+from newsgen.model import Unit
+
+BLOCKS = ("headline", "dek", "lead", "section", "brief", "point", "heading", "alt", "text")
+_PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
+_SPACE = re.compile(r"\s+")
+_DIGIT = re.compile(r"[0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One file of prose: its blocks by name, and the words it may print, for reading by a lint."""
+
+    name: str
+    where: str
+    blocks: Mapping[str, Passage]
+    tree: nodes.Template
+
+
+def compile_template(source: str, name: str, names: Names, constants: re.Pattern[str]) -> Template:
+    """The template that `source` writes; raises HouseError with file and line for what does not fit."""
+    tree = parse_template(source, names.where)
+    code = _Prose(names, name, constants)
+    found: dict[str, str] = {}
+    for node in tree.body:
+        if isinstance(node, nodes.Block):
+            if node.name not in BLOCKS:
+                raise names.error(node, f"there is no block `{node.name}`", did_you_mean(node.name, BLOCKS))
+            found[node.name] = code.block(node)
+        elif not _is_space(node):
+            raise names.error(node, "words stand outside a block", "put them into `{% block section %}` or another")
+    module = ast.fix_missing_locations(ast.Module(code.functions, []))
+    space: dict[str, Any] = {"__builtins__": {}, **_TOOLS, **helpers(names.thresholds.get("flat", 0.05))}
+    # Only what this module and `expressions` wrote is run: facts, literals, operators and the helpers named here.
+    exec(compile(module, names.where, "exec"), space)
+    return Template(name, names.where, {block: space[function] for block, function in found.items()}, tree)
+
+
+class _Prose:
+    """Writes one function per block, option and passage."""
+
+    def __init__(self, names: Names, name: str, constants: re.Pattern[str]) -> None:
+        self.names = names
+        self.name = name
+        self.constants = constants
+        self.expressions = Expressions(names, None)
+        self.functions: list[ast.stmt] = []
+        self._varied = 0
+
+    def block(self, node: nodes.Block) -> str:
+        """The name of the function that renders a block."""
+        self._block, self._varied = node.name, 0
+        return self._function(node.body)
+
+    def _function(self, body: list[nodes.Node]) -> str:
+        statements = [statement for node in body for statement in self._statement(node)]
+        name = f"f{len(self.functions)}"
+        arguments = ast.arguments([], [ast.arg("t"), ast.arg("out")], None, [], [], None, [])
+        self.functions.append(ast.FunctionDef(name, arguments, [*_PRELUDE, *statements], []))
+        return name
+
+    def _statement(self, node: nodes.Node) -> list[ast.stmt]:
+        if isinstance(node, nodes.Output):
+            return [_add(code) for item in node.nodes if (code := self._printed(item)) is not None]
+        if isinstance(node, nodes.If):
+            return [self._if(node)]
+        if tag_of(node) == MAYBE and isinstance(node, nodes.CallBlock):
+            return [self._passage(self._options(node))]
+        if tag_of(node) == VARY and isinstance(node, nodes.CallBlock):
+            return [self._vary(self._options(node))]
+        raise self.names.error(
+            node, f"{type(node).__name__.lower()} is not used in prose", "use facts, if, maybe, vary and blocks"
+        )
+
+    def _if(self, node: nodes.If) -> ast.If:
+        otherwise = [s for child in node.else_ for s in self._statement(child)]
+        for branch in reversed(node.elif_):
+            otherwise = [ast.If(self.expressions.value(branch.test), self._body(branch.body), otherwise)]
+        return ast.If(self.expressions.value(node.test), self._body(node.body), otherwise)
+
+    def _body(self, body: list[nodes.Node]) -> list[ast.stmt]:
+        return [s for child in body for s in self._statement(child)] or [ast.Pass()]
+
+    def _options(self, node: nodes.CallBlock) -> list[str]:
+        return [self._function(scope.body) for scope in node.body if isinstance(scope, nodes.Scope)]
+
+    def _passage(self, options: list[str]) -> ast.stmt:
+        return ast.Expr(_method("maybe", ast.Name("out", ast.Load()), ast.Name(options[0], ast.Load())))
+
+    def _vary(self, options: list[str]) -> ast.stmt:
+        self._varied += 1
+        # The key is the place in the prose: two texts of one day choose alike, two places choose apart.
+        key = ast.Constant(zlib.crc32(f"{self.name}:{self._block}:{self._varied}".encode()))
+        choices = ast.Tuple([ast.Name(option, ast.Load()) for option in options], ast.Load())
+        return ast.Expr(_method("vary", ast.Name("out", ast.Load()), key, choices))
+
+    def _printed(self, node: nodes.Node) -> ast.expr | None:
+        if isinstance(node, nodes.TemplateData):
+            text = collapse(self._words(node.data, node))
+            return ast.Constant(text) if text else None
+        if isinstance(node, nodes.Const) and isinstance(node.value, str):
+            return ast.Constant(self._words(node.value, node))
+        if isinstance(node, nodes.CondExpr) and node.expr2 is not None:
+            first, second = self._printed(node.expr1), self._printed(node.expr2)
+            return ast.IfExp(self.expressions.value(node.test), first or _NOTHING, second or _NOTHING)
+        if isinstance(node, nodes.Filter):
+            return self._filtered(node)
+        if self.names.is_fact(node):
+            return self._fact("", node)
+        raise self.names.error(
+            node, "a bare number cannot be printed", "print a fact; what is calculated is a fact too"
+        )
+
+    def _filtered(self, node: nodes.Filter) -> ast.expr:
+        inner = node.node
+        if node.name == "listed" and isinstance(inner, nodes.List | nodes.Tuple):
+            items = [self._printed(item) or _NOTHING for item in inner.items]
+            return call("listed", ast.List(items, ast.Load()))
+        if node.name == "plural":
+            return self._plural(node)
+        if inner is None or node.name not in {*FACT_FILTERS, *TEXT_FILTERS}:
+            every = [*FACT_FILTERS, *TEXT_FILTERS, "listed", "plural", "abs"]
+            raise self.names.error(node, f"there is no filter `|{node.name}`", did_you_mean(node.name, every))
+        if node.name in TEXT_FILTERS:
+            return call(f"text_{node.name}", self._printed(inner) or _NOTHING)
+        if isinstance(inner, nodes.CondExpr) and inner.expr2 is not None:
+            first, second = (self._fact(node.name, choice) for choice in (inner.expr1, inner.expr2))
+            return ast.IfExp(self.expressions.value(inner.test), first, second)
+        return self._fact(node.name, inner)
+
+    def _fact(self, name: str, node: nodes.Node) -> ast.expr:
+        fact = self.names.fact(node)
+        if fact.unit is Unit.FLAG:
+            raise self.names.error(node, f"`{fact.written}` is a flag", "ask for it with `{% if %}`; it is not printed")
+        if not name:
+            return _method("say", self.expressions.key(fact))
+        units = FACT_FILTERS[name].units
+        if fact.unit not in units:
+            fits = ", ".join(unit.value for unit in units)
+            what = f"`{fact.written}|{name}`: it is a {fact.unit.value}"
+            raise self.names.error(node, what, f"`|{name}` words {fits}")
+        return _method("use", ast.Constant(name), self.expressions.key(fact))
+
+    def _plural(self, node: nodes.Filter) -> ast.expr:
+        constants = [item for item in node.args or [] if isinstance(item, nodes.Const)]
+        forms = [item.value for item in constants if isinstance(item.value, str)]
+        if node.node is None or not 1 <= len(forms) <= 2 or len(forms) != len(node.args or []):
+            raise self.names.error(node, "`|plural` takes the word for one", 'write `|plural("session")`')
+        one, many = self._words(forms[0], node), forms[1] if len(forms) == 2 else f"{forms[0]}s"
+        test = ast.Compare(self.expressions.number(node.node), [ast.Eq()], [ast.Constant(1)])
+        return ast.IfExp(test, ast.Constant(one), ast.Constant(self._words(many, node)))
+
+    def _words(self, text: str, node: nodes.Node) -> str:
+        if _DIGIT.search(self.constants.sub("", text)):
+            shown = _SPACE.sub(" ", text).strip()
+            raise self.names.error(
+                node, f"digits in `{shown}`", "print a fact, or declare them as `constants` in house.toml"
+            )
+        return text
+
+
+def collapse(text: str) -> str:
+    """Runs of white space as one space; a blank line stays a paragraph."""
+    return "\n\n".join(_SPACE.sub(" ", part) for part in _PARAGRAPH.split(text))
+
+
+def _is_space(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Output) and all(
+        isinstance(item, nodes.TemplateData) and item.data.isspace() for item in node.nodes
+    )
+
+
+def _method(name: str, *args: ast.expr) -> ast.Call:
+    return ast.Call(ast.Attribute(ast.Name("t", ast.Load()), name, ast.Load()), list(args), [])
+
+
+def _add(code: ast.expr) -> ast.stmt:
+    return ast.Expr(ast.Call(ast.Attribute(ast.Name("out", ast.Load()), "append", ast.Load()), [code], []))
+
+
+_NOTHING = ast.Constant("")
+_PRELUDE = ast.parse("v = t.values\nc = t.coin").body
+
+
+def _new(t: Telling, key: str) -> bool:
+    return key in t.facts.known and not t.is_told(key)
+
+
+_TOOLS: Mapping[str, Any] = {
+    "listed": words.listed,
+    "told": lambda t, key: t.is_told(key),
+    "new": _new,
+    "about": lambda t, key, other: t.same_print(key, other),
+    **{f"text_{name}": entry.change for name, entry in filters.TEXT_FILTERS.items()},
+}

@@ -1,0 +1,151 @@
+"""Rules: expressions translated once to Python functions over the day's values.
+
+A term that reads a missing fact is skipped in `and` and `or`; where every term is skipped, the rule is not judged.
+The fast way assumes that all facts are there and says which term failed; the slow way is taken when one is missing.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any
+
+from jinja2 import nodes
+
+from newsgen.house.expressions import Expressions, helpers
+from newsgen.house.names import Names
+from newsgen.house.syntax import parse_expression
+from newsgen.house.values import MissingFact, Values
+
+Thunk = Callable[[], Any]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A condition: `terms` in words, `reads` the facts it may read."""
+
+    source: str
+    terms: tuple[str, ...]
+    reads: tuple[str, ...]
+    fast: Callable[[Values], int]  # the first term that fails, or -1
+    tree: tuple[nodes.Expr, ...]
+    names: Names
+    subject: str
+
+    def judge(self, values: Values) -> tuple[bool | None, str]:
+        """Whether it holds, and the term that decided against it."""
+        try:
+            failed = self.fast(values)
+        except MissingFact:
+            return self._judge_what_is_known(values)
+        return (True, "") if failed < 0 else (False, self.terms[failed])
+
+    def _judge_what_is_known(self, values: Values) -> tuple[bool | None, str]:
+        results = [_attempt(partial(term, values)) for term in self.slow]
+        for text, result in zip(self.terms, results):
+            if result is not None and not result:
+                return False, text
+        return (None, "") if all(result is None for result in results) else (True, "")
+
+    @cached_property
+    def slow(self) -> tuple[Callable[[Values], bool | None], ...]:
+        """Each term as a function that may give None."""
+        terms = Expressions(self.names, self.subject, cautious=True)
+        tools: dict[str, Callable[..., Any]] = {
+            **_tools(self.names),
+            "every": _every,
+            "some": _some,
+            "opposite": _opposite,
+        }
+        return tuple(_function(terms.value(term), tools, self.source) for term in self.tree)
+
+
+def compile_rule(source: str, names: Names, subject: str) -> Rule:
+    """The rule that `source` writes; raises HouseError for a name or a form that does not fit."""
+    tree = tuple(_terms(parse_expression(source, names.where)))
+    code = Expressions(names, subject)
+    terms = [code.value(term) for term in tree]
+    first: ast.expr = ast.Constant(-1)
+    for place, term in reversed(list(enumerate(terms))):
+        first = ast.IfExp(term, first, ast.Constant(place))
+    return Rule(
+        source=source,
+        terms=tuple(_in_words(term, names) for term in tree),
+        reads=tuple(code.read),
+        fast=_function(first, _tools(names), source),
+        tree=tree,
+        names=names,
+        subject=subject,
+    )
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number written as an expression: a score, or what a boost adds."""
+
+    reads: tuple[str, ...]
+    of: Callable[[Values], float]
+
+
+def compile_amount(source: str | float, names: Names, subject: str) -> Amount:
+    """The number that `source` writes; raises HouseError."""
+    if isinstance(source, int | float):
+        number = float(source)
+        return Amount((), lambda _: number)
+    code = Expressions(names, subject)
+    body = code.number(parse_expression(source, names.where))
+    return Amount(tuple(code.read), _function(body, _tools(names), source))
+
+
+def _terms(node: nodes.Expr) -> list[nodes.Expr]:
+    return [*_terms(node.left), *_terms(node.right)] if isinstance(node, nodes.And) else [node]
+
+
+def _tools(names: Names) -> dict[str, Callable[..., Any]]:
+    return helpers(names.thresholds.get("flat", 0.05))
+
+
+def _function(body: ast.expr, tools: dict[str, Callable[..., Any]], source: str) -> Callable[[Values], Any]:
+    argument = ast.arguments([], [ast.arg("v")], None, [], [], None, [])
+    code = ast.fix_missing_locations(ast.Expression(ast.Lambda(argument, body)))
+    # Only what `Expressions` wrote is run: facts, literals, operators and the helpers in `tools`.
+    made: Callable[[Values], Any] = eval(compile(code, source, "eval"), {"__builtins__": {}, **tools})
+    return made
+
+
+class _Readable(Expressions):
+    """The same expression, written for a person."""
+
+    def _getattr(self, node: nodes.Getattr) -> ast.expr:
+        return ast.Name(f"{node.node.name}.{node.attr}", ast.Load())  # type: ignore[attr-defined]
+
+    def _test(self, node: nodes.Test) -> ast.expr:
+        return ast.Name(f"{ast.unparse(self.value(node.node))} is {node.name}", ast.Load())
+
+
+def _in_words(node: nodes.Expr, names: Names) -> str:
+    return ast.unparse(_Readable(names, "").value(node)).replace("'", '"')
+
+
+def _attempt(thunk: Thunk) -> Any:
+    try:
+        return thunk()
+    except MissingFact:
+        return None
+
+
+def _every(*thunks: Thunk) -> bool | None:
+    results = [result for thunk in thunks if (result := _attempt(thunk)) is not None]
+    return all(results) if results else None
+
+
+def _some(*thunks: Thunk) -> bool | None:
+    results = [result for thunk in thunks if (result := _attempt(thunk)) is not None]
+    return any(results) if results else None
+
+
+def _opposite(thunk: Thunk) -> bool | None:
+    result = _attempt(thunk)
+    return None if result is None else not result

@@ -1,0 +1,231 @@
+"""One text being told: which facts it has printed, with which marks, and how its next words are chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from newsgen.house import filters, words
+from newsgen.house.figures import FORMS, LONG, figure
+from newsgen.house.filters import WORD, Spoken
+from newsgen.house.joint import Joint
+from newsgen.house.marks import CLOSE, FIRST, MOST, OPEN, plain
+from newsgen.house.values import MissingFact, Values
+from newsgen.model import Fact, Facts, Unit, Value
+
+if TYPE_CHECKING:
+    from newsgen.house.house import House
+
+Passage = Callable[["Telling", list[str]], None]
+_AMOUNTS = (Unit.USD, Unit.PRICE)
+_NAMES = (Unit.COIN, Unit.VENUE, Unit.SIDE, Unit.TEXT)  # told by naming, not by a figure
+
+
+class Telling:
+    """The state of one text: `render` gives a block's words with invisible marks; `commit` says that they stand."""
+
+    def __init__(self, house: House, facts: Facts, seed: int) -> None:
+        self.house = house
+        self.facts = facts
+        self.seed = seed
+        self.values = Values(facts.known)
+        self.year = facts.window.end.year
+        self.table: list[tuple[str, str]] = []  # what the marks mean: (fact id, qualifier)
+        self.told: set[object] = set()
+        self.mentioned: set[str] = set()  # ids, also those that only gave a word
+        self.form = LONG
+        self.coin = ""
+        self.turn = 0
+        self._joint = Joint(facts.known)
+        self._here: list[str] = []  # printed in the block that is being rendered
+        self._once: dict[str, str] = {}
+        self._said: dict[tuple[str, str, str], str] = {}
+        self._entries: dict[tuple[str, str], str] = {}
+        self._verbs: dict[str, words.Verb] = {}
+        self._turns: dict[tuple[int, bool], int] = {}
+
+    def render(self, passage: Passage, *, place: str, subject: str = "", turn: int = 0) -> str | None:
+        """The words of a block, or None where a fact that it needs is missing."""
+        self.form, self.coin, self.turn, self._here = FORMS.get(place, LONG), subject, turn, []
+        out: list[str] = []
+        try:
+            passage(self, out)
+        except MissingFact:
+            return None
+        return "".join(out)
+
+    def commit(self, text: str) -> None:
+        """`text` stands in the body: its figures are told from here on."""
+        for part in text.split(OPEN)[1:]:
+            fact_id, qualifier = self.table[ord(part[0]) - FIRST]
+            self.mentioned.add(fact_id)
+            if qualifier != WORD:
+                self.told.add(self.identity(fact_id))
+
+    def begin_again(self, texts: Iterable[str]) -> None:
+        """Only `texts` stand in the body."""
+        self.told.clear()
+        self.mentioned.clear()
+        for text in texts:
+            self.commit(text)
+
+    def told_by(self, text: str) -> list[object]:
+        """What the figures in `text` tell: equal amounts under two names are one thing."""
+        entries = [self.table[ord(part[0]) - FIRST] for part in text.split(OPEN)[1:]]
+        return [self.identity(fact_id) for fact_id, qualifier in entries if qualifier != WORD]
+
+    def identity(self, fact_id: str) -> object:
+        """What makes a fact the same to a reader: its exact amount, else its id."""
+        fact = self.facts.known[fact_id]
+        value = fact.value
+        if fact.unit in _AMOUNTS or (isinstance(value, float) and not value.is_integer()):
+            return (fact.unit, value)
+        return fact_id
+
+    # What translated templates call
+
+    def say(self, fact_id: str) -> str:
+        """The fact in its house form, marked."""
+        return self.use("", fact_id)
+
+    def use(self, name: str, fact_id: str) -> str:
+        """The fact as the filter `name` words it, marked."""
+        self._here.append(fact_id)
+        key = (name, fact_id, self.form)
+        said = self._said.get(key)
+        if said is not None:
+            return said
+        fact = self.facts.known.get(fact_id)
+        if fact is None:
+            raise MissingFact(fact_id)
+        if not name:
+            said = self.marked(fact, self.plainly(fact))
+        else:
+            entry = filters.FACT_FILTERS[name]
+            said = self.marked(fact, entry.word(self, fact))
+            if not entry.repeats:
+                return said
+        self._said[key] = said
+        return said
+
+    def maybe(self, out: list[str], passage: Passage) -> None:
+        """The passage, or nothing where one of its facts is missing."""
+        start, here = len(out), len(self._here)
+        try:
+            passage(self, out)
+        except MissingFact:
+            del out[start:], self._here[here:]
+
+    def vary(self, out: list[str], key: int, options: Sequence[Passage]) -> None:
+        """One of the options by the day's seed; one with a missing fact or a figure first in a sentence comes last."""
+        start, here, opening = len(out), len(self._here), None
+        first = self.draw(key, len(options)) + self.turn
+        for step in range(len(options)):
+            del out[start:], self._here[here:]
+            try:
+                options[(first + step) % len(options)](self, out)
+            except MissingFact:
+                continue
+            if self.form != LONG or not _opens_with_figure(out, start):
+                return
+            opening = out[start:] if opening is None else opening
+        if opening is None:
+            del out[start:], self._here[here:]
+            raise MissingFact("vary", "none of the options can be told")
+        out[start:] = opening
+
+    # What filters call
+
+    def plainly(self, fact: Fact) -> Spoken:
+        """The fact in its house form."""
+        unit = fact.unit
+        if unit is Unit.COIN:
+            return Spoken(self.house.coin(str(fact.value)), qualifier=WORD)
+        if unit is Unit.VENUE:
+            return Spoken(words.venues(str(fact.value)), qualifier=WORD)
+        if unit is Unit.SIDE:
+            return Spoken(self.house.sides[str(fact.value)]["one"], qualifier=WORD)
+        if unit is Unit.TEXT:
+            return Spoken(self.house.cleaned(str(fact.value)), qualifier=WORD)
+        text = self._joint.figure(fact, self.form)
+        return Spoken(figure(fact, self.form, self.year) if text is None else text)
+
+    def marked(self, fact: Fact, spoken: Spoken) -> str:
+        """Words between marks that remember the fact."""
+        key = (fact.id, spoken.qualifier)
+        mark = self._entries.get(key)
+        if mark is None:
+            if len(self.table) >= MOST:
+                raise MissingFact(fact.id, "the text has no marks left")
+            mark = self._entries[key] = OPEN + chr(FIRST + len(self.table))
+            self.table.append(key)
+        return f"{spoken.before}{mark}{spoken.text}{CLOSE}"
+
+    def verb(self, fact: Fact, form: str) -> str:
+        """A word as strong as the move: the same for the same fact, another of the same band for the next fact."""
+        value = fact.value
+        if not isinstance(value, int | float):
+            raise MissingFact(fact.id, "it has no direction")
+        if abs(value) < self.house.flat:
+            return self.house.flat_words[form]
+        verb = self._verbs.get(fact.id)
+        if verb is None:
+            place = words.band_of(self.house.bands, value)
+            band = self.house.bands[place]
+            choice = band.up if value > 0 else band.down
+            turn = self._turns.get((place, value > 0), self.draw(place, len(choice)))
+            verb = self._verbs[fact.id] = choice[turn % len(choice)]
+            self._turns[place, value > 0] = turn + 1
+        return verb[form]
+
+    def once(self, fact: Fact) -> str:
+        """The coin's other name, once in a text."""
+        coin = str(fact.value)
+        other = self.house.other_names.get(coin)
+        if other is None or coin in self._once:
+            return self.house.coin(coin)
+        self._once[coin] = other
+        return other
+
+    def known(self, fact_id: str) -> Value | None:
+        """A fact's value, or None."""
+        fact = self.facts.known.get(fact_id)
+        return None if fact is None else fact.value
+
+    def said_before(self, fact_id: str) -> bool:
+        """Whether the text, or this block so far, has already named the fact."""
+        return fact_id in self.mentioned or fact_id in self._here[:-1]
+
+    def is_told(self, fact_id: str) -> bool:
+        """Whether the body has already printed the fact."""
+        fact = self.facts.known.get(fact_id)
+        if fact is None:
+            return False
+        if fact_id in self._here:
+            return True
+        return fact_id in self.mentioned if fact.unit in _NAMES else self.identity(fact_id) in self.told
+
+    def same_print(self, fact_id: str, other: str) -> bool:
+        """Whether two facts read alike in print."""
+        alike = plain(self.say(fact_id)) == plain(self.say(other))
+        del self._here[-2:]
+        return alike
+
+    def pick(self, choices: Sequence[str], salt: str) -> str:
+        """One of the choices, by the day's seed."""
+        return choices[self.draw(len(salt) * 31 + ord(salt[-1]), len(choices))] if len(choices) > 1 else choices[0]
+
+    def draw(self, key: int, sides: int) -> int:
+        """A number below `sides` that depends on the seed and `key` alone."""
+        mixed = (self.seed ^ (key * 0x9E3779B97F4A7C15)) & 0xFFFFFFFFFFFFFFFF
+        mixed = ((mixed ^ (mixed >> 31)) * 0xBF58476D1CE4E5B9) & 0xFFFFFFFFFFFFFFFF
+        return (mixed >> 33) % sides
+
+
+def _opens_with_figure(out: list[str], start: int) -> bool:
+    """Whether what follows `start` would begin a sentence with a digit or a dollar sign."""
+    before = plain("".join(out[:start])).rstrip()
+    if before and before[-1] not in ".!?:\n":
+        return False
+    first = plain("".join(out[start:])).lstrip()[:1]
+    return first.isdigit() or first == "$"

@@ -1,0 +1,132 @@
+"""Verdicts → Plan: what leads, what supports it, in which order, and what is left out and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from newsgen.house import House, Skeleton
+from newsgen.model import Dropped, Facts, Plan, Quote, Verdict
+
+BRIEF = "brief"  # the lead where no angle holds: standing parts alone
+
+
+def arrange(verdicts: Sequence[Verdict], facts: Facts, house: House, *, seed: int, recent: Sequence[str] = ()) -> Plan:
+    """The day's plan; what led just before, `recent` from yesterday back, leads again only on a higher score."""
+    held = sorted((v for v in verdicts if v.holds), key=lambda v: (-v.score + _fatigue(v, house, recent), v.angle))
+    lead = _lead(held, facts, house, seed)
+    supports, left_out = _supports(lead, [v for v in held if v is not lead], house)
+    skeleton = _skeleton(lead, house, seed)
+    quotes = _quotes(facts.quotes, (lead, *supports), house)
+    return Plan(
+        lead=lead,
+        supports=supports,
+        dropped=(*left_out, *_unjudged(verdicts)),
+        skeleton=skeleton.name,
+        moves=_moves(skeleton, supports, quotes),
+        words=_words(skeleton, supports, quotes, house),
+        seed=seed,
+    )
+
+
+def _fatigue(verdict: Verdict, house: House, recent: Sequence[str]) -> float:
+    """What an angle loses for having led just before."""
+    losses = house.settings["combine"]["repeat"]
+    return float(next((loss for loss, name in zip(losses, recent) if name == verdict.angle), 0))
+
+
+def _lead(held: Sequence[Verdict], facts: Facts, house: House, seed: int) -> Verdict:
+    """The strongest story that may lead and whose opening has all its facts; else the brief."""
+    for verdict in held:
+        opens = _skeletons(verdict, house)
+        if opens and house.can_tell(f"angle:{verdict.angle}", "lead", facts, seed, verdict.subject):
+            return verdict
+    return Verdict(BRIEF, True, 0.0, ())
+
+
+def _supports(lead: Verdict, held: Sequence[Verdict], house: House) -> tuple[tuple[Verdict, ...], tuple[Dropped, ...]]:
+    """The stories told beside the lead, strongest first, and why the others are not."""
+    combine, most = house.settings["combine"], house.length("supports") + house.length("spare_supports")
+    favoured = frozenset(house.angles[lead.angle].combines) if lead.angle in house.angles else frozenset()
+
+    def weight(verdict: Verdict) -> float:
+        return verdict.score + (combine["bonus"] if verdict.angle in favoured else 0)
+
+    chosen: list[Verdict] = []
+    dropped: list[Dropped] = []
+    for verdict in sorted(held, key=lambda v: (-weight(v), v.angle)):
+        excluded = next((told.angle for told in (lead, *chosen) if _exclude(told, verdict, house)), "")
+        if excluded:
+            dropped.append(Dropped(verdict.angle, f"excluded by {excluded}"))
+        elif weight(verdict) < combine["least"]:
+            dropped.append(Dropped(verdict.angle, f"scored {verdict.score:.0f}, below the least for a support"))
+        elif len(chosen) >= most:
+            dropped.append(Dropped(verdict.angle, f"scored {verdict.score:.0f}, {len(chosen)} supports were stronger"))
+        else:
+            chosen.append(verdict)
+    return tuple(chosen), tuple(dropped)
+
+
+def _exclude(one: Verdict, other: Verdict, house: House) -> bool:
+    a, b = house.angles.get(one.angle), house.angles.get(other.angle)
+    return a is not None and b is not None and (b.name in a.excludes or a.name in b.excludes)
+
+
+def _unjudged(verdicts: Sequence[Verdict]) -> tuple[Dropped, ...]:
+    return tuple([Dropped(verdict.angle, verdict.note) for verdict in verdicts if verdict.holds is None])
+
+
+def _skeletons(verdict: Verdict, house: House) -> list[str]:
+    angle = house.angles.get(verdict.angle)
+    return [name for name in angle.skeletons if name in house.skeletons] if angle else []
+
+
+def _skeleton(lead: Verdict, house: House, seed: int) -> Skeleton:
+    """One of the shapes that the lead's rule names, by the day's seed."""
+    names = _skeletons(lead, house) or [BRIEF]
+    return house.skeletons[names[seed % len(names)]]
+
+
+def _moves(skeleton: Skeleton, supports: Sequence[Verdict], quotes: Sequence[int]) -> tuple[str, ...]:
+    """The skeleton with its places filled; supports beyond its places follow the last of them."""
+    waiting = [f"angle:{verdict.angle}" for verdict in supports]
+    places = [place for place, move in enumerate(skeleton.moves) if move == "support"]
+    moves: list[str] = []
+    for place, move in enumerate(skeleton.moves):
+        if move == "support":
+            count = len(waiting) if place == places[-1] else 1
+            moves += waiting[:count]
+            del waiting[:count]
+        elif move == "quotes":
+            moves += [f"quote:{number}" for number in quotes]
+        else:
+            moves.append(move)
+    return tuple(moves)
+
+
+def _words(skeleton: Skeleton, supports: Sequence[Verdict], quotes: Sequence[int], house: House) -> tuple[int, int]:
+    least, most = skeleton.words
+    if quotes and len(supports) >= house.length("stretch_supports") and skeleton.headings:
+        return least, max(most, house.length("stretch"))
+    return least, most
+
+
+def _quotes(quotes: Sequence[Quote], told: Sequence[Verdict], house: House) -> tuple[int, ...]:
+    """Places in `quotes` of those that fit what is told, in the order on file; a quote without topics fits any day."""
+    topics = {topic for verdict in told for topic in _topics(verdict)}
+    fits = {number: _fit(quote, topics) for number, quote in enumerate(quotes)}
+    best = sorted((number for number in fits if fits[number]), key=lambda number: -fits[number])
+    return tuple(sorted(best[: house.settings["quotes"]["most"]]))
+
+
+def _fit(quote: Quote, topics: set[str]) -> int:
+    return sum(_stem(topic) in topics for topic in quote.topics) if quote.topics else 1
+
+
+def _topics(verdict: Verdict) -> set[str]:
+    coin = {verdict.subject} if verdict.subject else {"btc"}
+    return {_stem(word) for word in (*coin, *verdict.angle.split("_"))}
+
+
+def _stem(word: str) -> str:
+    """Enough of a word to meet its plural and its kin: "equities" meets "equity"."""
+    return word.lower()[:5]

@@ -1,0 +1,5 @@
+"""Plan → Article: prose in which a figure can only be printed by quoting a fact."""
+
+from newsgen.write.article import write
+
+__all__ = ["write"]
