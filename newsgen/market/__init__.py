@@ -24,7 +24,7 @@ __all__ = ["TABLES", "Kind", "Market", "Table", "cut_off", "known_from", "read_m
 class Market:
     """Everything on file.  Each table is a frame with the columns of its schema, `_file` and `_row`, sorted by time.
 
-    Times and dates are datetime64[ns, UTC] (NaT = not known), numbers float64 (NaN = not known), texts str ("" = not known).
+    Times and dates are datetime64[ns, UTC], numbers float64, texts str; not known is NaT, NaN and "".
     `moments` tells for each finding what time its row speaks of, None where it is not about one row.
     """
 

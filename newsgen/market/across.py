@@ -7,14 +7,18 @@ import pandas as pd
 
 from newsgen.model import Severity
 
-from .notes import Array, Notes, Sheet
+from .notes import Notes
 from .rules import ALWAYS_ROUNDING, number
+from .sheets import Array, Sheet, combine
 
 JUMP = 100.0  # a price that is this many times the one before is a fault of the feed ...
 LASTING = 3  # ... unless the new level lasts this many candles: then the coin was redenominated
 COINS_AT_ONE_PRICE = 3
 DIGITS = 3  # coins at 0.01 may well agree; at 0.0114 they do not
-PEGGED = frozenset("USDT USDC DAI BUSD TUSD FDUSD USDE USDP PYUSD USD1 USDS FRAX LUSD GUSD UST USTC SUSD USDD".split())
+AMOUNTS = ("long_usd", "short_usd", "total_usd")
+PEGGED = frozenset(
+    ["USDT", "USDC", "DAI", "BUSD", "TUSD", "FDUSD", "USDE", "USDP", "PYUSD", "USD1", "USDS", "FRAX", "LUSD", "GUSD"]
+)
 
 
 def agree(sheet: Sheet, notes: Notes) -> Sheet:
@@ -25,35 +29,20 @@ def agree(sheet: Sheet, notes: Notes) -> Sheet:
     return _parts(sheet, notes) if sheet.table.name == "liquidations" else sheet
 
 
-def codes(*columns: Array) -> Array:
-    """One number per row, equal where all columns are equal."""
-    combined = np.zeros(len(columns[0]), dtype=np.int64)
-    size = 1
-    for column in columns:
-        found, values = pd.factorize(column, use_na_sentinel=False)
-        many = max(len(values), 1)
-        if size * many >= 2**62:
-            combined, kept = pd.factorize(combined)
-            size = len(kept)
-        combined = combined * many + found
-        size *= many
-    return combined
-
-
 def _twice(key: Array, keep: str | bool) -> Array:
     return pd.Series(key, copy=False).duplicated(keep=keep).to_numpy()  # type: ignore[arg-type]
 
 
 def _once(sheet: Sheet, notes: Notes) -> Sheet:
     """Each thing once: a later folder corrects an earlier one; within a folder, rows that disagree are not used."""
-    key = codes(*(sheet.columns[name] for name in sheet.table.key))
+    key = sheet.codes(*sheet.table.key)
     if not _twice(key, "first").any():
         return sheet
-    within = codes(key, sheet.folders)
+    within = combine(key, sheet.folders)
     things: dict[int, list[int]] = {}
     for at in np.flatnonzero(_twice(within, False)).tolist():
         things.setdefault(int(within[at]), []).append(at)
-    whole = codes(*(sheet.columns[name] for name in sheet.table.names)) if things else within
+    whole = sheet.codes(*sheet.table.names) if things else within
     first = {at: places[0] for places in things.values() for at in places}
     clashes = [places for places in things.values() if len({int(whole[at]) for at in places}) > 1]
     clash, again = np.zeros(len(sheet), dtype=bool), np.zeros(len(sheet), dtype=bool)
@@ -75,7 +64,7 @@ def _once(sheet: Sheet, notes: Notes) -> Sheet:
 
 def _one_price(sheet: Sheet, notes: Notes) -> Sheet:
     """Three coins do not close at the same price in the same candle: the feed has mixed them up."""
-    start, end, close = (sheet.columns[name] for name in ("start", "end", "close"))
+    start, end, close = (sheet.values[name] for name in ("start", "end", "close"))
     mixed = start ^ (end * 31) ^ (close.view(np.int64) * 1000003)  # a quick sieve, looked at closely below
     ordered = np.sort(mixed)
     suspects = ordered[COINS_AT_ONE_PRICE - 1 :][ordered[COINS_AT_ONE_PRICE - 1 :] == ordered[: 1 - COINS_AT_ONE_PRICE]]
@@ -84,12 +73,12 @@ def _one_price(sheet: Sheet, notes: Notes) -> Sheet:
         return sheet
     groups: dict[tuple[int, int, float], list[int]] = {}
     for at in np.flatnonzero(np.isin(mixed, suspects)).tolist():
-        if sheet.columns["coin"][at] not in PEGGED:
+        if sheet.words["coin"][at] not in PEGGED:
             groups.setdefault((int(start[at]), int(end[at]), float(close[at])), []).append(at)
     others: dict[int, list[str]] = {}
     for (_, _, price), places in groups.items():
-        coins = sorted({str(sheet.columns["coin"][at]) for at in places})
-        opens = {float(sheet.columns["open"][at]) for at in places}
+        coins = sorted({sheet.words["coin"][at] for at in places})
+        opens = {float(sheet.values["open"][at]) for at in places}
         if len(coins) >= COINS_AT_ONE_PRICE and (_digits(price) >= DIGITS or len(opens) == 1):
             bad[places] = True
             others.update((at, coins) for at in places)
@@ -109,10 +98,10 @@ def _digits(price: float) -> int:
 
 def _jumps(sheet: Sheet, notes: Notes) -> Sheet:
     """A candle 100 times above or below its neighbours of the same coin, venue and length is a fault of the feed."""
-    start, close, top = (sheet.columns[name] for name in ("start", "close", "high"))
-    opens = np.where(np.isnan(sheet.columns["open"]), close, sheet.columns["open"])
-    series = codes(sheet.columns["coin"], sheet.columns["venue"], sheet.columns["end"] - start)
-    order = np.lexsort((start, series))
+    start, close, top = (sheet.values[name] for name in ("start", "close", "high"))
+    opens = np.where(np.isnan(sheet.values["open"]), close, sheet.values["open"])
+    series = combine(sheet.codes("coin", "venue"), sheet.values["end"] - start)
+    order = _by_series(series, start)
     series, first, last = series[order], opens[order], close[order]
     ratio = first[1:] / last[:-1]
     off = (series[1:] == series[:-1]) & ((ratio >= JUMP) | (ratio <= 1 / JUMP))
@@ -131,6 +120,14 @@ def _jumps(sheet: Sheet, notes: Notes) -> Sheet:
     notes.mark(sheet, bad, "close", "U3", Severity.HOLD, says, "Ask the source for this candle again.")
     notes.mark(sheet, spike & ~bad, "high", "U3", Severity.HOLD, high, "Ask the source for this candle again.")
     return sheet.keep(~(bad | spike))
+
+
+def _by_series(series: Array, start: Array) -> Array:
+    """The order of rows by series and then start; quick where the files keep each series in order."""
+    ranks = pd.factorize(series)[0]
+    order = np.argsort(ranks.astype(np.int16) if ranks.max(initial=0) < 2**15 else ranks, kind="stable")
+    in_order = (start[order][1:] > start[order][:-1]) | (ranks[order][1:] != ranks[order][:-1])
+    return order if in_order.all() else np.lexsort((start, ranks))
 
 
 def _astray(first: Array, last: Array) -> list[int]:
@@ -158,26 +155,27 @@ def _far(price: float, other: float) -> bool:
 
 
 def _parts(sheet: Sheet, notes: Notes) -> Sheet:
-    """One coin or venue has no more than all coins or venues: a part above its whole is not used."""
-    columns = sheet.columns
-    same = codes(columns["start"], columns["end"], columns["source"])
+    """One coin or venue has no more than all of them in the same file: a part above its whole is not used."""
+    values, same = sheet.values, combine(sheet.codes("start", "end", "source"), sheet.files.codes)
+    one = ~sheet.words["venues"].each(["+" in text for text in sheet.words["venues"].found], np.bool_)
     bad = np.zeros(len(sheet), dtype=bool)
     wholes: dict[int, int] = {}
     for part, rest in (("coin", "venues"), ("venues", "coin")):
-        stars = columns[part] == "*"
+        stars = sheet.words[part].are("*")
         if not stars.any():
             continue
-        group = codes(same, columns[rest])
+        group = combine(same, sheet.words[rest].codes)
         totals = {int(group[at]): at for at in np.flatnonzero(stars).tolist()}
-        for at in np.flatnonzero(~stars & np.isin(group, list(totals))).tolist():
+        for at in np.flatnonzero(one & ~stars & np.isin(group, list(totals))).tolist():
             whole = totals[int(group[at])]
-            if any(columns[n][at] > columns[n][whole] * (1 + ALWAYS_ROUNDING) for n in ("long_usd", "short_usd", "total_usd")):
+            if any(values[name][at] > values[name][whole] * (1 + ALWAYS_ROUNDING) for name in AMOUNTS):
                 bad[at] = True
                 wholes[at] = whole
 
     def says(at: int) -> str:
-        whole = f"the whole, {sheet.place(wholes[at])}"
-        return f"has more for {columns['coin'][at]} on {columns['venues'][at]} than {whole}: a share above 100 %; the row is left out"
+        part = f"{sheet.words['coin'][at]} on {sheet.words['venues'][at]}"
+        whole = sheet.place(wholes[at])
+        return f"has more for {part} than {whole} has for the whole, a share above 100 %; the row is left out"
 
     notes.mark(sheet, bad, "total_usd", "N4", Severity.HOLD, says, "Take part and whole from the same moment.")
     return sheet.keep(~bad)

@@ -6,21 +6,24 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from typing import TypeAlias
 
 import numpy as np
-import pandas as pd
 
 from newsgen.model import Severity
 
-from .notes import EPOCH, NO_TIME, Array, Notes, Sheet, stamp
+from .notes import Notes
+from .sheets import EPOCH, NO_TIME, Array, Cells, Raw, Sheet, Words, stamp
 from .tables import SIDES, Column, Kind
 
 TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(?P<zone>Z|[+-]\d\d:?\d\d)?")
 DAY = re.compile(r"(\d{4}-\d\d-\d\d)([T ]00:00(:00(\.0+)?)?Z?)?")
 COIN = re.compile(r"\*|[\w$][\w$.\-]{0,19}")
 NAME = re.compile(r"\*|\w[\w .&()'/+\-]{0,79}")
-FIRST, LAST = datetime(1700, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)  # 64 bits of nanoseconds hold 1678-2261
+YEARS = range(1700, 2200)  # 64 bits of nanoseconds reach little further
+PLACES, MARKS = [10, 19], np.frombuffer(b"TZ", dtype=np.uint8)  # of 2025-07-14T12:00:00Z
+FIRST, LAST = np.datetime64(f"{YEARS.start}-01-01"), np.datetime64(f"{YEARS.stop}-01-01")
 
 EXPECTED = {
     Kind.TIME: ("a time in UTC", "Write a time in UTC with its Z, such as 2025-07-14T12:00:00Z."),
@@ -44,67 +47,68 @@ class Fault:
     costs: bool = True
 
 
-Read = tuple[Array, list[Fault]]
+Read: TypeAlias = tuple[Array, list[Fault]]
 
 
-def typed(sheet: Sheet, notes: Notes) -> Sheet:
-    """The sheet with every column in its type, in the table's order.
+def typed(raw: Raw, notes: Notes) -> Sheet:
+    """The rows with every column in its type.
 
     A row that lost a vital cell is left out; any other lost cell is taken as not known.
     """
-    given = sheet.columns
-    sheet.columns = {}
+    sheet = Sheet.of(raw.table, raw.file, raw.rows)
     good = np.ones(len(sheet), dtype=bool)
-    clock = sheet.table.column(sheet.table.clock)
-    for column in (clock, *(column for column in sheet.table.columns if column is not clock)):  # findings tell the time
-        cells = given.get(column.name)
-        values, faults = (unknown(column.kind, len(sheet)), []) if cells is None else READERS[column.kind](column, cells)
-        sheet.columns[column.name] = values
-        if column.needed:
-            faults.append(_missing(column, values, faults))
-        for fault in faults:
+    clock = raw.table.column(raw.table.clock)
+    for column in (clock, *(other for other in raw.table.columns if other is not clock)):  # findings tell the time
+        for fault in _fill(sheet, column, raw.cells.get(column.name)):
             notes.mark(sheet, fault.bad, column.name, fault.guard, fault.severity, fault.says, EXPECTED[column.kind][1])
             if fault.costs and column.vital:
                 good &= ~fault.bad
-    sheet.columns = {name: sheet.columns[name] for name in sheet.table.names}
     return sheet.keep(good)
 
 
-def unknown(kind: Kind, rows: int) -> Array:
-    """A column of which nothing is known."""
-    if kind is Kind.NUMBER:
-        return np.full(rows, np.nan)
-    return np.full(rows, NO_TIME) if kind in (Kind.TIME, Kind.DATE) else np.full(rows, "", dtype=object)
+def _fill(sheet: Sheet, column: Column, cells: Cells | None) -> list[Fault]:
+    """Puts the values of one column into the sheet, and tells what is wrong with some of them."""
+    if column.kind in WORDS:
+        words, faults = (Words.same("", len(sheet)), []) if cells is None else _words(column, cells)
+        sheet.words[column.name] = words
+        nothing = words.are("") if column.needed else None
+    else:
+        values, faults = _unknown(column, len(sheet)) if cells is None else _values(column, cells)
+        sheet.values[column.name] = values
+        nothing = (np.isnan(values) if column.kind is Kind.NUMBER else values == NO_TIME) if column.needed else None
+    return faults if nothing is None else [*faults, _missing(column, nothing, faults)]
 
 
-def empty(values: Array) -> Array:
-    """Where nothing is known."""
-    if values.dtype == np.float64:
-        return np.isnan(values)
-    return np.asarray(values == (NO_TIME if values.dtype == np.int64 else ""))
+def _unknown(column: Column, rows: int) -> Read:
+    return (np.full(rows, np.nan) if column.kind is Kind.NUMBER else np.full(rows, NO_TIME)), []
 
 
-def _missing(column: Column, values: Array, faults: list[Fault]) -> Fault:
+def _values(column: Column, cells: Cells) -> Read:
+    if column.kind is Kind.NUMBER:
+        return _numbers(column, cells)
+    if isinstance(cells, Words):
+        return _times(column, cells) if column.kind is Kind.TIME else _dates(column, cells)
+    return _quick_times(column, cells)
+
+
+def _missing(column: Column, nothing: Array, faults: list[Fault]) -> Fault:
     """A needed cell that is empty, and not because of a fault that is told already."""
-    nothing = empty(values)
     for fault in faults:
         nothing = nothing & ~fault.bad
     return Fault(nothing, lambda _: f"has nothing in {column.name}; the row is left out")
 
 
-def _lost(column: Column, cells: Array, bad: Array) -> Fault:
+def _lost(column: Column, cells: Cells, bad: Array) -> Fault:
     """Cells that hold something else than the column does."""
     lost = "the row is left out" if column.vital else "the cell is taken as not known"
     expected = EXPECTED[column.kind][0]
     return Fault(bad, lambda at: f'has "{cells[at]!s:.40}" in {column.name} where {expected} was expected; {lost}')
 
 
-def _numbers(column: Column, cells: Array) -> Read:
-    values = cells if cells.dtype == np.float64 else np.array([_number(cell) for cell in cells.tolist()], dtype=np.float64)
+def _numbers(column: Column, cells: Cells) -> Read:
+    values = cells.each([_number(text) for text in cells.found], np.float64) if isinstance(cells, Words) else cells
     bad = np.isinf(values)
-    if not bad.any():
-        return values, []
-    return np.where(bad, np.nan, values), [_lost(column, cells, bad)]
+    return (np.where(bad, np.nan, values), [_lost(column, cells, bad)]) if bad.any() else (values, [])
 
 
 def _number(cell: str) -> float:
@@ -119,14 +123,18 @@ def _number(cell: str) -> float:
     return value if math.isfinite(value) and "_" not in text else math.inf
 
 
-def _times(column: Column, cells: Array) -> Read:
-    codes, found = pd.factorize(cells)
-    quick = _quick_times(found)
-    if quick is not None:
-        return quick[codes], []
-    read = [_time(text.strip()) for text in found]
-    values = np.array([value for value, _ in read], dtype=np.int64)[codes]
-    kinds = np.array([kind for _, kind in read], dtype="U5")[codes]
+def _quick_times(column: Column, cells: Array) -> Read:
+    """Times as bytes of a fixed width: quickly if all are written as 2025-07-14T12:00:00Z."""
+    letters = cells.view(np.uint8).reshape(len(cells), cells.itemsize)
+    sound = (letters[:, PLACES] == MARKS).all() and not letters[:, 20:].any()
+    values = _nanoseconds(cells.astype("S19")) if sound else None
+    return _times(column, Words.of(np.char.decode(cells).astype(object))) if values is None else (values, [])
+
+
+def _times(column: Column, cells: Words) -> Read:
+    read = [_time(text.strip()) for text in cells.found]
+    values = cells.each([value for value, _ in read], np.int64)
+    kinds = cells.each([kind for _, kind in read], "U5")
     naive = Fault(
         kinds == "naive",
         lambda at: f'has "{cells[at]}" in {column.name}, a time without a zone; the row is left out',
@@ -140,14 +148,15 @@ def _times(column: Column, cells: Array) -> Read:
     return values, [_lost(column, cells, kinds == "wrong"), naive, moved]
 
 
-def _quick_times(found: Array) -> Array | None:
-    """Times that are all written as 2025-07-14T12:00:00Z; None if any is not."""
-    if not all(len(text) == 20 and text[10] == "T" and text[19] == "Z" for text in found):
-        return None
+def _nanoseconds(texts: Array) -> Array | None:
+    """Nanoseconds since 1970 of times or dates in plain ISO form; None if any is not one."""
     try:
-        return _nanoseconds(np.array([text[:19] for text in found], dtype="M8[s]"))
+        times = texts.astype("M8[s]")
     except ValueError:
         return None
+    if len(times) and not (times.min() >= FIRST and times.max() < LAST):  # also refuses NaT
+        return None
+    return times.astype("M8[ns]").view(np.int64)
 
 
 def _time(text: str) -> tuple[int, str]:
@@ -161,54 +170,34 @@ def _time(text: str) -> tuple[int, str]:
         return NO_TIME, "wrong"
     if at.tzinfo is None:
         return NO_TIME, "naive"
-    if not FIRST <= at < LAST:
+    if at.year not in YEARS:
         return NO_TIME, "wrong"
     return (at - EPOCH) // timedelta(microseconds=1) * 1000, "moved" if at.utcoffset() else ""
 
 
-def _dates(column: Column, cells: Array) -> Read:
-    codes, found = pd.factorize(cells)
-    days = [_day(text.strip()) for text in found]
-    values = np.array([NO_TIME if day is None else day for day in days], dtype=np.int64)[codes]
-    wrong = np.array([day is None for day in days], dtype=bool)[codes] & (cells != "")
-    return values, [_lost(column, cells, wrong)]
+def _dates(column: Column, cells: Words) -> Read:
+    quick = _nanoseconds(np.array(cells.found)) if set(map(len, cells.found)) == {10} else None
+    if quick is not None:
+        return quick[cells.codes], []
+    days = [_day(text.strip()) for text in cells.found]
+    wrong = [day == NO_TIME and bool(text.strip()) for day, text in zip(days, cells.found)]
+    return cells.each(days, np.int64), [_lost(column, cells, cells.each(wrong, bool))]
 
 
-def _day(text: str) -> int | None:
-    """Nanoseconds since 1970 of a date's midnight, or None for anything else."""
+def _day(text: str) -> int:
+    """Nanoseconds since 1970 of a date's midnight; no time for anything else."""
     match = DAY.fullmatch(text)
-    return _time(f"{match[1]}T00:00Z")[0] if match and _time(f"{match[1]}T00:00Z")[1] == "" else None
+    return _time(f"{match[1]}T00:00Z")[0] if match else NO_TIME
 
 
-def _nanoseconds(times: Array) -> Array:
-    if len(times) and not (FIRST.replace(tzinfo=None) <= times.min().item() and times.max().item() < LAST.replace(tzinfo=None)):
-        raise ValueError("a year that cannot be kept")
-    return times.astype("M8[ns]").view(np.int64)
-
-
-def _sides(column: Column, cells: Array) -> Read:
-    return _words(column, cells, lambda text: text.lower(), lambda text: text in SIDES)
-
-
-def _coins(column: Column, cells: Array) -> Read:
-    return _words(column, cells, lambda text: text.upper(), lambda text: COIN.fullmatch(text) is not None)
-
-
-def _names(column: Column, cells: Array) -> Read:
-    return _words(column, cells, lambda text: text, lambda text: NAME.fullmatch(text) is not None)
-
-
-def _texts(column: Column, cells: Array) -> Read:
-    return _words(column, cells, lambda text: text, lambda _: True)
-
-
-def _words(column: Column, cells: Array, put: Callable[[str], str], fits: Callable[[str], bool]) -> Read:
+def _words(column: Column, cells: Cells) -> tuple[Words, list[Fault]]:
     """Words in their house form; one that does not fit is a fault, an empty one is not."""
-    codes, found = pd.factorize(cells)
-    words = [put(clean(text)) for text in found]
+    assert isinstance(cells, Words)
+    put, fits = WORDS[column.kind]
+    words = [put(clean(text)) for text in cells.found]
     wrong = [bool(word) and not fits(word) for word in words]
-    kept = np.array(["" if lost else word for word, lost in zip(words, wrong)], dtype=object)[codes]
-    return kept, [_lost(column, cells, np.array(wrong, dtype=bool)[codes])] if any(wrong) else []
+    kept = cells.put(["" if lost else word for word, lost in zip(words, wrong)])
+    return kept, [_lost(column, cells, cells.each(wrong, np.bool_))] if any(wrong) else []
 
 
 def clean(text: str) -> str:
@@ -216,12 +205,9 @@ def clean(text: str) -> str:
     return "".join(character for character in " ".join(text.split()) if character.isprintable())
 
 
-READERS: dict[Kind, Callable[[Column, Array], Read]] = {
-    Kind.NUMBER: _numbers,
-    Kind.TIME: _times,
-    Kind.DATE: _dates,
-    Kind.SIDE: _sides,
-    Kind.COIN: _coins,
-    Kind.NAME: _names,
-    Kind.TEXT: _texts,
+WORDS: dict[Kind, tuple[Callable[[str], str], Callable[[str], object]]] = {
+    Kind.COIN: (str.upper, COIN.fullmatch),
+    Kind.NAME: (str, NAME.fullmatch),
+    Kind.SIDE: (str.lower, SIDES.__contains__),
+    Kind.TEXT: (str, lambda _: True),
 }

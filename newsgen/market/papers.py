@@ -14,7 +14,7 @@ from newsgen.model import Event, Quote, Severity
 from .cells import clean
 from .notes import Notes
 from .rules import SKEW
-from .texts import UTF8_HINT, Unreadable
+from .texts import UTF8_HINT, UnreadableError
 
 QUOTE_KEYS = ("speaker", "role", "org", "text", "said_at", "source", "url", "topics", "expires_at", "kind")
 EVENT_KEYS = ("date", "time", "what", "source", "url", "coins", "kind")
@@ -24,7 +24,7 @@ KINDS = ("direct", "paraphrase")
 Paper = TypeVar("Paper", Quote, Event)
 
 
-class _Refused(Exception):
+class _EntryError(Exception):
     """An entry that cannot be used; says why, in words that follow "Quote 2 of quotes.toml ..."."""
 
     def __init__(self, reason: str, guard: str = "M1", severity: Severity = Severity.WARN, hint: str = "") -> None:
@@ -33,12 +33,12 @@ class _Refused(Exception):
 
 
 def read_quotes(path: Path, label: str, notes: Notes, now: datetime) -> list[Quote]:
-    """The quotes of one file; one that cannot be used costs itself.  Raises Unreadable for the whole file."""
+    """The quotes of one file; one that cannot be used costs itself.  Raises UnreadableError for the whole file."""
     return _read(path, label, "quote", QUOTE_KEYS, lambda raw: _quote(raw, now), notes)
 
 
 def read_events(path: Path, label: str, notes: Notes, now: datetime) -> list[Event]:
-    """The events of one file; one that cannot be used costs itself.  Raises Unreadable for the whole file."""
+    """The events of one file; one that cannot be used costs itself.  Raises UnreadableError for the whole file."""
     return _read(path, label, "event", EVENT_KEYS, lambda raw: _event(raw, now), notes)
 
 
@@ -48,7 +48,7 @@ def read_folder_note(path: Path, label: str, notes: Notes) -> tuple[bool, str]:
     _strange_keys(raw, FOLDER_KEYS, label, label, notes)
     sample, note = raw.get("sample", False), raw.get("note", "")
     if not isinstance(sample, bool) or not isinstance(note, str):
-        raise Unreadable("needs sample = true or false and note as a text", "Mend market.toml.")
+        raise UnreadableError("needs sample = true or false and note as a text", "Mend market.toml.")
     return sample, clean(note)
 
 
@@ -56,9 +56,9 @@ def _load(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_bytes().decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise Unreadable("is not written in UTF-8", UTF8_HINT) from error
+        raise UnreadableError("is not written in UTF-8", UTF8_HINT) from error
     except (OSError, tomllib.TOMLDecodeError) as error:
-        raise Unreadable(f"cannot be read as TOML ({error})", "Mend the line it names.") from error
+        raise UnreadableError(f"cannot be read as TOML ({error})", "Mend the line it names.") from error
 
 
 def _read(
@@ -68,16 +68,16 @@ def _read(
     _strange_keys(raw, (kind,), label, label, notes)
     entries = raw.get(kind, [])
     if not isinstance(entries, list):
-        raise Unreadable(f"holds no list of {kind}s", f"Begin each one with [[{kind}]].")
+        raise UnreadableError(f"holds no list of {kind}s", f"Begin each one with [[{kind}]].")
     papers = []
     for number, entry in enumerate(entries, 1):
         place, where = f"{kind.capitalize()} {number} of {label}", f"{label}:{kind} {number}"
         try:
             if not isinstance(entry, dict):
-                raise _Refused("is not a table", hint=f"Begin each one with [[{kind}]].")
+                raise _EntryError("is not a table", hint=f"Begin each one with [[{kind}]].")
             _strange_keys(entry, keys, place, where, notes)
             papers.append(build(entry))
-        except _Refused as refused:
+        except _EntryError as refused:
             notes.add(refused.guard, refused.severity, f"{place} {refused}; it is not used.", where, refused.hint)
     return papers
 
@@ -93,10 +93,12 @@ def _strange_keys(raw: Mapping[str, Any], keys: tuple[str, ...], place: str, whe
 def _quote(raw: dict[str, Any], now: datetime) -> Quote:
     for name in ("speaker", "text", "source"):
         if not _text(raw, name):
-            raise _Refused(f"has no {name}", "Q1", Severity.HOLD, "Words need who said them, what was said and where.")
+            raise _EntryError(
+                f"has no {name}", "Q1", Severity.HOLD, "Words need who said them, what was said and where."
+            )
     kind = _text(raw, "kind") or "paraphrase"
     if kind not in KINDS:
-        raise _Refused(f"has the kind {kind!r} where direct or paraphrase was expected", "Q1", Severity.HOLD)
+        raise _EntryError(f"has the kind {kind!r} where direct or paraphrase was expected", "Q1", Severity.HOLD)
     said_at = _moment(raw, "said_at")
     _past(said_at, "said_at", now)
     return Quote(
@@ -116,7 +118,9 @@ def _quote(raw: dict[str, Any], now: datetime) -> Quote:
 def _event(raw: dict[str, Any], now: datetime) -> Event:
     for name in ("what", "source"):
         if not _text(raw, name):
-            raise _Refused(f"has no {name}", "C2", Severity.HOLD, "An event needs what happened and who reported it.")
+            raise _EntryError(
+                f"has no {name}", "C2", Severity.HOLD, "An event needs what happened and who reported it."
+            )
     at = _moment(raw, "time")
     day = at.astimezone(UTC).date() if at else _date(raw)
     _past(at or datetime(day.year, day.month, day.day, tzinfo=UTC), "time" if at else "date", now)
@@ -134,21 +138,21 @@ def _event(raw: dict[str, Any], now: datetime) -> Event:
 def _text(raw: Mapping[str, Any], name: str) -> str:
     value = raw.get(name, "")
     if not isinstance(value, str):
-        raise _Refused(f"has a {name} that is not a text", hint=f"Write {name} in quotation marks.")
+        raise _EntryError(f"has a {name} that is not a text", hint=f"Write {name} in quotation marks.")
     return clean(value)
 
 
 def _url(raw: Mapping[str, Any]) -> str:
     url = _text(raw, "url")
     if url and not url.startswith(("https://", "http://")):
-        raise _Refused("has a url that is not a web address", hint="Begin it with https://.")
+        raise _EntryError("has a url that is not a web address", hint="Begin it with https://.")
     return url
 
 
 def _list(raw: Mapping[str, Any], name: str) -> tuple[str, ...]:
     values = raw.get(name, [])
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        raise _Refused(f"has {name} that are not a list of texts", hint=f'Write {name} = ["BTC"].')
+        raise _EntryError(f"has {name} that are not a list of texts", hint=f'Write {name} = ["BTC"].')
     return tuple(clean(value) for value in values)
 
 
@@ -160,11 +164,13 @@ def _moment(raw: Mapping[str, Any], name: str) -> datetime | None:
         try:
             value = datetime.fromisoformat(value)
         except ValueError as error:
-            raise _Refused(f"has a {name} that is not a time", hint=f"Write {name} = 2025-07-14T12:00:00Z.") from error
+            raise _EntryError(
+                f"has a {name} that is not a time", hint=f"Write {name} = 2025-07-14T12:00:00Z."
+            ) from error
     if not isinstance(value, datetime):
-        raise _Refused(f"has a {name} that is not a time", hint=f"Write {name} = 2025-07-14T12:00:00Z.")
+        raise _EntryError(f"has a {name} that is not a time", hint=f"Write {name} = 2025-07-14T12:00:00Z.")
     if value.tzinfo is None:
-        raise _Refused(f"has a {name} without a zone", "K1", Severity.HOLD, f"Write {name} = 2025-07-14T12:00:00Z.")
+        raise _EntryError(f"has a {name} without a zone", "K1", Severity.HOLD, f"Write {name} = 2025-07-14T12:00:00Z.")
     return value.astimezone(UTC)
 
 
@@ -174,12 +180,16 @@ def _date(raw: Mapping[str, Any]) -> date:
         try:
             value = date.fromisoformat(value)
         except ValueError as error:
-            raise _Refused("has a date that is not a date", hint="Write date = 2025-07-14.") from error
+            raise _EntryError("has a date that is not a date", hint="Write date = 2025-07-14.") from error
     if isinstance(value, datetime) or not isinstance(value, date):
-        raise _Refused("has neither a date nor a time", hint="Write date = 2025-07-14 or time = 2025-07-14T12:00:00Z.")
+        raise _EntryError(
+            "has neither a date nor a time", hint="Write date = 2025-07-14 or time = 2025-07-14T12:00:00Z."
+        )
     return value
 
 
 def _past(at: datetime | None, name: str, now: datetime) -> None:
     if at is not None and at > now + SKEW:
-        raise _Refused(f"has a {name} later than now ({now:%Y-%m-%dT%H:%M:%SZ})", "F1", Severity.HOLD, "Check the date.")
+        raise _EntryError(
+            f"has a {name} later than now ({now:%Y-%m-%dT%H:%M:%SZ})", "F1", Severity.HOLD, "Check the date."
+        )

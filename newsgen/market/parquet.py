@@ -1,4 +1,4 @@
-"""From a Parquet file to columns of cells, through DuckDB (the extra `bulk`, imported only here and only when needed)."""
+"""From a Parquet file to columns of cells, through DuckDB (the extra `bulk`, imported only when needed)."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ import numpy as np
 
 from newsgen.errors import MarketError
 
-from .notes import Notes, Sheet
+from .notes import Notes
+from .sheets import Cells, Raw, Words
 from .tables import Kind, Table
-from .texts import Unreadable, header
+from .texts import UnreadableError, header
 
 
-def read_parquet(path: Path, label: str, table: Table, notes: Notes) -> Sheet:
+def read_parquet(path: Path, label: str, table: Table, notes: Notes) -> Raw:
     """The cells of one Parquet file, in the form `read_csv` gives them; rows count from 2 as if there were a header.
 
-    Raises MarketError where DuckDB is not installed, Unreadable for a file that costs itself.
+    Raises MarketError where DuckDB is not installed, UnreadableError for a file that costs itself.
     """
     try:
         import duckdb
@@ -32,11 +33,11 @@ def read_parquet(path: Path, label: str, table: Table, notes: Notes) -> Sheet:
         wanted = [name for name in table.names if name in found]
         cells = relation.project(", ".join(_cell(name, types[name], table) for name in wanted)).fetchnumpy()
     except duckdb.Error as error:
-        raise Unreadable(f"cannot be read as Parquet ({error})", "Write the file again.") from error
+        raise UnreadableError(f"cannot be read as Parquet ({error})", "Write the file again.") from error
     finally:
         connection.close()
-    columns = {name: _plain(cells[name]) for name in wanted}
-    return Sheet.of(table, label, columns, np.arange(2, len(columns[wanted[0]]) + 2))
+    rows = np.arange(2, len(cells[wanted[0]]) + 2)
+    return Raw(table, label, {name: _plain(cells[name]) for name in wanted}, rows)
 
 
 def _cell(name: str, kind: str, table: Table) -> str:
@@ -54,8 +55,8 @@ def _cell(name: str, kind: str, table: Table) -> str:
     return f"coalesce({text}, '') AS {quoted}"
 
 
-def _plain(values: Any) -> Any:
-    """Masked numbers as NaN, everything else as it is."""
-    if np.ma.isMaskedArray(values):
-        return values.filled(np.nan) if values.dtype.kind == "f" else values.filled("")
-    return values.astype(np.float64) if values.dtype.kind == "f" else values.astype(object)
+def _plain(values: Any) -> Cells:
+    """Numbers with NaN for what is not known, everything else as words."""
+    if values.dtype.kind == "f":
+        return np.ma.filled(values.astype(np.float64), np.nan)
+    return Words.of(np.ma.filled(values, "").astype(object))

@@ -18,11 +18,12 @@ from newsgen.model import Event, Quote, Severity
 from . import Market
 from .across import agree
 from .cells import typed
-from .notes import Notes, Sheet, stack
+from .notes import Notes
 from .papers import read_events, read_folder_note, read_quotes
 from .rules import obey
+from .sheets import Raw, Sheet
 from .tables import TABLES, Kind, Table, table_of
-from .texts import Unreadable, read_csv
+from .texts import UnreadableError, read_csv
 
 TABLE_ENDINGS = (".csv", ".csv.gz", ".parquet")
 EXPECTED = f"{', '.join(f'{name}*.csv' for name in TABLES)}, quotes*.toml, events*.toml"
@@ -66,7 +67,7 @@ def _read_folder(folder: Path, number: int, now: datetime, pile: _Pile) -> None:
         label = f"{folder.resolve().name}/{path.name}"
         try:
             _read_file(path, label, number, now, pile)
-        except Unreadable as error:
+        except UnreadableError as error:
             failed.append(f"{label} {error}")
             pile.notes.add("M3", Severity.HOLD, f"{label} {error}; the file is left out.", label, error.hint)
     if len(failed) == len(files):
@@ -75,11 +76,11 @@ def _read_folder(folder: Path, number: int, now: datetime, pile: _Pile) -> None:
 
 
 def _read_file(path: Path, label: str, number: int, now: datetime, pile: _Pile) -> None:
-    """Reads one file onto the pile.  Raises Unreadable for a file that costs itself."""
+    """Reads one file onto the pile.  Raises UnreadableError for a file that costs itself."""
     if path.name.endswith(TABLE_ENDINGS):
         table = table_of(path.name)
         if table is None:
-            raise Unreadable("is not a table that newsgen knows", _suggestion(path.name))
+            raise UnreadableError("is not a table that newsgen knows", _suggestion(path.name))
         sheet = obey(typed(_cells(path, label, table, pile.notes), pile.notes), pile.notes, now)
         sheet.folders[:] = number
         pile.sheets[table.name].append(sheet)
@@ -92,7 +93,7 @@ def _read_file(path: Path, label: str, number: int, now: datetime, pile: _Pile) 
         pile.sample |= sample
         pile.remarks += [note] if note else []
     else:
-        raise Unreadable("is not a paper that newsgen knows", "Name it quotes.toml, events.toml or market.toml.")
+        raise UnreadableError("is not a paper that newsgen knows", "Name it quotes.toml, events.toml or market.toml.")
 
 
 def _suggestion(name: str) -> str:
@@ -100,7 +101,7 @@ def _suggestion(name: str) -> str:
     return f"Did you mean {near[0]}.csv?" if near else f"The tables are {', '.join(TABLES)}."
 
 
-def _cells(path: Path, label: str, table: Table, notes: Notes) -> Sheet:
+def _cells(path: Path, label: str, table: Table, notes: Notes) -> Raw:
     if path.name.endswith(".parquet"):
         from .parquet import read_parquet
 
@@ -112,22 +113,24 @@ def _frame(table: Table, sheets: list[Sheet], notes: Notes) -> pd.DataFrame:
     """One frame of all sheets, checked across rows and sorted by time."""
     if not sheets:
         return frame_of(table, empty_sheet(table))
-    sheet = agree(stack(table, sheets), notes)
-    return frame_of(table, sheet.take(np.argsort(sheet.columns[table.clock], kind="stable")))
+    sheet = agree(Sheet.stack(sheets), notes)
+    return frame_of(table, sheet.take(np.argsort(sheet.values[table.clock], kind="stable")))
 
 
 def empty_sheet(table: Table) -> Sheet:
     """No rows."""
-    return typed(Sheet.of(table, "", {}, np.zeros(0, dtype=np.int64)), Notes())
+    return typed(Raw(table, "", {}, np.zeros(0, dtype=np.int64)), Notes())
 
 
 def frame_of(table: Table, sheet: Sheet) -> pd.DataFrame:
     """The rows as a frame, in the dtypes that `Market` promises."""
     columns: dict[str, object] = {}
-    for name in table.names:
-        values = sheet.columns[name]
-        if table.column(name).kind in (Kind.TIME, Kind.DATE):
-            columns[name] = pd.DatetimeIndex(values.view("M8[ns]"), tz="UTC")
+    for column in table.columns:
+        if column.name in sheet.words:
+            columns[column.name] = pd.Series(sheet.words[column.name].texts(), dtype=object)
+        elif column.kind is Kind.NUMBER:
+            columns[column.name] = sheet.values[column.name]
         else:
-            columns[name] = values if values.dtype == np.float64 else pd.array(values, dtype="str")
-    return pd.DataFrame({**columns, "_file": pd.array(sheet.files, dtype="str"), "_row": sheet.rows}, copy=False)
+            columns[column.name] = pd.DatetimeIndex(sheet.values[column.name].view("M8[ns]"), tz="UTC")
+    columns |= {"_file": pd.Series(sheet.files.texts(), dtype=object), "_row": sheet.rows}
+    return pd.DataFrame(columns, copy=False)

@@ -10,7 +10,8 @@ import numpy as np
 
 from newsgen.model import Severity
 
-from .notes import EPOCH, NO_TIME, Array, Notes, Sheet, nanoseconds, stamp
+from .notes import Notes
+from .sheets import EPOCH, NO_TIME, Array, Sheet, nanoseconds, stamp
 from .tables import Column, Kind
 
 SKEW = timedelta(minutes=2)  # clocks differ a little
@@ -34,13 +35,13 @@ def _ranges(sheet: Sheet, notes: Notes) -> Sheet:
             if column.vital:
                 good &= ~bad
             elif bad.any():
-                sheet.columns[column.name] = np.where(bad, np.nan, sheet.columns[column.name])
+                sheet.values[column.name] = np.where(bad, np.nan, sheet.values[column.name])
     return sheet.keep(good)
 
 
 def _outside(sheet: Sheet, column: Column, notes: Notes) -> Array:
     """Cells of a number column that cannot be: below the least, above the most, or a value that stands for nothing."""
-    values = sheet.columns[column.name]
+    values = sheet.values[column.name]
     lost = "the row is left out" if column.vital else "the cell is taken as not known"
     below = np.zeros(len(values), dtype=bool) if column.least is None else values < column.least
     above = np.zeros(len(values), dtype=bool) if column.most is None else values > column.most
@@ -48,13 +49,11 @@ def _outside(sheet: Sheet, column: Column, notes: Notes) -> Array:
     price = not column.zero and column.name in ("open", "high", "low", "close", "price")
     stands = np.zeros(len(values), dtype=bool) if price or column.zero else np.isin(values, SENTINELS)
     if sheet.table.name == "liquidations" and column.name == "total_usd":
-        everything = (sheet.columns["coin"] == "*") & (sheet.columns["venues"] == "*")
+        everything = sheet.words["coin"].are("*") & sheet.words["venues"].are("*")
         zero, stands = everything & (values == 0), np.isin(values, SENTINELS)
 
     def says(at: int) -> str:
-        least = "above zero" if not column.zero else "not below zero" if column.least == 0 else f"at least {column.least:g}"
-        most = "" if column.most is None else f" and at most {column.most:g}"
-        return f"has {number(values[at])} in {column.name}, which must be {least}{most}; {lost}"
+        return f"has {number(values[at])} in {column.name}, which must be {_limits(column)}; {lost}"
 
     def nothing(at: int) -> str:
         return f"has {number(values[at])} in {column.name}, a figure that only stands for nothing known; {lost}"
@@ -66,11 +65,17 @@ def _outside(sheet: Sheet, column: Column, notes: Notes) -> Array:
     return np.asarray(below | above | zero | stands)
 
 
+def _limits(column: Column) -> str:
+    """What a number may be, in words."""
+    least = "above zero" if not column.zero else "not below zero" if column.least == 0 else f"at least {column.least:g}"
+    return least if column.most is None else f"{least} and at most {column.most:g}"
+
+
 def _windows(sheet: Sheet, notes: Notes) -> Sheet:
     """A window ends after it starts."""
     if not sheet.table.starts:
         return sheet
-    start, end = sheet.columns["start"], sheet.columns["end"]
+    start, end = sheet.values["start"], sheet.values["end"]
     bad = end <= start
 
     def says(at: int) -> str:
@@ -82,9 +87,9 @@ def _windows(sheet: Sheet, notes: Notes) -> Sheet:
 
 def _candles(sheet: Sheet, notes: Notes) -> Sheet:
     """No price of a candle lies above its high or below its low."""
-    if "high" not in sheet.columns:
+    if "high" not in sheet.values:
         return sheet
-    values = {name: sheet.columns[name] for name in ("open", "high", "low", "close")}
+    values = {name: sheet.values[name] for name in ("open", "high", "low", "close")}
     top = np.fmax(np.fmax(values["open"], values["close"]), values["low"])
     bottom = np.fmin(values["open"], values["close"])
     above, below = values["high"] < top, values["low"] > bottom
@@ -101,27 +106,28 @@ def _candles(sheet: Sheet, notes: Notes) -> Sheet:
 
 def _flat_sentinels(sheet: Sheet, notes: Notes) -> Sheet:
     """A candle that stands still at 9999 was never traded; a price may well pass through 9,999."""
-    if "high" not in sheet.columns:
+    if "high" not in sheet.values:
         return sheet
-    values = sheet.columns["close"]
-    bad = (values == sheet.columns["high"]) & (values == sheet.columns["low"])
+    values = sheet.values["close"]
+    bad = (values == sheet.values["high"]) & (values == sheet.values["low"])
     if not bad.any():
         return sheet
     bad &= np.isin(values, SENTINELS)
 
     def says(at: int) -> str:
-        return f"is a candle that stands still at {number(values[at])}, a figure that only stands for nothing known; the row is left out"
+        figure = f"{number(values[at])}, a figure that only stands for nothing known"
+        return f"is a candle that stands still at {figure}; the row is left out"
 
     notes.mark(sheet, bad, "close", "T1", Severity.HOLD, says, "Leave out candles that are not known.")
     return sheet.keep(~bad)
 
 
 def _sums(sheet: Sheet, notes: Notes) -> Sheet:
-    """Longs and shorts make the total, up to rounding; where they do not, the total is kept and the sides are dropped."""
+    """Longs and shorts make the total, up to rounding; where they do not, only the total is kept."""
     if sheet.table.name != "liquidations":
         return sheet
-    sides = [sheet.columns["long_usd"], sheet.columns["short_usd"]]
-    total = sheet.columns["total_usd"]
+    sides = [sheet.values["long_usd"], sheet.values["short_usd"]]
+    total = sheet.values["total_usd"]
     gap = sides[0] + sides[1] - total
     lone = np.where(np.isnan(gap), np.fmax(sides[0], sides[1]) - total, 0.0)  # one side alone can only be too large
     gap = np.where(np.isnan(gap), np.where(lone > 0, lone, 0.0), gap)
@@ -131,30 +137,34 @@ def _sums(sheet: Sheet, notes: Notes) -> Sheet:
         bad[at] = abs(gap[at]) > min(room, NEVER_ROUNDING * total[at])
 
     def says(at: int) -> str:
-        known = [f"{name} {number(side[at])}" for name, side in zip(("longs", "shorts"), sides) if not math.isnan(side[at])]
-        return f"has {' and '.join(known)} that do not fit the total {number(total[at])}; the total is kept, the sides are not used"
+        known = zip(("longs", "shorts"), (side[at] for side in sides))
+        told = " and ".join(f"{name} {number(value)}" for name, value in known if not math.isnan(value))
+        return f"has {told} that do not fit the total {number(total[at])}; the total is kept, the sides are not used"
 
-    notes.mark(sheet, bad, "total_usd", "N4", Severity.HOLD, says, "Take both sides and the total from the same moment.")
+    hint = "Take both sides and the total from the same moment."
+    notes.mark(sheet, bad, "total_usd", "N4", Severity.HOLD, says, hint)
     if bad.any():
         for name in ("long_usd", "short_usd"):
-            sheet.columns[name] = np.where(bad, np.nan, sheet.columns[name])
+            sheet.values[name] = np.where(bad, np.nan, sheet.values[name])
     return sheet
 
 
 def _future(sheet: Sheet, notes: Notes, now: datetime) -> Sheet:
     """Rows that speak of a time to come, or of a window, session or day that is not over."""
-    clock = sheet.columns[sheet.table.clock]
+    clock = sheet.values[sheet.table.clock]
     latest = nanoseconds(now + SKEW)
     known = np.where(clock == NO_TIME, clock, clock + nanoseconds(EPOCH + sheet.table.delay))
-    begun = sheet.columns[sheet.table.starts] if sheet.table.starts else clock
+    begun = sheet.values[sheet.table.starts] if sheet.table.starts else clock
     future = begun > latest
     running = (known > latest) & ~future
 
+    later = f"which is later than now ({now:%Y-%m-%dT%H:%M:%SZ}); the row is left out"
+
     def ahead(at: int) -> str:
-        return f"speaks of {stamp(int(begun[at]))}, which is later than now ({now:%Y-%m-%dT%H:%M:%SZ}); the row is left out"
+        return f"speaks of {stamp(int(begun[at]))}, {later}"
 
     def unfinished(at: int) -> str:
-        return f"is final only at {stamp(int(known[at]))}, which is later than now ({now:%Y-%m-%dT%H:%M:%SZ}); the row is left out"
+        return f"is final only at {stamp(int(known[at]))}, {later}"
 
     name = sheet.table.starts or sheet.table.clock
     notes.mark(sheet, future, name, "F1", Severity.HOLD, ahead, "Check the date, and the clock of this machine.")
@@ -173,4 +183,3 @@ def half_unit(value: float) -> float:
 def number(value: float) -> str:
     """A number as a table would hold it: no exponent, no empty decimals."""
     return format(Decimal(repr(float(value))).normalize(), "f")
-

@@ -49,7 +49,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: `key` names one thing, so that a later folder can correct it; `clock` + `delay` is when a row was known."""
+    """One table: `key` names one thing, which a later folder can correct; `clock` + `delay` is when a row was known."""
 
     name: str
     columns: tuple[Column, ...]

@@ -17,15 +17,17 @@ from pandas.errors import ParserWarning
 
 from newsgen.model import Severity
 
-from .notes import SHOWN, Array, Notes, Sheet
+from .notes import SHOWN, Notes
+from .sheets import Array, Cells, Raw, Words
 from .tables import Kind, Table
 
 QUOTED = re.compile(rb'"[^"\n]*"')
-UNSAFE = (b"\0", b"True", b"TRUE", b"true", b"\xef\xbf\xbd")  # what pandas would take for a number or a sound text
+QUICK = {Kind.NUMBER: "float64", Kind.TIME: "S40"}  # text of a fixed width is read and understood fastest
+TRUTH = re.compile(rb"true|false", re.IGNORECASE)  # a column of these pandas would read as ones and zeros
 UTF8_HINT = "Save the file as CSV in UTF-8."
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """A file that cannot be read at all; costs the file, and nothing else."""
 
     def __init__(self, reason: str, hint: str) -> None:
@@ -33,14 +35,14 @@ class Unreadable(Exception):
         self.hint = hint
 
 
-def read_csv(path: Path, label: str, table: Table, notes: Notes) -> Sheet:
-    """The cells of one CSV file: text as str ("" = empty), numbers as float64 or, where one is not sound, as str.
+def read_csv(path: Path, label: str, table: Table, notes: Notes) -> Raw:
+    """The cells of one CSV file: numbers as float64, or like all others as words where one of them is not sound.
 
-    Raises Unreadable for a file that costs itself.
+    Raises UnreadableError for a file that costs itself.
     """
     data = _bytes(path)
     if not data.strip():
-        raise Unreadable("is empty", f"Write the header {','.join(table.names)} and one line per row, or remove the file.")
+        raise UnreadableError("is empty", f"Write the header {','.join(table.names)}, or remove the file.")
     found = header(_head(data), label, table, notes)
     return _quick(data, found, label, table) or _careful(data, found, label, table, notes)
 
@@ -51,10 +53,11 @@ def _bytes(path: Path) -> bytes:
         data = path.read_bytes()
         data = gzip.decompress(data) if path.name.endswith(".gz") else data
     except (OSError, EOFError, zlib.error) as error:
-        raise Unreadable(f"cannot be opened ({error})", "Check that the file is whole and may be read.") from error
+        raise UnreadableError(f"cannot be opened ({error})", "Check that the file is whole and may be read.") from error
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Unreadable("is not written in UTF-8", UTF8_HINT)
-    return data.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r\n")
+        raise UnreadableError("is not written in UTF-8", UTF8_HINT)
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    return data.strip(b"\r\n") if data[:1] in b"\r\n" or data.endswith((b"\n\n", b"\n\r\n")) else data
 
 
 def _head(data: bytes) -> list[str]:
@@ -65,15 +68,17 @@ def _head(data: bytes) -> list[str]:
 def header(found: list[str], label: str, table: Table, notes: Notes) -> list[str]:
     """The header as found, after noting columns that are unknown or absent.
 
-    Raises Unreadable where a column is missing that no row can do without, or stands there twice.
+    Raises UnreadableError where a column is missing that no row can do without, or stands there twice.
     """
     twice = sorted({name for name in found if found.count(name) > 1})
     if twice:
-        raise Unreadable(f"has the column {twice[0]} twice", "Keep one of the two columns.")
+        raise UnreadableError(f"has the column {twice[0]} twice", "Keep one of the two columns.")
     absent = [name for name in table.names if name not in found]
     lost = [name for name in absent if table.column(name).needed]
     if lost:
-        raise Unreadable(f"has no column {' and no column '.join(lost)}", f"The columns are {','.join(table.names)}.")
+        raise UnreadableError(
+            f"has no column {' and no column '.join(lost)}", f"The columns are {','.join(table.names)}."
+        )
     for name in found:
         if name not in table.names:
             near = difflib.get_close_matches(name, absent, n=1)
@@ -86,13 +91,11 @@ def header(found: list[str], label: str, table: Table, notes: Notes) -> list[str
     return found
 
 
-def _quick(data: bytes, found: list[str], label: str, table: Table) -> Sheet | None:
+def _quick(data: bytes, found: list[str], label: str, table: Table) -> Raw | None:
     """The whole file in one go, or None if anything about its shape or cells is not quite sound."""
-    plain = QUOTED.sub(b"", data) if b'"' in data else data
-    lines = plain.count(b"\n") + (not plain.endswith(b"\n"))
-    if plain.count(b",") != lines * (len(found) - 1) or any(mark in data for mark in UNSAFE):
+    if not _is_text(data) or (b'"' in data and not _plain_quotes(data, len(found))):
         return None
-    numbers = [name for name in table.of(Kind.NUMBER) if name in found]
+    kinds = {name: table.column(name).kind if name in table.names else Kind.TEXT for name in found}
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", ParserWarning)
@@ -100,23 +103,53 @@ def _quick(data: bytes, found: list[str], label: str, table: Table) -> Sheet | N
                 io.BytesIO(data),
                 names=found,
                 header=0,
-                dtype={name: "float64" if name in numbers else "object" for name in found},
+                dtype={name: QUICK.get(kind, "object") for name, kind in kinds.items()},
                 keep_default_na=False,
-                na_values={name: [""] for name in numbers},
+                na_values={name: [""] for name, kind in kinds.items() if kind is Kind.NUMBER},
                 index_col=False,
+                skip_blank_lines=False,
+                low_memory=False,
             )
-    except (ValueError, ParserWarning):  # a ValueError also for a malformed line or a byte that is not UTF-8
+    except (ValueError, ParserWarning):  # a ValueError also for a malformed line
         return None
-    if len(frame) != lines - 1:
+    cells = {name: frame[name].to_numpy() for name in found}
+    if _is_short(cells[found[-1]], data, len(found)):
         return None
-    columns = {name: frame[name].to_numpy() for name in table.names if name in found}
-    return Sheet.of(table, label, columns, np.arange(2, len(frame) + 2))
+    names = [name for name in table.names if name in found]
+    columns = {name: cells[name] if kinds[name] in QUICK else Words.of(cells[name]) for name in names}
+    return Raw(table, label, columns, np.arange(2, len(frame) + 2))
 
 
-def _careful(data: bytes, found: list[str], label: str, table: Table, notes: Notes) -> Sheet:
+def _is_text(data: bytes) -> bool:
+    """Whether it is sound UTF-8, without a column that pandas would read as ones and zeros."""
+    if b"\0" in data or TRUTH.search(data, 0, 1 << 12):
+        return False
+    try:
+        return data.isascii() or "\ufffd" not in data.decode()
+    except UnicodeDecodeError:
+        return False
+
+
+def _plain_quotes(data: bytes, width: int) -> bool:
+    """Whether quotation marks only hold cells within one line together."""
+    plain = QUOTED.sub(b"", data)
+    return b'"' not in plain and plain.count(b",") == _lines(plain) * (width - 1)
+
+
+def _is_short(last: Array, data: bytes, width: int) -> bool:
+    """Whether some line ends before its last cell: pandas takes what is missing for empty."""
+    full = not (np.isnan(last) if last.dtype == np.float64 else last == last.dtype.type()).any()
+    return not full and b'"' not in data and data.count(b",") != _lines(data) * (width - 1)
+
+
+def _lines(data: bytes) -> int:
+    return data.count(b"\n") + (not data.endswith(b"\n"))
+
+
+def _careful(data: bytes, found: list[str], label: str, table: Table, notes: Notes) -> Raw:
     """Line by line: a line that cannot be read costs itself."""
     if b"\0" in data:
-        raise Unreadable("is not written in UTF-8", UTF8_HINT)
+        raise UnreadableError("is not written in UTF-8", UTF8_HINT)
     good: list[list[str]] = []
     rows: list[int] = []
     faults: list[tuple[int, str]] = []
@@ -132,8 +165,8 @@ def _careful(data: bytes, found: list[str], label: str, table: Table, notes: Not
             rows.append(number)
     _note_lines(faults, label, notes)
     grid = np.array(good, dtype=object).reshape(len(good), len(found))
-    columns: dict[str, Array] = {name: grid[:, found.index(name)] for name in table.names if name in found}
-    return Sheet.of(table, label, columns, np.array(rows, dtype=np.int64))
+    columns: dict[str, Cells] = {n: Words.of(grid[:, found.index(n)]) for n in table.names if n in found}
+    return Raw(table, label, columns, np.array(rows, dtype=np.int64))
 
 
 def _cells(line: str, width: int) -> tuple[list[str], str]:
@@ -152,7 +185,7 @@ def _cells(line: str, width: int) -> tuple[list[str], str]:
 def _note_lines(faults: list[tuple[int, str]], label: str, notes: Notes) -> None:
     for number, fault in faults[:SHOWN]:
         message = f"Row {number} of {label} {fault}; the row is left out."
-        notes.add("M1", Severity.WARN, message, f"{label}:{number}", "Mend the line, or write the file again as UTF-8 CSV.")
+        notes.add("M1", Severity.WARN, message, f"{label}:{number}", "Mend the line, or write the file again.")
     if len(faults) > SHOWN:
         message = f"{len(faults) - SHOWN} more rows of {label} cannot be read, up to row {faults[-1][0]}."
         notes.add("M1", Severity.WARN, message, f"{label}:{faults[-1][0]}", "Write the file again as UTF-8 CSV.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -37,7 +38,7 @@ def table_text(table: Table, frame: pd.DataFrame) -> str:
     return pd.DataFrame(columns).to_csv(index=False, lineterminator="\n")
 
 
-def _cells(kind: Kind, values: pd.Series) -> list[str]:  # type: ignore[type-arg]
+def _cells(kind: Kind, values: pd.Series[Any]) -> list[str]:
     if kind is Kind.NUMBER:
         return ["" if value != value else repr(value).removesuffix(".0") for value in values.tolist()]
     if kind in (Kind.TIME, Kind.DATE):
