@@ -70,6 +70,22 @@ class Book:
             span or self.window, self.as_of, working, origins, note,
         )  # fmt: skip
 
+    def share(
+        self,
+        fact_id: str,
+        part: float,
+        whole: float,
+        origins: Origins,
+        *,
+        coin: str | None = None,
+        side: str | None = None,
+        venues: str | None = None,
+    ) -> None:
+        """Enter a part of a whole in percent."""
+        value = part / whole * 100
+        working = f"{brief(value)} = {exact(part)} / {exact(whole)} x 100"
+        self.put(fact_id, value, working, origins, coin=coin, side=side, venues=venues)
+
     def miss(self, reason: str, ids: Iterable[str]) -> None:
         """Say why these facts are missing; the first reason given for a fact stays."""
         for fact_id in ids:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from newsgen.measure.book import Book, Origins, exact, family
-from newsgen.measure.clock import DAY, day_of, days_between, moment
+from newsgen.measure.clock import DAY, clock, day_of, days_between, moment
 from newsgen.measure.liquidations import Whole
 from newsgen.measure.readings import Readings
 from newsgen.measure.series import Place, find_place, unbroken
@@ -43,16 +43,15 @@ def measure_callback(
         book.miss("no day of the three weeks before outweighs this one", family("callback."))
         return
     day, today = day_of(heavy.end), day_of(book.end)
-    span = Window(moment(heavy.end - DAY), moment(heavy.end))
-    scope = {"span": span, "venues": heavy.venues, "side": heavy.side}
-    text = f"{exact(heavy.total)} in the 24 hours to {moment(heavy.end):%Y-%m-%d %H:%M} UTC"
+    span, venues, side = Window(moment(heavy.end - DAY), moment(heavy.end)), heavy.venues, heavy.side
+    text = f"{exact(heavy.total)} in the 24 hours to {clock(heavy.end)}"
     book.put("callback.date", day, text, heavy.origins, span=span)
     book.put("callback.days", days_between(day, today), f"days from {day} to {today}", heavy.origins)
-    book.put("callback.total", heavy.total, text, heavy.origins, span=span, venues=heavy.venues)
-    if heavy.side and heavy.side_usd is not None:
-        text = f"{heavy.side}s lost {exact(heavy.side_usd)}, more than the other side"
-        book.put("callback.side", heavy.side, text, heavy.origins, **scope)  # type: ignore[arg-type]
-        book.put("callback.side_usd", heavy.side_usd, text, heavy.origins, **scope)  # type: ignore[arg-type]
+    book.put("callback.total", heavy.total, text, heavy.origins, span=span, venues=venues)
+    if side and heavy.side_usd is not None:
+        text = f"{side}s lost {exact(heavy.side_usd)}, more than the other side"
+        book.put("callback.side", side, text, heavy.origins, span=span, side=side, venues=venues)
+        book.put("callback.side_usd", heavy.side_usd, text, heavy.origins, span=span, side=side, venues=venues)
         _since(book, tracks, heavy)
     book.miss("the sides of that day are not known", family("callback."))
 
@@ -81,12 +80,11 @@ def _of_series(book: Book, place: Place | None) -> Heavy | None:
     if not len(part) or np.isnan(part).all():
         return None
     slot = first + int(np.nanargmax(part))
-    sides = {side: float(run.values[side][slot]) for side in ("long", "short")}
-    long, short = sides["long"], sides["short"]
-    side = None if not long == long or not short == short or long == short else "long" if long > short else "short"
-    heavy = Heavy(
-        int(run.ends[slot]), float(run.values["total"][slot]), side, sides[side] if side else None, run.venues, place.origins
-    )  # fmt: skip
+    sides = {name: float(run.values[name][slot]) for name in ("long", "short")}
+    known = not any(value != value for value in sides.values()) and sides["long"] != sides["short"]
+    side = max(sides, key=lambda name: sides[name]) if known else None
+    total, end = float(run.values["total"][slot]), int(run.ends[slot])
+    heavy = Heavy(end, total, side, sides[side] if side else None, run.venues, place.origins)
     today = {name: value for name in ("total", "long", "short") if (value := place.value(name)) is not None}
     return heavy if _outweighs(heavy, today) else None
 
@@ -112,9 +110,12 @@ def _since(book: Book, tracks: tuple[Track, ...], heavy: Heavy) -> None:
         book.miss(f"no larger day since {place.start}", ("callback.since", "callback.since_days"))
         return
     then, value = place.day(found), float(place.run.values[heavy.side][found])
-    text = f"{heavy.side}s lost {exact(value)} on {then}, more than {exact(place.value(heavy.side) or 0)} on {place.today}"
+    text = (
+        f"{heavy.side}s lost {exact(value)} on {then}, more than {exact(place.value(heavy.side) or 0)} on {place.today}"
+    )
     span = Window(moment(int(place.run.ends[found]) - DAY), place.span.end)
     venues = place.run.venues
     book.put("callback.since", then, text, place.origins, span=span, side=heavy.side, venues=venues)
     days = place.slot - found
-    book.put("callback.since_days", days, f"days from {then} to {place.today}", place.origins, span=span, side=heavy.side)
+    text = f"days from {then} to {place.today}"
+    book.put("callback.since_days", days, text, place.origins, span=span, side=heavy.side, venues=venues)

@@ -80,18 +80,19 @@ class Venue:
     def origin(self, candles: Candles, rows: int) -> Origin:
         return Origin(self.name, candles.file, rows)
 
-    def price_at(self, at: int, floor: int) -> tuple[float, int, int] | None:
-        """Close of the finest candle that ends at a time, else the last daily close by then: price, its time, step.
+    def price_at(self, at: int, now: int) -> tuple[float, int] | None:
+        """Close of the finest candle that ends at a time, else the last daily close by then, and its time.
 
-        Candles that began before `floor` belong to another history and are not read.
+        None where a leap lies between then and `now`: the prices would belong to two histories.
         """
         for candles in self.candles:
             place = candles.exact(at)
             if place is None and candles.step == DAY:
                 place = candles.until(at) - 1
                 place = place if place >= 0 and at - candles.ends[place] < DAY else None
-            if place is not None and candles.starts[place] >= floor:
-                return candles.close[place], candles.ends[place], candles.step
+            if place is not None:
+                leapt = any(at <= one.starts[leap] < now for one in self.candles for leap in one.leaps)
+                return None if leapt else (candles.close[place], candles.ends[place])
         return None
 
 
@@ -134,6 +135,10 @@ class View:
         return min(self.candles.low[self.first : self.last + 1])
 
     @property
+    def origin(self) -> Origin:
+        return self.venue.origin(self.candles, self.last - self.first + 1)
+
+    @property
     def leap(self) -> int | None:
         """The place of a candle in the window that opens threefold away from the close before."""
         at = bisect_left(self.candles.leaps, self.first)
@@ -171,26 +176,27 @@ def prepare_candles(table: Columns) -> dict[str, tuple[Venue, ...]]:
         return {}
     starts, ends = table.times("start"), table.times("end")
     prices = {name: table.numbers(name) for name in ("open", "high", "low", "close")}
-    known = ~np.isnan(np.column_stack(list(prices.values()))).any(axis=1)
-    steps = ends - starts
-    files = table.words("_file")
+    usable = ~np.isnan(prices["open"] + prices["high"] + prices["low"] + prices["close"])
+    steps, files = ends - starts, table.words("_file")
     found: dict[str, dict[str, list[Candles]]] = defaultdict(lambda: defaultdict(list))
     for (coin, venue), rows in table.groups("coin", "venue").items():
         for step in np.unique(steps[rows]).tolist():
             if step <= 0 or DAY % step:
                 continue
-            part = rows[(steps[rows] == step) & known[rows] & (ends[rows] % step == 0)]
+            part = rows[(steps[rows] == step) & usable[rows] & (ends[rows] % step == 0)]
             if len(part):
                 part = part[np.argsort(ends[part], kind="stable")]
                 columns = {name: values[part] for name, values in prices.items()}
-                found[coin][venue].append(
-                    Candles(
-                        step, files[part[0]], starts[part].tolist(), ends[part].tolist(),
-                        *(columns[name].tolist() for name in prices),
-                        columns["high"], columns["low"], columns["close"],
-                    )
-                )  # fmt: skip
+                times = starts[part].tolist(), ends[part].tolist()
+                found[coin][venue].append(_candles(step, files[part[0]], *times, columns))
     return {coin: _venues(coin, venues) for coin, venues in found.items()}
+
+
+def _candles(step: int, file: str, starts: list[int], ends: list[int], prices: dict[str, Floats]) -> Candles:
+    opened, high, low, close = (prices[name] for name in ("open", "high", "low", "close"))
+    return Candles(
+        step, file, starts, ends, opened.tolist(), high.tolist(), low.tolist(), close.tolist(), high, low, close
+    )  # fmt: skip
 
 
 def _venues(coin: str, found: dict[str, list[Candles]]) -> tuple[Venue, ...]:

@@ -76,6 +76,10 @@ MEASURES: Mapping[str, str] = MappingProxyType({
 U = Unit
 Row = tuple[str, Unit, str, About]
 
+# One fact, one line: the rows below are a table, and read as one.
+# ruff: noqa: E501
+# fmt: off
+
 
 def _calendar() -> Iterator[Row]:
     about = About("calendar", base="window")
@@ -120,11 +124,12 @@ def _liquidations() -> Iterator[Row]:
     yield "liq.alts_share", U.PERCENT, "Part of liq.total in neither bitcoin nor ether", share(base="alts")
     yield "liq.alts_usd", U.USD, "Liquidations in neither bitcoin nor ether", About("liquidated", coin="alts", venues="*", base="window")
     yield "liq.eth_over_btc", U.RATIO, "Ether's liquidations over bitcoin's", About("liquidated_ratio", base="eth_btc")
+    yield "liq.ratio", U.RATIO, "Tracked liquidations of exactly this window over the median of the 30 windows before it at the same time of day", About("liquidated_ratio", base="usual_window")
     yield "liq.short_burst", U.PERCENT, "Largest four-hour part of the window's liquidations, tracked series", share(base="four_hours")
     for place in range(1, COIN_PLACES + 1):
         yield f"top{place}.coin", U.COIN, f"Coin with the {_nth(place)}largest liquidations", About("liquidated", base="rank")
         yield f"top{place}.total", U.USD, f"Liquidations of the {_nth(place)}largest coin", liq()
-        yield f"top{place}.share", U.PERCENT, f"Its part of liq.total", share(base="coin")
+        yield f"top{place}.share", U.PERCENT, "Its part of liq.total", share(base="coin")
     for place in range(1, VENUE_PLACES + 1):
         yield f"venue{place}.name", U.VENUE, f"Venue with the {_nth(place)}largest liquidations", About("liquidated", base="rank")
         yield f"venue{place}.total", U.USD, "Its liquidations, longs and shorts", liq()
@@ -193,14 +198,14 @@ def _series() -> Iterator[Row]:
     yield "series.days_year", U.COUNT, "Days of the year in the series so far", About("liquidated_days", base="year")
     for side, name in ((None, "total"), ("long", "longs"), ("short", "shorts")):
         yield f"series.{name}_since", U.DATE, f"Last earlier day with a larger {name} figure", since(side)
-        yield f"series.{name}_since_days", U.COUNT, f"Days from then to the series day", days(side)
+        yield f"series.{name}_since_days", U.COUNT, "Days from then to the series day", days(side)
         yield f"series.{name}_record", U.FLAG, f"1 when no earlier day of the series had a larger {name} figure", About("liquidated_rank", side=side, base="record")
     yield "series.low_since", U.DATE, "Last earlier day with a smaller total", since(None, "low")
     yield "series.low_since_days", U.COUNT, "Days from then to the series day", days(None, "low")
     yield "series.heavy_days3", U.COUNT, "Days among the last three with at least 1.5 times the usual", About("liquidated_days", base="heavy3")
     yield "series.sum3", U.USD, "Tracked liquidations of the last three days", liq(base="three_days")
     yield "series.sum7", U.USD, "Tracked liquidations of the last seven days", liq(base="seven_days")
-    yield "series.eth_led30", U.COUNT, "Days of the last 30 on which ether had more liquidations than bitcoin", About("liquidated_days", coin="ETH", base="led30")
+    yield "series.eth_led30", U.COUNT, "Days of the 30 before on which ether had more liquidations than bitcoin", About("liquidated_days", coin="ETH", base="led30")
     back = "callback"
     yield "callback.date", U.DATE, "The heavy day of the last three weeks that today is compared with", About("calendar", base=back)
     yield "callback.days", U.COUNT, "Days from then to now", About("liquidated_days", base=back)
@@ -294,7 +299,7 @@ def _full_prices(coin: str) -> Iterator[Row]:
         ("passed", "Highest round price of class 1,000 (or the coin's smallest) below the window's high and above its start"),
     ):
         yield f"{p}.level_{base}", U.PRICE, sentence, level(base)
-        yield f"{p}.class_{base}", U.PRICE, f"Step of that round price: its class", About("level_class", coin=coin, base=base)
+        yield f"{p}.class_{base}", U.PRICE, "Step of that round price: its class", About("level_class", coin=coin, base=base)
     yield f"{p}.broken_since", U.DATE, "Last earlier day with a price above the broken level", About("level_since", coin=coin, base="broken")
     yield f"{p}.broken_since_days", U.COUNT, "Days from then to the window", About("level_days", coin=coin, base="broken")
     yield f"{p}.broken_first", U.FLAG, "1 when no earlier price of the series was above the broken level", About("level_since", coin=coin, base="broken_first")

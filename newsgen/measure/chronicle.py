@@ -10,19 +10,28 @@ from newsgen.market import Market
 from newsgen.measure.book import Book
 from newsgen.measure.callback import measure_callback
 from newsgen.measure.candles import Venue, prepare_candles
-from newsgen.measure.clock import DAY, clock, midnight, moment, seconds
+from newsgen.measure.catalogue import MAJORS
+from newsgen.measure.clock import DAY, HOUR, clock, midnight, moment, seconds
 from newsgen.measure.columns import Columns
+from newsgen.measure.comparison import measure_comparison
 from newsgen.measure.dates import events_for, measure_dates, measure_events, quotes_for
+from newsgen.measure.flows import Flows, measure_flows, prepare_flows
 from newsgen.measure.levels import measure_levels
 from newsgen.measure.liquidations import measure_liquidations
+from newsgen.measure.majors import measure_major
+from newsgen.measure.mood import Mood, measure_mood, prepare_mood
 from newsgen.measure.orders import Orders, measure_order, prepare_orders
 from newsgen.measure.prices import measure_prices
 from newsgen.measure.readings import Readings, prepare_readings
 from newsgen.measure.series import find_place, measure_series
+from newsgen.measure.stocks import measure_stocks
 from newsgen.measure.tracked import Track, prepare_tracks
+from newsgen.measure.usual import measure_usual
+from newsgen.measure.values import Values, prepare_values
 from newsgen.model import Event, Facts, Finding, Quote, Severity
 
 SKEW = timedelta(minutes=2)  # clocks differ a little
+BEGINNING = -(1 << 62)  # before every row
 NOTED = timedelta(days=31)  # what reading left out concerns a day if it lies so close before it
 
 
@@ -34,6 +43,9 @@ class Chronicle:
     tracks: tuple[Track, ...]
     orders: Orders
     venues: dict[str, tuple[Venue, ...]]
+    flows: Flows
+    indices: tuple[Values, ...]
+    mood: Mood
     quotes: tuple[Quote, ...]
     events: tuple[Event, ...]
     noted: tuple[tuple[Finding, datetime | None], ...]
@@ -49,6 +61,9 @@ def prepare(market: Market) -> Chronicle:
         tracks=prepare_tracks(liquidations),
         orders=prepare_orders(Columns(tables, "orders")),
         venues=prepare_candles(Columns(tables, "prices")),
+        flows=prepare_flows(Columns(tables, "etf_flows")),
+        indices=prepare_values(Columns(tables, "indices"), "date", "close", ("index",)),
+        mood=prepare_mood(*(Columns(tables, name) for name in ("sentiment", "open_interest", "funding", "market"))),
         quotes=market.quotes,
         events=market.events,
         noted=tuple(zip(market.findings, market.moments, strict=True)),
@@ -70,25 +85,38 @@ def measure(chronicle: Chronicle, day: date, as_of: datetime | None = None, *, n
         )
     book = Book(day, end - DAY, end)
     measure_dates(book)
-    whole = measure_liquidations(book, chronicle.readings, chronicle.tracks)
-    only = chronicle.readings.market_between(-(1 << 62), end)
-    measure_order(
-        book, chronicle.orders, only_window=len(only) == 1 and only[0].end == end, tracked=whole is None or whole.tracked
-    )  # fmt: skip
-    place = find_place(chronicle.tracks, end)
-    measure_series(book, place)
-    measure_callback(book, chronicle.readings, chronicle.tracks, whole, place)
-    for name, coin in measure_prices(book, chronicle.venues).items():
-        if name in ("BTC", "ETH"):
-            measure_levels(coin, chronicle.venues[name])
-    _stale_window(book, chronicle)
-    events = events_for(book, chronicle.events)
+    _closed_by_force(book, chronicle)
+    _prices(book, chronicle)
+    measure_flows(book, chronicle.flows)
+    measure_stocks(book, chronicle.indices)
+    measure_mood(book, chronicle.mood)
+    events, quotes = events_for(book, chronicle.events), quotes_for(book, chronicle.quotes)
     measure_events(book, events)
-    quotes = quotes_for(book, chronicle.quotes)
-    book.findings.extend(
-        finding for finding, at in chronicle.noted if at is None or book.window.start - NOTED < at <= book.as_of
-    )  # fmt: skip
+    since = book.window.start - NOTED
+    book.findings.extend(finding for finding, at in chronicle.noted if at is None or since < at <= book.as_of)
     return book.close(quotes, events, chronicle.sample)
+
+
+def _closed_by_force(book: Book, chronicle: Chronicle) -> None:
+    readings, tracks = chronicle.readings, chronicle.tracks
+    whole = measure_liquidations(book, readings, tracks)
+    windows = readings.market_between(BEGINNING, book.end)
+    alone = len(windows) == 1 and windows[0].end == book.end
+    measure_order(book, chronicle.orders, only_window=alone, tracked=whole is None or whole.tracked)
+    place = find_place(tracks, book.end)
+    measure_series(book, place)
+    measure_usual(book, tracks)
+    measure_callback(book, readings, tracks, whole, place)
+    _stale_window(book, readings)
+
+
+def _prices(book: Book, chronicle: Chronicle) -> None:
+    coins = measure_prices(book, chronicle.venues)
+    for name in MAJORS:
+        if name in coins:
+            measure_major(coins[name])
+            measure_levels(coins[name], chronicle.venues[name])
+    measure_comparison(book, chronicle.venues)
 
 
 def _end(chronicle: Chronicle, day: date, as_of: datetime | None) -> int:
@@ -99,12 +127,14 @@ def _end(chronicle: Chronicle, day: date, as_of: datetime | None) -> int:
     return first + DAY if found is None else found
 
 
-def _stale_window(book: Book, chronicle: Chronicle) -> None:
+def _stale_window(book: Book, readings: Readings) -> None:
     """An all-coin window on file that ended shortly before the time asked is not this window's."""
-    if chronicle.readings.market(book.end) is not None:
+    if readings.market(book.end) is not None:
         return
-    latest = chronicle.readings.latest_market_end(book.end - DAY, book.end)
+    latest = readings.latest_market_end(book.end - DAY, book.end)
     if latest is not None:
-        hours = (book.end - latest) / 3600
-        message = f"The latest all-coin liquidations end at {clock(latest)}, {hours:g} hours before the time asked: they are left out."
+        message = (
+            f"The latest all-coin liquidations end at {clock(latest)}, {(book.end - latest) / HOUR:g} hours before "
+            "the time asked: they are left out."
+        )
         book.find("F2", Severity.WARN, message, ("liq.total",), f"Ask for --as-of {moment(latest):%Y-%m-%dT%H:%MZ}.")

@@ -26,7 +26,8 @@ class Columns:
         if self.frame.empty:
             return np.empty(0, np.int64)
         stamps = self.frame[column].dt.tz_convert(None).to_numpy("datetime64[s]")
-        return stamps.astype(np.int64)
+        seconds: Ints = stamps.astype(np.int64)
+        return seconds
 
     def numbers(self, column: str) -> Floats:
         if self.frame.empty or column not in self.frame:
@@ -42,8 +43,10 @@ class Columns:
         """Row numbers by the words in these columns, in the order of the table."""
         if self.frame.empty:
             return {}
-        codes = self.frame.groupby(list(columns), sort=True, observed=True, dropna=False).indices
+        found = self.frame.groupby(list(columns), sort=True, observed=True, dropna=False).indices
         return {
-            tuple(word if isinstance(word, str) else "" for word in (key if isinstance(key, tuple) else (key,))): rows
-            for key, rows in codes.items()
+            tuple(word if isinstance(word, str) else "" for word in (key if isinstance(key, tuple) else (key,))): (
+                np.asarray(rows, dtype=np.int64)
+            )
+            for key, rows in found.items()
         }

@@ -16,11 +16,11 @@ Of several the highest class is told, and of one class the outermost level that 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from newsgen.measure.book import exact
 from newsgen.measure.candles import Venue, View, view
-from newsgen.measure.clock import DAY, day_of, days_between, midnight, moment
+from newsgen.measure.clock import day_of, days_between, midnight, moment
 from newsgen.measure.past import Past, Sight, past
 from newsgen.measure.prices import Coin
 from newsgen.model import Window
@@ -39,7 +39,7 @@ def measure_levels(coin: Coin, venues: tuple[Venue, ...]) -> None:
         return
     start, high, low, price = found.open, found.high, found.low, found.price
     reached = _between(coin.name, start, high)
-    fallen = _between(coin.name, low, start, floor_included=True)
+    fallen = _between(coin.name, low, start)
     history = past(found)
     levels: dict[str, float | None] = {
         "broken": _outermost(coin.name, [level for level in reached if price >= level], max),
@@ -50,7 +50,9 @@ def measure_levels(coin: Coin, venues: tuple[Venue, ...]) -> None:
         "near": _near(coin.name, high, low, price),
         "passed": max((level for level in reached if level % STEPS[coin.name][-1] == 0), default=None),
     }
-    reclaimed = [level for level in reached if price >= level and history and history.last_close_above(level, RECLAIM_DAYS)]
+    reclaimed = [
+        level for level in reached if price >= level and history and history.last_close_above(level, RECLAIM_DAYS)
+    ]
     levels["reclaimed"] = _outermost(coin.name, reclaimed, max)
     for base, level in levels.items():
         _put(coin, base, level)
@@ -70,23 +72,19 @@ def level_class(name: str, level: float) -> int:
     return next(step for step in steps(name, level) if level % step == 0)
 
 
-def _between(name: str, low: float, high: float, *, floor_included: bool = False) -> list[float]:
-    """Levels in (low, high]; with `floor_included` in (low, high] as a fall from `high` to `low` passes them."""
-    step = steps(name, min(low, high) if not floor_included else low)[-1]
-    if high <= low:
-        return []
-    first = math.floor(low / step) + 1
-    last = math.floor(high / step)
-    levels = [float(place * step) for place in range(first, last + 1)]
+def _between(name: str, low: float, high: float) -> list[float]:
+    """Levels above `low` and at or below `high`, in order."""
+    step = steps(name, low)[-1]
+    places = range(math.floor(low / step) + 1, math.floor(high / step) + 1)
+    levels = [float(place * step) for place in places]
     return [level for level in levels if any(level % one == 0 for one in steps(name, level))]
 
 
-def _outermost(name: str, levels: Iterable[float], end: type[max] | type[min] | object) -> float | None:  # type: ignore[valid-type]
+def _outermost(name: str, levels: Iterable[float], end: Callable[[list[float]], float]) -> float | None:
+    """Of the levels of the highest class the one at that end, `max` or `min`."""
     found = list(levels)
-    if not found:
-        return None
-    best = max(level_class(name, level) for level in found)
-    return end(level for level in found if level_class(name, level) == best)  # type: ignore[operator]
+    best = max((level_class(name, level) for level in found), default=0)
+    return end([level for level in found if level_class(name, level) == best]) if found else None
 
 
 def _rejected(name: str, high: float, price: float) -> float | None:
@@ -97,7 +95,7 @@ def _rejected(name: str, high: float, price: float) -> float | None:
 def _near(name: str, high: float, low: float, price: float) -> float | None:
     close = [
         level
-        for level in _between(name, price * (1 - NEAR) - 1e-9, price * (1 + NEAR) + 1e-9)
+        for level in _between(name, price / (1 + 2 * NEAR), price / (1 - 2 * NEAR))
         if not low <= level <= high and abs(price / level - 1) <= NEAR and level_class(name, level) >= NEAR_CLASS[name]
     ]
     return _outermost(name, close, min)
@@ -130,9 +128,8 @@ def _put(coin: Coin, base: str, level: float | None) -> None:
         coin.miss(NONE[base], f"level_{base}", f"class_{base}")
         return
     found = coin.view
-    text = WORDS[base].format(
-        open=exact(found.open), high=exact(found.high), low=exact(found.low), price=exact(found.price), level=exact(level)
-    )  # fmt: skip
+    prices = {"open": found.open, "high": found.high, "low": found.low, "price": found.price, "level": level}
+    text = WORDS[base].format_map({name: exact(value) for name, value in prices.items()})
     size = level_class(coin.name, level)
     coin.put(f"level_{base}", level, text)
     coin.put(f"class_{base}", size, f"{exact(level)} is a multiple of {size:,}")
@@ -165,7 +162,9 @@ def _sight(coin: Coin, history: Past, sight: Sight | None, since: str, days: str
         return
     span, origins = Window(moment(midnight(sight.day)), coin.window.end), (*coin.origins, history.origin)
     today = day_of(coin.book.end)
-    coin.put(since, sight.day, f"{exact(sight.price)} on {sight.day}, the last day before with a price {what}", span, origins)
+    coin.put(
+        since, sight.day, f"{exact(sight.price)} on {sight.day}, the last day before with a price {what}", span, origins
+    )
     coin.put(days, days_between(sight.day, today), f"days from {sight.day} to {today}", span, origins)
 
 
@@ -174,16 +173,17 @@ def _agree(coin: Coin, venues: tuple[Venue, ...], levels: dict[str, float | None
     if all(levels[base] is None for base in ("broken", "lost", "passed")):
         coin.miss("no level was broken, lost or passed", "levels_agree")
         return
-    others = [
-        other for venue in venues if venue is not coin.view.venue and (other := view(venue, coin.view.end))
-        and other.end == coin.view.end and other.whole
-    ]  # fmt: skip
+    seen = (view(venue, coin.view.end) for venue in venues if venue is not coin.view.venue)
+    others = [other for other in seen if other is not None and other.end == coin.view.end and other.whole]
     if not others:
         coin.miss("no other venue's candles cover the window", "levels_agree")
         return
     denying = [other for other in others if not _confirms(other, levels)]
-    names = ", ".join(f"{other.venue.name} (low {exact(other.low)}, high {exact(other.high)}, end {exact(other.price)})" for other in others)
-    origins = (*coin.origins, *(other.venue.origin(other.candles, other.last - other.first + 1) for other in others))
+    names = ", ".join(
+        f"{other.venue.name} (low {exact(other.low)}, high {exact(other.high)}, end {exact(other.price)})"
+        for other in others
+    )
+    origins = (*coin.origins, *(other.origin for other in others))
     text = f"{len(denying)} of {len(others)} other venues deny it: {names}"
     coin.put("levels_agree", int(not denying), text, None, origins)
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from newsgen.measure.book import Book, Origins, brief, exact, family
-from newsgen.measure.catalogue import COIN_PLACES, COINS, VENUE_PLACES
+from newsgen.measure.catalogue import COIN_PLACES, COINS
 from newsgen.measure.readings import ALL, OTHER, SIDES, Reading, Readings, settle
 from newsgen.measure.tracked import Run, Track
+from newsgen.measure.venues import measure_venues
 from newsgen.model import Origin, Severity
 
-FOUR_HOURS = 4 * 3600
-TENTH = 0.1  # venues below this part of the total do not count towards the spread between venues
+MAJOR_FACTS = ("liq.eth_over_btc", "liq.alts_usd", "liq.majors_share", "liq.alts_share")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Whole:
     """The liquidations of a window that shares are taken of, and the coins of the same series.
 
     amounts  by "total", "long", "short": US dollars, only what is known
-    complete whether `coins` are all there are, so that a ranking of them is a ranking of everything
+    tracked  whether it is a tracked series: `coins` are then all there is of it
     """
 
     amounts: dict[str, float]
@@ -34,10 +34,6 @@ class Whole:
     origins: Origins
     tracked: bool
     coins: dict[str, Reading]
-
-    @property
-    def complete(self) -> bool:
-        return self.tracked
 
 
 def measure_liquidations(book: Book, readings: Readings, tracks: tuple[Track, ...]) -> Whole | None:
@@ -55,14 +51,15 @@ def measure_liquidations(book: Book, readings: Readings, tracks: tuple[Track, ..
         if whole.tracked:
             _all_venue_coins(book, readings)
         _ranking(book, whole)
-    _venues(book, readings, whole)
-    _burst(book, tracks)
+    measure_venues(book, readings, None if whole is None or whole.tracked else whole.amounts.get("total"))
     return whole
 
 
 def _market(book: Book, readings: Readings, market: Reading) -> Whole:
     if market.flaw:
-        book.find("N4", Severity.HOLD, f"All-coin {market.flaw}.", ("liq.long", "liq.short"), "Check the row's amounts.")
+        book.find(
+            "N4", Severity.HOLD, f"All-coin {market.flaw}.", ("liq.long", "liq.short"), "Check the row's amounts."
+        )
     names = {row.coin for row in readings.by_end[book.end] if row.venues == ALL and row.coin != ALL}
     coins: dict[str, Reading] = {}
     for name in sorted(names):
@@ -82,7 +79,9 @@ def _fitting(book: Book, row: Reading, market: Reading) -> Reading | None:
         whole = market.amounts.get(side)
         if whole is not None and value > whole:
             name = "liquidations" if side == "total" else f"{side}s"
-            message = f"{row.coin} {name} of {exact(value)} are more than all {name} of {exact(whole)}: the coin is left out."
+            message = (
+                f"{row.coin} {name} of {exact(value)} are more than all {name} of {exact(whole)}: the coin is left out."
+            )
             ids = tuple(family(f"{row.coin.lower()}.liq_"))
             book.find("N4", Severity.HOLD, message, ids, "Check the coin's row.")
             book.miss(message, ids)
@@ -147,12 +146,18 @@ def _totals(book: Book, whole: Whole, market: Reading | None) -> None:
     if total:
         for side in SIDES:
             if side in amounts:
-                _share(book, f"liq.{side}_share", amounts[side], total, origins, venues=venues)
+                book.share(f"liq.{side}_share", amounts[side], total, origins, venues=venues)
     if total and long is not None and short is not None and long != short:
         _sides(book, whole, "long" if long > short else "short", total)
     if market and market.traders:
         _traders(book, market, total)
-    book.miss("not every side is known" if long is None or short is None else "not published", family("liq."))
+    if not whole.tracked:
+        book.miss("liq.* covers all coins on all venues", ("liq.coins", "liq.venues"))
+    if total is None or long is None or short is None:
+        unknown = ("total", "long", "short", "long_share", "short_share", "side", "side_usd", "side_share", "minor_usd")
+        book.miss(market.flaw if market and market.flaw else "not published", [f"liq.{one}" for one in unknown])
+    book.miss("the number of traders is not published", ("liq.traders", "liq.per_trader"))
+    book.miss("longs and shorts are equal", ("liq.side", "liq.side_usd", "liq.side_share", "liq.minor_usd"))
 
 
 def _sides(book: Book, whole: Whole, side: str, total: float) -> None:
@@ -162,7 +167,7 @@ def _sides(book: Book, whole: Whole, side: str, total: float) -> None:
     book.put("liq.side", side, text, origins, side=side, venues=venues)
     book.put("liq.side_usd", larger, whole.workings[side], origins, side=side, venues=venues)
     book.put("liq.minor_usd", smaller, whole.workings[other], origins, side=other, venues=venues)
-    _share(book, "liq.side_share", larger, total, origins, side=side, venues=venues)
+    book.share("liq.side_share", larger, total, origins, side=side, venues=venues)
 
 
 def _traders(book: Book, market: Reading, total: float | None) -> None:
@@ -174,15 +179,6 @@ def _traders(book: Book, market: Reading, total: float | None) -> None:
         book.put("liq.per_trader", value, text, (market.origin,), venues=ALL)
 
 
-def _share(
-    book: Book, fact_id: str, part: float, whole: float, origins: Origins,
-    *, coin: str | None = None, side: str | None = None, venues: str | None = None,
-) -> None:  # fmt: skip
-    value = part / whole * 100
-    text = f"{brief(value)} = {exact(part)} / {exact(whole)} x 100"
-    book.put(fact_id, value, text, origins, coin=coin, side=side, venues=venues)
-
-
 def _coins(book: Book, whole: Whole) -> None:
     total = whole.amounts.get("total")
     for name in COINS:
@@ -192,7 +188,7 @@ def _coins(book: Book, whole: Whole) -> None:
         _coin(book, row)
         if total and "total" in row.amounts:
             origins = (row.origin, *whole.origins)
-            _share(book, f"{name.lower()}.liq_share", row.amounts["total"], total, origins, venues=whole.venues)
+            book.share(f"{name.lower()}.liq_share", row.amounts["total"], total, origins, venues=whole.venues)
     _majors(book, whole)
 
 
@@ -209,7 +205,7 @@ def _coin(book: Book, row: Reading) -> None:
     for side, value in row.amounts.items():
         book.put(f"{prefix}.liq_{side}", value, row.workings[side], origins, venues=row.venues)
         if total and side != "total":
-            _share(book, f"{prefix}.liq_{side}_share", value, total, origins, venues=row.venues)
+            book.share(f"{prefix}.liq_{side}_share", value, total, origins, venues=row.venues)
 
 
 def _majors(book: Book, whole: Whole) -> None:
@@ -217,6 +213,7 @@ def _majors(book: Book, whole: Whole) -> None:
     found = [whole.coins[name] for name in ("BTC", "ETH") if name in whole.coins]
     parts = [row.amounts["total"] for row in found if "total" in row.amounts]
     if len(parts) != 2:
+        book.miss("bitcoin or ether has no figure of the same series", MAJOR_FACTS)
         return
     (btc, eth), total = parts, whole.amounts.get("total")
     origins = tuple(row.origin for row in found)
@@ -224,14 +221,14 @@ def _majors(book: Book, whole: Whole) -> None:
         text = f"{brief(eth / btc)} = {exact(eth)} / {exact(btc)}"
         book.put("liq.eth_over_btc", eth / btc, text, origins, coin="ETH", venues=whole.venues)
     if not total or btc + eth > total:
+        book.miss("bitcoin and ether are more than the total, or it is not known", MAJOR_FACTS)
         return
     origins += whole.origins
     rest = round(total - btc - eth, 2)
-    book.put(
-        "liq.alts_usd", rest, f"{exact(rest)} = {exact(total)} - {exact(btc)} - {exact(eth)}", origins, venues=whole.venues
-    )  # fmt: skip
-    _share(book, "liq.majors_share", round(btc + eth, 2), total, origins, venues=whole.venues)
-    _share(book, "liq.alts_share", rest, total, origins, venues=whole.venues)
+    text = f"{exact(rest)} = {exact(total)} - {exact(btc)} - {exact(eth)}"
+    book.put("liq.alts_usd", rest, text, origins, venues=whole.venues)
+    book.share("liq.majors_share", round(btc + eth, 2), total, origins, venues=whole.venues)
+    book.share("liq.alts_share", rest, total, origins, venues=whole.venues)
 
 
 def _ranking(book: Book, whole: Whole) -> None:
@@ -239,97 +236,15 @@ def _ranking(book: Book, whole: Whole) -> None:
     total = whole.amounts.get("total")
     amounts = {name: row.amounts["total"] for name, row in whole.coins.items() if "total" in row.amounts}
     ranked = sorted(amounts, key=lambda name: (-amounts[name], name))
-    rest = 0.0 if whole.complete else (total - sum(amounts.values()) if total else float("inf"))
+    rest = 0.0 if whole.tracked else (total - sum(amounts.values()) if total else float("inf"))
     for place, name in enumerate(ranked[:COIN_PLACES], 1):
         value, row = amounts[name], whole.coins[name]
         if value < rest or value <= 0:
             break
-        origins, scope = (row.origin, *whole.origins), {"coin": name, "venues": whole.venues}
-        book.put(f"top{place}.coin", name, f"{name} {exact(value)}, place {place}", origins, **scope)
-        book.put(f"top{place}.total", value, row.workings["total"], origins, **scope)
+        origins, venues = (row.origin, *whole.origins), whole.venues
+        book.put(f"top{place}.coin", name, f"{name} {exact(value)}, place {place}", origins, coin=name, venues=venues)
+        book.put(f"top{place}.total", value, row.workings["total"], origins, coin=name, venues=venues)
         if total:
-            _share(book, f"top{place}.share", value, total, origins, **scope)
+            book.share(f"top{place}.share", value, total, origins, coin=name, venues=venues)
     for place in range(1, COIN_PLACES + 1):
         book.miss("coins that are not on file may stand before it", family(f"top{place}."))
-
-
-def _venues(book: Book, readings: Readings, whole: Whole | None) -> None:
-    """Venues by liquidations of all coins, as far as no venue that is not on file can stand between them."""
-    names = {row.venues for row in readings.by_end.get(book.end, ()) if row.coin == ALL and row.venues != ALL}
-    rows = [row for name in sorted(names) if (row := readings.best(book.end, ALL, name))]
-    total = whole.amounts.get("total") if whole and not whole.tracked else None
-    rows = [row for row in rows if "total" in row.amounts and _venue_fits(book, row, total)]
-    if rows:
-        origins = tuple(row.origin for row in rows)
-        book.put("venues.count", len(rows), f"{len(rows)} = " + ", ".join(row.venues for row in rows), origins)
-        rows.sort(key=lambda row: (-row.amounts["total"], row.venues))
-        rest = total - sum(row.amounts["total"] for row in rows) if total else float("inf")
-        for place, row in enumerate(rows[:VENUE_PLACES], 1):
-            if row.amounts["total"] < rest or row.amounts["total"] <= 0:
-                break
-            _venue(book, f"venue{place}", row, whole, total)
-        _usual_share(book, readings, rows[0])
-        _spread(book, rows, total)
-    reason = "venues that are not on file may stand before it" if rows else "no venue has a figure of its own"
-    for place in range(1, VENUE_PLACES + 1):
-        book.miss(reason, family(f"venue{place}."))
-    book.miss(reason, family("venues."))
-
-
-def _venue_fits(book: Book, row: Reading, total: float | None) -> bool:
-    if row.flaw:
-        book.find("N4", Severity.HOLD, f"{row.venues} {row.flaw}.", (), "Check the venue's row.")
-    value = row.amounts["total"]
-    if total is None or value <= total:
-        return True
-    message = f"{row.venues} liquidations of {exact(value)} are more than the total of {exact(total)}: the venue is left out."
-    book.find("N4", Severity.HOLD, message, ("venue1.total",), "Check the venue's row.")
-    return False
-
-
-def _venue(book: Book, prefix: str, row: Reading, whole: Whole | None, total: float | None) -> None:
-    origins, name, amounts = (row.origin,), row.venues, row.amounts
-    text = f"{name} {exact(amounts['total'])}, place {prefix[-1]}"
-    book.put(f"{prefix}.name", name, text, origins, venues=name)
-    book.put(f"{prefix}.total", amounts["total"], row.workings["total"], origins, venues=name)
-    if total and whole:
-        _share(book, f"{prefix}.share", amounts["total"], total, origins + whole.origins, venues=name)
-    for side in SIDES:
-        if side in amounts:
-            _share(book, f"{prefix}.{side}_share", amounts[side], amounts["total"], origins, venues=name)
-
-
-def _usual_share(book: Book, readings: Readings, row: Reading) -> None:
-    usual = readings.usual_share(row.venues, book.end)
-    if usual and "venue1.name" in book.known:
-        text = f"{brief(usual[0])}: mean of {usual[1]} windows in the 30 days before"
-        book.put("venue1.usual_share", usual[0], text, (row.origin,), venues=row.venues)
-    book.miss("fewer than ten earlier windows with venues", ("venue1.usual_share",))
-
-
-def _spread(book: Book, rows: list[Reading], total: float | None) -> None:
-    weighty = [row for row in rows if total and row.amounts["total"] >= TENTH * total and "short" in row.amounts]
-    if len(weighty) < 2:
-        return
-    shares = {row.venues: row.amounts["short"] / row.amounts["total"] * 100 for row in weighty}
-    most, least = max(shares, key=lambda name: shares[name]), min(shares, key=lambda name: shares[name])
-    value = shares[most] - shares[least]
-    text = f"{brief(value)} = {most} {brief(shares[most])} - {least} {brief(shares[least])}"
-    book.put("venues.side_spread", value, text, tuple(row.origin for row in weighty))
-
-
-def _burst(book: Book, tracks: tuple[Track, ...]) -> None:
-    """The heaviest four hours of the window, from the tracked series with the most coins that has them."""
-    fine = [track for track in tracks if FOUR_HOURS % track.step == 0]
-    covered = [(track, coins) for track in fine if (coins := track.covered(book.end))]
-    if not covered:
-        book.miss("no four-hour liquidations cover the window", ("liq.short_burst",))
-        return
-    track, coins = max(covered, key=lambda pair: (len(pair[1]), -pair[0].first, pair[0].venues))
-    parts = track.parts(book.end, coins, FOUR_HOURS)
-    total = round(sum(parts[:: FOUR_HOURS // track.step]), 2)
-    if total > 0:
-        names = ", ".join(track.coins[coin] for coin in coins)
-        text = f"{brief(max(parts) / total * 100)} = {exact(max(parts))} / {exact(total)} x 100, {names} on {track.venues}"
-        origins = (Origin(track.source, track.file, len(coins) * (86400 // track.step)),)
-        book.put("liq.short_burst", max(parts) / total * 100, text, origins, venues=track.venues)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from newsgen.measure.book import Book, brief, exact, family
+from newsgen.measure.book import Book, Origins, exact, family
 from newsgen.measure.clock import clock, moment
 from newsgen.measure.columns import UNKNOWN_TIME, Columns
-from newsgen.model import Origin, Severity
+from newsgen.model import Origin, Severity, Value
 
 LARGEST_PART = 40.0  # percent of all liquidations; a larger single order is held back for a person to look at
 
@@ -65,7 +65,9 @@ def measure_order(book: Book, orders: Orders, *, only_window: bool, tracked: boo
     order = max(found, key=lambda one: one.usd, default=None)
     if order is None:
         without = orders.timeless and not only_window
-        book.miss("the orders on file carry no time" if without else "no order on file for the window", family("order."))
+        book.miss(
+            "the orders on file carry no time" if without else "no order on file for the window", family("order.")
+        )
         return
     flaw = _flaw(book, order, tracked)
     if flaw:
@@ -90,16 +92,18 @@ def _flaw(book: Book, order: Order, tracked: bool) -> str:
             return f"The largest order of {exact(order.usd)} is more than {name} of {exact(whole)}"
     total = None if tracked else book.number("liq.total")
     if total and order.usd / total * 100 > LARGEST_PART:
-        return f"The largest order of {exact(order.usd)} is more than {LARGEST_PART:.0f} % of the total of {exact(total)}"
+        return (
+            f"The largest order of {exact(order.usd)} is more than {LARGEST_PART:.0f} % of the total of {exact(total)}"
+        )
     return ""
 
 
 def _enter(book: Book, order: Order, tracked: bool) -> None:
-    origins = (order.origin,)
+    origins: Origins = (order.origin,)
     coin, side, venue = order.coin or None, order.side or None, order.venue or None
     when = clock(order.time) if order.time is not None else "at a time nobody published"
     working = f"{exact(order.usd)}: largest order on file in the window, {when}"
-    values = {
+    values: dict[str, Value | None] = {
         "order.usd": order.usd,
         "order.coin": order.coin,
         "order.venue": order.venue,
@@ -113,8 +117,6 @@ def _enter(book: Book, order: Order, tracked: bool) -> None:
             book.put(fact_id, value, working, origins, coin=coin, side=side, venues=venue)
     total = None if tracked else book.number("liq.total")
     if total:
-        share = order.usd / total * 100
-        text = f"{brief(share)} = {exact(order.usd)} / {exact(total)} x 100"
         origins += book.known["liq.total"].origins
-        book.put("order.share", share, text, origins, coin=coin, side=side, venues=venue)
+        book.share("order.share", order.usd, total, origins, coin=coin, side=side, venues=venue)
     book.miss("not published with the order", family("order."))

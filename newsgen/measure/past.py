@@ -26,7 +26,11 @@ class Sight:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """Whole UTC days before the window (places `first` to `until - 1`) and the finer candles from there to its start."""
+    """Prices before the window.
+
+    Whole UTC days are places `first` to `until - 1` of `daily`; from there to the window's start the finer candles of
+    the window itself serve, places `fine_first` to `fine_until - 1` of `fine`.
+    """
 
     daily: Candles
     first: int
@@ -82,9 +86,13 @@ class Past:
         if not len(hits):
             return None
         place = first + int(hits[-1])
-        return Sight(day_at(self.daily.starts[place]), self.daily.close[place], self.daily.unbroken(place, self.until - 1))
+        return Sight(
+            day_at(self.daily.starts[place]), self.daily.close[place], self.daily.unbroken(place, self.until - 1)
+        )
 
-    def _sight(self, values: np.ndarray[tuple[int], np.dtype[np.float64]], hits: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Sight | None:
+    def _sight(
+        self, values: np.ndarray[tuple[int], np.dtype[np.float64]], hits: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    ) -> Sight | None:
         places = np.flatnonzero(hits)
         if not len(places):
             return None

@@ -1,25 +1,21 @@
-"""Prices of a coin in the window and against its own past.
+"""Prices of every coin in the window.
 
-Every price of a coin comes from the venue of its window (see `candles`).  Changes over seven days, 30 days and twelve
-months start from the price at the same clock time where four-hour candles reach, else from the last daily close by
-then: the working says which.  Records and since-dates come from that venue's daily candles before the window; a
-statement that would reach across a missing day is not made.
+Every price of a coin comes from the venue of its window (see `candles`).  A change over a longer time starts from the
+price at the same clock time where four-hour candles reach, else from the last daily close by then: the working says
+which.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
+from functools import lru_cache
 
 from newsgen.measure.book import Book, Origins, brief, exact, family
 from newsgen.measure.candles import Venue, View, best_view
 from newsgen.measure.catalogue import COINS, MAJORS
-from newsgen.measure.clock import DAY, HOUR, clock, day_at, day_of, days_between, midnight, moment, year_before
-from newsgen.measure.past import Past, past
+from newsgen.measure.clock import DAY, HOUR, clock, moment
 from newsgen.model import Severity, Value, Window
-
-BAND = 1.06  # high over low of a band that the price is said to have stayed in
-THREE_DAYS = 3 * DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +42,20 @@ class Coin:
         """A signed percentage from `then` to `now`; a base of zero has none."""
         if then > 0:
             value = (now - then) / then * 100
-            self.put(suffix, value, f"{brief(value)} = ({exact(now)} - {exact(then)}) / {exact(then)} x 100{note}", span)
+            text = f"{brief(value)} = ({exact(now)} - {exact(then)}) / {exact(then)} x 100{note}"
+            self.put(suffix, value, text, span)
+
+    def since(self, suffix: str, at: int, price_suffix: str = "") -> None:
+        """The change from the price at an earlier time, and that price itself where `price_suffix` names a fact."""
+        found = self.view.venue.price_at(at, self.view.end)
+        if found is None:
+            self.miss(f"no price on file for {clock(at)}", suffix, *([price_suffix] if price_suffix else []))
+            return
+        price, ended = found
+        note = f"close at {clock(ended)}" + ("" if ended == at else ", the last daily close by then")
+        if price_suffix:
+            self.put(price_suffix, price, f"{exact(price)}: {note}", Window(moment(ended), moment(ended)))
+        self.change(suffix, self.view.price, price, Window(moment(ended), self.window.end), f", from the {note}")
 
     def miss(self, reason: str, *suffixes: str) -> None:
         self.book.miss(reason, [f"{self.prefix}.{suffix}" for suffix in suffixes])
@@ -65,28 +74,25 @@ def measure_prices(book: Book, venues: dict[str, tuple[Venue, ...]]) -> dict[str
         if coin is not None:
             coins[name] = coin
             _window(coin)
-            _week(coin)
-            if name in MAJORS:
-                _major(coin)
+            coin.since("change_7d", coin.view.end - 7 * DAY, "week_ago" if name in MAJORS else "")
     return coins
 
 
 def _coin(book: Book, name: str, venues: tuple[Venue, ...]) -> Coin | None:
     view = best_view(venues, book.end)
-    ids = family(f"{name.lower()}.")
     if view is None:
-        reason = f"no {name} candles cover the 24 hours to {clock(book.end)}" if venues else f"no {name} candles on file"
-        book.miss(reason, [one for one in ids if ".liq_" not in one and not one.endswith(".change_day")])
+        time = f" cover the 24 hours to {clock(book.end)}" if venues else " are on file"
+        book.miss(f"no {name} candles{time}", price_ids(name))
         return None
     leap = view.leap
     if leap is not None:
         before, after = view.candles.close[leap - 1], view.candles.open[leap]
-        message = f"{name} leaps from {exact(before)} to {exact(after)} at {clock(view.candles.starts[leap])} on {view.venue.name}"
-        book.find("U3", Severity.HOLD, f"{message}: its prices are left out.", (f"{name.lower()}.price",), "Check the candles.")
-        book.miss(message, [one for one in ids if ".liq_" not in one])
+        when, where = clock(view.candles.starts[leap]), view.venue.name
+        message = f"{name} leaps from {exact(before)} to {exact(after)} at {when} on {where}: its prices are left out"
+        book.find("U3", Severity.HOLD, f"{message}.", (f"{name.lower()}.price",), "Check the candles.")
+        book.miss(message, price_ids(name))
         return None
-    origins = (view.venue.origin(view.candles, view.last - view.first + 1),)
-    return Coin(book, name, view, origins, Window(moment(view.start), moment(view.end)))
+    return Coin(book, name, view, (view.origin,), Window(moment(view.start), moment(view.end)))
 
 
 def _window(coin: Coin) -> None:
@@ -97,238 +103,17 @@ def _window(coin: Coin) -> None:
     coin.put("open", view.open, f"{exact(view.open)}: open at {clock(view.start)} {where}")
     coin.change("change_24h", view.price, view.open)
     if not view.whole:
-        coin.book.find(
-            "F2", Severity.HOLD, f"Candles of {coin.name} are missing inside the window {where}: its high, low and levels "
-            "are left out.", (f"{coin.prefix}.high", f"{coin.prefix}.low"), "Fetch the missing candles.",
-        )  # fmt: skip
-        coin.book.miss("candles inside the window are missing", family(f"{coin.prefix}."))
+        message = f"Candles of {coin.name} are missing inside the window {where}: its high, low and levels are left out"
+        ids = (f"{coin.prefix}.high", f"{coin.prefix}.low")
+        coin.book.find("F2", Severity.HOLD, f"{message}.", ids, "Fetch the missing candles.")
+        coin.book.miss("candles inside the window are missing", price_ids(coin.name))
         return
     coin.put("high", view.high, f"{exact(view.high)}: highest of {view.last - view.first + 1} candles {where}")
     coin.put("low", view.low, f"{exact(view.low)}: lowest of {view.last - view.first + 1} candles {where}")
 
 
-def _earlier(coin: Coin, at: int) -> tuple[float, str, Window] | None:
-    """The price at an earlier time, in words, and the span from there."""
-    candles = coin.view.candles
-    epoch = candles.starts[candles.epoch(coin.view.last + 1)]
-    daily = coin.view.venue.daily
-    if daily is not None and daily.leaps:
-        epoch = max(epoch, daily.starts[daily.epoch(daily.until(coin.view.end))])
-    found = coin.view.venue.price_at(at, epoch if candles.leaps or (daily and daily.leaps) else -1 << 62)
-    if found is None:
-        return None
-    price, ended, _ = found
-    note = f"close at {clock(ended)}" + ("" if ended == at else ", the last daily close by then")
-    return price, note, Window(moment(ended), coin.window.end)
-
-
-def _change_since(coin: Coin, suffix: str, at: int, price_suffix: str = "") -> None:
-    found = _earlier(coin, at)
-    if found is None:
-        coin.miss(f"no price on file for {clock(at)}", suffix, *([price_suffix] if price_suffix else []))
-        return
-    price, note, span = found
-    if price_suffix:
-        coin.put(price_suffix, price, f"{exact(price)}: {note}", Window(span.start, span.start))
-    coin.change(suffix, coin.view.price, price, span, f", from the {note}")
-
-
-def _week(coin: Coin) -> None:
-    _change_since(coin, "change_7d", coin.view.end - 7 * DAY, "week_ago" if coin.name in MAJORS else "")
-
-
-def _major(coin: Coin) -> None:
-    """What bitcoin and ether have besides."""
-    _change_since(coin, "change_30d", coin.view.end - 30 * DAY)
-    today = day_of(coin.view.end)
-    year = coin.view.end + (midnight(year_before(today)) - midnight(today))
-    _change_since(coin, "change_12m", year, "year_ago")
-    history = past(coin.view)
-    _year(coin)
-    _streaks(coin)
-    _day(coin)
-    if not coin.view.whole:
-        return
-    _paths(coin)
-    _week_range(coin)
-    _fall(coin)
-    if history is None:
-        coin.book.miss(f"no daily candles on {coin.view.venue.name} reach the window", family(f"{coin.prefix}."))
-        return
-    _record(coin, history)
-    _sightings(coin, history)
-    _band(coin, history)
-
-
-def _year(coin: Coin) -> None:
-    """Change since the first daily open of the year that the window ends in."""
-    daily, today = coin.view.venue.daily, day_of(coin.view.end)
-    first = midnight(date(today.year, 1, 1))
-    place = daily.exact(first + DAY) if daily else None
-    suffixes = ("year_open", "change_ytd", "ytd_before")
-    if daily is None or place is None or first + DAY > coin.view.end or daily.epoch(daily.until(coin.view.end)) > place:
-        coin.miss(f"no daily candle of 1 January {today.year}", *suffixes)
-        return
-    opened, span = daily.open[place], Window(moment(first), coin.window.end)
-    coin.put("year_open", opened, f"{exact(opened)}: open on {day_at(first)}", Window(moment(first), moment(first)))
-    coin.change("change_ytd", coin.view.price, opened, span)
-    if coin.view.start >= first:
-        coin.change("ytd_before", coin.view.open, opened, Window(moment(first), coin.window.start))
-    coin.miss("the year began inside the window", "ytd_before")
-
-
-def _streaks(coin: Coin) -> None:
-    """Whole UTC days in a row that closed higher or lower, as of the last one that had ended."""
-    daily = coin.view.venue.daily
-    last = daily.until(coin.book.end) - 1 if daily else -1
-    if daily is None or last < 1 or coin.book.end - daily.ends[last] >= DAY:
-        coin.miss("no daily candles reach the window", "up_days", "down_days")
-        return
-    run, day = daily.streaks[last], day_at(daily.starts[last])
-    span = Window(moment(daily.ends[last] - abs(run) * DAY), moment(daily.ends[last]))
-    coin.put("up_days", max(run, 0), f"{max(run, 0)} higher closes in a row to {day}", span)
-    coin.put("down_days", max(-run, 0), f"{max(-run, 0)} lower closes in a row to {day}", span)
-
-
-def _day(coin: Coin) -> None:
-    coin.miss("the window is that day", *(["change_day"] if coin.book.is_day else []))
-
-
-def _paths(coin: Coin) -> None:
-    """From open to high, low and end."""
-    view, high, low = coin.view, coin.view.high, coin.view.low
-    coin.put("range_usd", high - low, f"{exact(high - low)} = {exact(high)} - {exact(low)}")
-    coin.change("range_pct", high, low)
-    coin.change("low_change", low, view.open)
-    coin.change("high_change", high, view.open)
-    coin.change("rebound", view.price, low)
-    if low < view.open and view.price <= view.open:
-        value = (view.price - low) / (view.open - low) * 100
-        text = f"{brief(value)} = ({exact(view.price)} - {exact(low)}) / ({exact(view.open)} - {exact(low)}) x 100"
-        coin.put("recovered", value, text)
-    coin.miss("the price ended above its start", "recovered")
-    if view.candles.step < DAY:
-        places = range(view.first, view.last + 1)
-        top = max(places, key=lambda at: view.candles.high[at])
-        bottom = min(places, key=lambda at: view.candles.low[at])
-        coin.put("high_time", moment(view.candles.ends[top]), f"end of the candle with the high of {exact(high)}")
-        coin.put("low_time", moment(view.candles.ends[bottom]), f"end of the candle with the low of {exact(low)}")
-    coin.miss("only a daily candle covers the window", "high_time", "low_time")
-    _largest(coin, "largest_4h", 4 * HOUR)
-    _largest(coin, "largest_1h", HOUR)
-
-
-def _largest(coin: Coin, suffix: str, step: int) -> None:
-    """The candle of this length with the largest change from open to close."""
-    for candles in coin.view.venue.candles:
-        if candles.step == step:
-            first, last = candles.until(coin.view.start), candles.until(coin.view.end)
-            if last - first == DAY // step:
-                place = max(range(first, last), key=lambda at: abs(candles.close[at] / candles.open[at] - 1))
-                span = Window(moment(candles.starts[place]), moment(candles.ends[place]))
-                coin.change(suffix, candles.close[place], candles.open[place], span)
-    coin.miss(f"no {step // HOUR} h candles on {coin.view.venue.name}", suffix)
-
-
-def _stretch(coin: Coin, start: int, end: int) -> range | None:
-    """Places of the window's own candles from one time to another, None unless all are on file."""
-    candles = coin.view.candles
-    first, last = candles.until(start), candles.until(end)
-    whole = last > first and candles.starts[first] == start and (last - first) * candles.step == end - start
-    return range(first, last) if whole and candles.epoch(last) <= first else None
-
-
-def _week_range(coin: Coin) -> None:
-    view = coin.view
-    places = _stretch(coin, view.end - 7 * DAY, view.end)
-    if places is None:
-        coin.miss("a candle of the seven days is not on file", "week_high", "week_low")
-        return
-    part, span = slice(places.start, places.stop), coin.back(7 * DAY)
-    high, low = max(view.candles.high[part]), min(view.candles.low[part])
-    coin.put("week_high", high, f"{exact(high)}: highest of {len(places)} candles", span)
-    coin.put("week_low", low, f"{exact(low)}: lowest of {len(places)} candles", span)
-
-
-def _fall(coin: Coin) -> None:
-    """The deepest fall of the three days before the window, and how much of it the window's end has won back."""
-    view = coin.view
-    suffixes = ("fall3d", "fall3d_low", "recovered3d")
-    places = _stretch(coin, view.start - THREE_DAYS, view.start)
-    if places is None:
-        coin.miss("a candle of the three days before is not on file", *suffixes)
-        return
-    candles, top = view.candles, view.candles.open[places.start]
-    peak, low = top, top
-    for at in places:
-        top = max(top, candles.open[at])
-        if candles.low[at] * peak < low * top:
-            peak, low = top, candles.low[at]
-        top = max(top, candles.high[at])
-    if low >= peak:
-        coin.miss("the price did not fall in those three days", *suffixes)
-        return
-    span = Window(moment(view.start - THREE_DAYS), moment(view.start))
-    coin.change("fall3d", low, peak, span)
-    coin.put("fall3d_low", low, f"{exact(low)}: lowest price after the high of {exact(peak)}", span)
-    if low < view.price <= peak:
-        value = (view.price - low) / (peak - low) * 100
-        text = f"{brief(value)} = ({exact(view.price)} - {exact(low)}) / ({exact(peak)} - {exact(low)}) x 100"
-        coin.put("recovered3d", value, text, coin.back(DAY + THREE_DAYS))
-    coin.miss("the price is not between that low and the high before it", "recovered3d")
-
-
-def _record(coin: Coin, history: Past) -> None:
-    view, start = coin.view, history.start
-    span = Window(moment(midnight(start)), coin.window.end)
-    coin.put("data_start", start, f"first daily candle on {view.venue.name}: {start}", span)
-    ids = ("record", "record_date", "record_before", "record_before_date", "record_new", "record_days", "from_record", "from_record_before")
-    if not history.long_enough:
-        coin.miss(f"the daily history since {start} is too short or has too many gaps for a record", *ids)
-        return
-    before, day = history.top()
-    new = view.high > before
-    record = max(before, view.high)
-    record_day = day_at(view.candles.starts[max(range(view.first, view.last + 1), key=lambda at: view.candles.high[at])]) if new else day
-    earlier, origins = Window(span.start, coin.window.start), (*coin.origins, history.origin)
-    coin.put("record_before", before, f"{exact(before)} on {day}: highest of {history.days} days since {start}", earlier, origins)
-    coin.put("record_before_date", day, f"day of the {exact(before)}", earlier, origins)
-    coin.put("record", record, f"{exact(record)}: larger of {exact(view.high)} and {exact(before)} before", span, origins)
-    coin.put("record_date", record_day, f"day of the {exact(record)}", span, origins)
-    coin.put("record_new", int(new), f"{exact(view.high)} {'>' if new else '<='} {exact(before)}", span, origins)
-    days = days_between(record_day, day_of(coin.book.end))
-    coin.put("record_days", days, f"days from {record_day} to {day_of(coin.book.end)}", span, origins)
-    coin.change("from_record", view.price, record, span)
-    coin.change("from_record_before", view.open, before, earlier)
-
-
-def _sightings(coin: Coin, history: Past) -> None:
-    """The last earlier day with a price as high as the window's high, or as low as its low."""
-    today, origins = day_of(coin.book.end), (*coin.origins, history.origin)
-    for suffix, price, sight in (
-        ("high_since", coin.view.high, history.last_high(coin.view.high)),
-        ("low_since", coin.view.low, history.last_low(coin.view.low)),
-    ):
-        both = (suffix, f"{suffix}_days")
-        if sight is None:
-            coin.miss(f"no such price since {history.start}", *both)
-        elif not sight.sure:
-            coin.miss("a day in between is not on file", *both)
-        else:
-            span = Window(moment(midnight(sight.day)), coin.window.end)
-            text = f"{exact(sight.price)} on {sight.day}, the last day before with a price like {exact(price)}"
-            coin.put(both[0], sight.day, text, span, origins)
-            coin.put(both[1], days_between(sight.day, today), f"days from {sight.day} to {today}", span, origins)
-
-
-def _band(coin: Coin, history: Past) -> None:
-    """How many whole days before the window fit into a band of six percent."""
-    daily = history.daily
-    high, low, days = 0.0, float("inf"), 0
-    for at in range(history.until - 1, history.first - 1, -1):
-        high, low = max(high, daily.high[at]), min(low, daily.low[at])
-        if high > low * BAND or not daily.unbroken(at, history.until - 1):
-            break
-        days += 1
-    span = Window(moment(daily.ends[history.until - 1] - days * DAY), moment(daily.ends[history.until - 1]))
-    coin.put("band_days", days, f"{days} days before the window with highs within 6 % of lows", span)
+@lru_cache(maxsize=64)
+def price_ids(name: str) -> tuple[str, ...]:
+    """A coin's facts that its window's candles give."""
+    apart = (f"{name.lower()}.liq_", f"{name.lower()}.change_day", f"{name.lower()}.oi", f"{name.lower()}.funding")
+    return tuple(one for one in family(f"{name.lower()}.") if not one.startswith(apart))

@@ -87,7 +87,9 @@ class Readings:
         return (sum(chosen) / len(chosen), len(chosen)) if len(chosen) >= USUAL_LEAST else None
 
 
-def settle(long: float | None, short: float | None, total: float | None) -> tuple[dict[str, float], dict[str, str], str]:
+def settle(
+    long: float | None, short: float | None, total: float | None
+) -> tuple[dict[str, float], dict[str, str], str]:
     """Hold a row's amounts against one another: amounts, workings and what was left out.
 
     >>> settle(None, 623_204_527.0, 748_312_904.0)[0]["long"]

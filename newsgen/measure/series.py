@@ -17,7 +17,7 @@ from newsgen.measure.book import Book, Origins, brief, exact, family
 from newsgen.measure.clock import DAY, day_of, moment
 from newsgen.measure.readings import ALL
 from newsgen.measure.tracked import USUAL_DAYS, Run, Track
-from newsgen.model import Origin, Window
+from newsgen.model import Origin, Value, Window
 
 LEAST_DAYS = 30  # fewer days are no series
 RECORD_DAYS = 180  # and a record needs at least so many
@@ -43,6 +43,14 @@ class Place:
     def day(self, slot: int) -> date:
         return day_of(int(self.run.ends[slot]))
 
+    def back(self, days: int) -> Window:
+        """The span of so many days up to and with this one."""
+        return Window(self.span.end - timedelta(days=days), self.span.end)
+
+    def weight(self) -> tuple[int, int, str, str]:
+        """Which of several series to take: the longest, then the one with most coins, then by name."""
+        return self.slot, len(self.run.coins), self.run.venues, self.run.source
+
     @property
     def start(self) -> date:
         return self.day(0)
@@ -56,14 +64,14 @@ def find_place(tracks: tuple[Track, ...], end: int) -> Place | None:
     """The longest series for a window that ends then, at the slot that stands for the window."""
     midnight = end // DAY * DAY
     daily = [track for track in tracks if track.step == DAY] if end - midnight <= DAY // 2 else []
-    places = [place for track in daily if (place := _place(track, midnight))]
+    places = [place for track in daily if (place := place_of(track, midnight))]
     if not places:
-        places = [place for track in tracks if track.step < DAY and (place := _place(track, end))]
-    key = lambda place: (place.slot, len(place.run.coins), place.run.venues, place.run.source)  # noqa: E731
-    return max(places, key=key, default=None)
+        places = [place for track in tracks if track.step < DAY and (place := place_of(track, end))]
+    return max(places, key=Place.weight, default=None)
 
 
-def _place(track: Track, end: int) -> Place | None:
+def place_of(track: Track, end: int) -> Place | None:
+    """The slot of a track for the 24 hours to `end`, None where it is not on file or the series is too short."""
     run = track.run(end)
     slot = run.slot(end) if run else None
     if run is None or slot is None or slot + 1 < LEAST_DAYS:
@@ -88,13 +96,8 @@ def measure_series(book: Book, place: Place | None) -> None:
     _ether_days(book, place)
 
 
-def _put(book: Book, place: Place, fact_id: str, value: float | int | str | date, text: str, span: Window | None = None) -> None:
+def _put(book: Book, place: Place, fact_id: str, value: Value, text: str, span: Window | None = None) -> None:
     book.put(fact_id, value, text, place.origins, span=span or place.span, venues=place.run.venues)
-
-
-def _back(place: Place, days: int) -> Window:
-    """The span of so many days up to and with the series day."""
-    return Window(place.span.end - timedelta(days=days), place.span.end)
 
 
 def _scope(book: Book, place: Place) -> None:
@@ -127,7 +130,7 @@ def _usual(book: Book, place: Place) -> None:
     if total is not None and before:
         _put(book, place, "series.before", before, f"{exact(before)} on {place.day(place.slot - 1)}")
         text = f"{brief(total / before)} = {exact(total)} / {exact(before)}"
-        _put(book, place, "series.day_ratio", total / before, text, _back(place, 2))
+        _put(book, place, "series.day_ratio", total / before, text, place.back(2))
     median = float(place.run.median[place.slot])
     if median != median or total is None:
         reason = f"fewer than {USUAL_DAYS} earlier days in the series, or too many of them are not on file"
@@ -138,7 +141,7 @@ def _usual(book: Book, place: Place) -> None:
     _put(book, place, "series.median30", median, f"{exact(median)}: median of the days {first} to {last}", span)
     if median > 0:
         text = f"{brief(total / median)} = {exact(total)} / {exact(median)}"
-        _put(book, place, "series.ratio", total / median, text, _back(place, USUAL_DAYS + 1))
+        _put(book, place, "series.ratio", total / median, text, place.back(USUAL_DAYS + 1))
     _heavy_days(book, place)
 
 
@@ -149,8 +152,17 @@ def _heavy_days(book: Book, place: Place) -> None:
     usual = place.run.median[place.slot - 2 : place.slot + 1].tolist()
     if all(value == value for value in totals + usual):
         heavy = sum(total >= HEAVY * median for total, median in zip(totals, usual, strict=True))
-        pairs = ", ".join(f"{exact(total)} against {exact(median)}" for total, median in zip(totals, usual, strict=True))
-        _put(book, place, "series.heavy_days3", heavy, f"{heavy} of three days at {HEAVY} times the usual: {pairs}", _back(place, 3))
+        pairs = ", ".join(
+            f"{exact(total)} against {exact(median)}" for total, median in zip(totals, usual, strict=True)
+        )
+        _put(
+            book,
+            place,
+            "series.heavy_days3",
+            heavy,
+            f"{heavy} of three days at {HEAVY} times the usual: {pairs}",
+            place.back(3),
+        )
 
 
 def _ranks(book: Book, place: Place) -> None:
@@ -159,7 +171,7 @@ def _ranks(book: Book, place: Place) -> None:
         return
     earlier = totals[:slot]
     known = int((~np.isnan(earlier)).sum())
-    span = _back(place, slot + 1)
+    span = place.back(slot + 1)
     if known >= LEAST_DAYS:
         smaller = int((earlier < total).sum())
         text = f"{brief(smaller / known * 100)} = {smaller} smaller of {known} earlier days since {place.start} x 100"
@@ -178,8 +190,15 @@ def _rank_year(book: Book, place: Place, total: float) -> None:
         book.miss("the series does not hold every day of the year so far", ("series.rank_year", "series.days_year"))
         return
     rank = int((place.run.values["total"][first : place.slot] > total).sum()) + 1
-    span = _back(place, days)
-    _put(book, place, "series.rank_year", rank, f"{rank} = {rank - 1} larger of {days - 1} earlier days of the year + 1", span)
+    span = place.back(days)
+    _put(
+        book,
+        place,
+        "series.rank_year",
+        rank,
+        f"{rank} = {rank - 1} larger of {days - 1} earlier days of the year + 1",
+        span,
+    )
     _put(book, place, "series.days_year", days, f"{days} days of {place.today.year} to {place.today}", span)
 
 
@@ -197,14 +216,14 @@ def _since(book: Book, place: Place, side: str, name: str) -> None:
     if found >= 0:
         day, days = place.day(found), slot - found
         text = f"{exact(float(run.values[side][found]))} on {day} was larger than {exact(value)}; no day in between was"
-        _put(book, place, ids[0], day, text, _back(place, days + 1))
-        _put(book, place, ids[1], days, f"{days} days from {day} to {place.today}", _back(place, days + 1))
+        _put(book, place, ids[0], day, text, place.back(days + 1))
+        _put(book, place, ids[1], days, f"days from {day} to {place.today}", place.back(days + 1))
     book.miss(f"no larger day since {place.start}", ids[:2])
     if slot + 1 < RECORD_DAYS:
         book.miss(f"a record needs a series of {RECORD_DAYS} days", ids[2:])
         return
     text = f"{'no' if found < 0 else 'an'} earlier day since {place.start} had more than {exact(value)}"
-    _put(book, place, ids[2], int(found < 0), text, _back(place, slot + 1))
+    _put(book, place, ids[2], int(found < 0), text, place.back(slot + 1))
 
 
 def unbroken(run: Run, side: str, earlier: int, later: int) -> bool:
@@ -226,17 +245,19 @@ def _low_since(book: Book, place: Place) -> None:
         return
     day, days = place.day(found), slot - found
     text = f"{exact(float(run.values['total'][found]))} on {day} was smaller than {exact(total)}; no day in between was"
-    _put(book, place, ids[0], day, text, _back(place, days + 1))
-    _put(book, place, ids[1], days, f"{days} days from {day} to {place.today}", _back(place, days + 1))
+    _put(book, place, ids[0], day, text, place.back(days + 1))
+    _put(book, place, ids[1], days, f"days from {day} to {place.today}", place.back(days + 1))
 
 
 def _sums(book: Book, place: Place) -> None:
     for days in (3, 7):
-        part = place.run.values["total"][place.slot - days + 1 : place.slot + 1].tolist() if place.slot + 1 >= days else []
+        part = (
+            place.run.values["total"][place.slot - days + 1 : place.slot + 1].tolist() if place.slot + 1 >= days else []
+        )
         if part and all(value == value for value in part):
             total = round(sum(part), 2)
             text = f"{exact(total)} = " + " + ".join(exact(value) for value in part)
-            _put(book, place, f"series.sum{days}", total, text, _back(place, days))
+            _put(book, place, f"series.sum{days}", total, text, place.back(days))
 
 
 def _ether_days(book: Book, place: Place) -> None:

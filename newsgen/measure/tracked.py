@@ -150,7 +150,9 @@ def _tracks(table: Columns) -> Iterator[Track]:
                     yield _track((venues, source, files[part[0]], step), names, ends[part], sides, part)
 
 
-def _track(about: tuple[str, str, str, int], names: list[str], ends: Ints, sides: dict[str, Floats], rows: Ints) -> Track:
+def _track(
+    about: tuple[str, str, str, int], names: list[str], ends: Ints, sides: dict[str, Floats], rows: Ints
+) -> Track:
     venues, source, file, step = about
     first = int(ends.min())
     coins = tuple(sorted(set(names)))
@@ -164,7 +166,10 @@ def _track(about: tuple[str, str, str, int], names: list[str], ends: Ints, sides
 
 
 def complete_sides(long: Floats, short: Floats, total: Floats) -> dict[str, Floats]:
-    """Totals from both sides, a side from the total and the other; sides that miss the total by over 1 % are unknown."""
+    """Totals from both sides, and a side from the total and the other.
+
+    Sides that miss their total by more than 1 % are unknown.
+    """
     total = np.where(np.isnan(total), long + short, total)
     both = ~np.isnan(long) & ~np.isnan(short)
     off = both & (np.abs(long + short - total) > 0.01 * total)
@@ -185,10 +190,11 @@ def daily_sums(rows: Floats, begin: int, width: int) -> Floats:
 
 def added(rows: Floats) -> Floats:
     """Sum over the first axis, always in the same order and to the cent, so that later rows never change a sum."""
-    total = rows[0].copy()
+    total: Floats = rows[0].copy()
     for row in rows[1:]:
         total += row
-    return np.round(total, 2)
+    cents: Floats = np.round(total, 2)
+    return cents
 
 
 def last_beyond(values: Floats) -> list[int]:

@@ -1,0 +1,82 @@
+"""US stock indices in their last completed session, as far as it had closed by the window's end."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from newsgen.market import known_from
+from newsgen.measure.book import Book, brief, exact
+from newsgen.measure.catalogue import INDICES
+from newsgen.measure.clock import DAY, day_at, day_of, days_between, moment
+from newsgen.measure.values import Values, longest
+from newsgen.model import Severity, Window
+
+STALE = 5 * DAY  # a session that closed longer ago is not told
+APART = 5 * DAY  # two sessions further apart are not neighbours
+RECORD_DAYS = 365
+
+
+def measure_stocks(book: Book, indices: tuple[Values, ...]) -> None:
+    """Enter the last session; an index without a close of that session is left out."""
+    delay = int(known_from("indices")[1].total_seconds())
+    known = book.end - delay
+    found = {name: series for name in INDICES if (series := longest(_named(indices, name), known))}
+    ids = ["stocks.date", "stocks.age_days", "spx.record"] + [
+        f"{name.lower()}.{one}" for name in INDICES for one in ("change", "close")
+    ]
+    if not found:
+        book.miss("no index session on file by then", ids)
+        return
+    last = max(series.times[series.until(known) - 1] for series in found.values())
+    if book.end - last - delay > STALE:
+        reason = f"the last index session on file is of {day_at(last)}"
+        book.miss(reason, ids)
+        if book.end - last - delay < 4 * STALE:
+            book.find(
+                "F3",
+                Severity.WARN,
+                f"Stocks are left out: {reason}.",
+                ("stocks.date",),
+                "Add the index table's newest rows.",
+            )
+        return
+    for name, series in found.items():
+        _index(book, name, series, last)
+    day, origins = day_at(last), tuple(series.origin() for series in found.values())
+    span = Window(moment(last), moment(last) + timedelta(seconds=delay))
+    today = day_of(book.end)
+    book.put("stocks.date", day, f"last session closed by then: {day}", origins, span=span)
+    book.put("stocks.age_days", days_between(day, today), f"days from {day} to {today}", origins, span=span)
+    book.miss("no close of the last session", ids)
+
+
+def _named(indices: tuple[Values, ...], name: str) -> tuple[Values, ...]:
+    return tuple(series for series in indices if series.names == (name,))
+
+
+def _index(book: Book, name: str, series: Values, last: int) -> None:
+    place, prefix = series.exact(last), name.lower()
+    if place is None:
+        return
+    close, span = series.values[place], Window(moment(last), moment(last + DAY))
+    book.put(f"{prefix}.close", close, f"{exact(close)}: close on {day_at(last)}", (series.origin(),), span=span)
+    if place and last - series.times[place - 1] <= APART:
+        before = series.values[place - 1]
+        change = (close - before) / before * 100
+        text = f"{brief(change)} = ({exact(close)} - {exact(before)}) / {exact(before)} x 100"
+        span = Window(moment(series.times[place - 1]), moment(last + DAY))
+        book.put(f"{prefix}.change", change, text, (series.origin(2),), span=span)
+    book.miss("the session before is not on file", (f"{prefix}.change",))
+    if name == "SPX":
+        _record(book, series, place)
+
+
+def _record(book: Book, series: Values, place: int) -> None:
+    first = day_at(series.times[0])
+    if series.times[place] - series.times[0] < RECORD_DAYS * DAY:
+        book.miss(f"closes since {first} are too few for a record", ("spx.record",))
+        return
+    highest, close = max(series.values[:place]), series.values[place]
+    text = f"{exact(close)} {'>' if close > highest else '<='} {exact(highest)}, the highest close since {first}"
+    span = Window(moment(series.times[0]), moment(series.times[place] + DAY))
+    book.put("spx.record", int(close > highest), text, (series.origin(place + 1),), span=span)

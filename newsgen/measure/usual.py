@@ -1,0 +1,55 @@
+"""The window against exactly such windows: the ratio to the usual one, and its heaviest four hours.
+
+Both come from the tracked series that covers exactly the window, which may be a shorter one than that of `series.*`.
+"""
+
+from __future__ import annotations
+
+from newsgen.measure.book import Book, brief, exact
+from newsgen.measure.clock import DAY
+from newsgen.measure.series import Place, place_of
+from newsgen.measure.tracked import USUAL_DAYS, Track
+from newsgen.model import Origin, Window
+
+FOUR_HOURS = 4 * 3600
+
+
+def measure_usual(book: Book, tracks: tuple[Track, ...]) -> None:
+    """Enter `liq.ratio` and `liq.short_burst`."""
+    places = [place for track in tracks if (place := place_of(track, book.end))]
+    _ratio(book, max(places, key=Place.weight, default=None))
+    _burst(book, tracks)
+
+
+def _ratio(book: Book, place: Place | None) -> None:
+    median = float(place.run.median[place.slot]) if place else 0.0
+    total = place.value("total") if place else None
+    if place is None or total is None or not median > 0:
+        book.miss(f"no tracked series has this window and the {USUAL_DAYS} before it", ("liq.ratio",))
+        return
+    names = ", ".join(place.run.coins)
+    text = (
+        f"{brief(total / median)} = {exact(total)} / {exact(median)}, the median of the {USUAL_DAYS} windows before "
+        f"at the same time of day: {names} on {place.run.venues} since {place.start}"
+    )
+    span = Window(place.back(USUAL_DAYS + 1).start, place.span.end)
+    book.put("liq.ratio", total / median, text, place.origins, span=span, venues=place.run.venues)
+
+
+def _burst(book: Book, tracks: tuple[Track, ...]) -> None:
+    """The heaviest four hours of the window, from the tracked series with the most coins that has them."""
+    fine = [track for track in tracks if FOUR_HOURS % track.step == 0]
+    covered = [(track, coins) for track in fine if (coins := track.covered(book.end))]
+    if not covered:
+        book.miss("no four-hour liquidations cover the window", ("liq.short_burst",))
+        return
+    track, coins = max(covered, key=lambda pair: (len(pair[1]), -pair[0].first, pair[0].venues))
+    parts = track.parts(book.end, coins, FOUR_HOURS)
+    total = round(sum(parts[:: FOUR_HOURS // track.step]), 2)
+    if total > 0:
+        share = max(parts) / total * 100
+        names = ", ".join(track.coins[coin] for coin in coins)
+        text = f"{brief(share)} = {exact(max(parts))} / {exact(total)} x 100: {names} on {track.venues}"
+        origins = (Origin(track.source, track.file, len(coins) * (DAY // track.step)),)
+        book.put("liq.short_burst", share, text, origins, venues=track.venues)
+    book.miss("nothing was closed by force in the four-hour series", ("liq.short_burst",))
