@@ -12,8 +12,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from newsgen.write import write
-
 from newsgen.angles import judge, load_angles
 from newsgen.house import House, load_house
 from newsgen.market import read_market
@@ -21,6 +19,7 @@ from newsgen.measure import Chronicle, measure, prepare
 from newsgen.model import Article, Facts, Plan, Verdict
 from newsgen.plan import arrange
 from newsgen.settings import Settings, template_folders
+from newsgen.write import write
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRST, LAST = date(2021, 2, 1), date(2025, 9, 7)  # where the history has liquidations and a month before them

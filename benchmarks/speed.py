@@ -12,8 +12,6 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from newsgen.write import write
-
 from benchmarks.days import ROOT, Day, World, history, shared
 from benchmarks.report import table
 from newsgen.angles import judge, load_angles
@@ -22,6 +20,7 @@ from newsgen.market import read_market
 from newsgen.measure import measure, prepare
 from newsgen.model import Article
 from newsgen.plan import arrange
+from newsgen.write import write
 
 Row = tuple[str, str, str, str]
 ROOMS = ("measure", "judge", "plan", "write", "check")

@@ -71,9 +71,14 @@ class Copy:
         return dict(_fields(self.article))
 
     @cached_property
+    def prose(self) -> Mapping[str, str]:
+        """Every text that makes statements: all but the address, whose words only name the page."""
+        return {field: text for field, text in self.fields.items() if field != "extra.slug"}
+
+    @cached_property
     def figures(self) -> tuple[Figure, ...]:
         """Every figure: those the writer recorded, and money or percentages it did not."""
-        return tuple(figure for field, text in self.fields.items() for figure in self._figures(field, text))
+        return tuple(figure for field, text in self.prose.items() for figure in self._figures(field, text))
 
     @cached_property
     def sentences(self) -> Mapping[str, tuple[tuple[int, int], ...]]:
@@ -87,6 +92,12 @@ class Copy:
     def within(self, field: str, span: tuple[int, int]) -> list[Figure]:
         """The figures of a field between two offsets."""
         return [figure for figure in self.figures if figure.field == field and span[0] <= figure.start < span[1]]
+
+    def words(self, field: str, span: tuple[int, int]) -> list[Fact]:
+        """The facts whose direction words the writer recorded between two offsets."""
+        printed = [p for p in self.article.figures if p.where == field and span[0] <= p.start < span[1]]
+        facts = [self.facts.known.get(p.fact) for p in printed if not any(char.isdigit() for char in p.text)]
+        return [fact for fact in facts if fact is not None and fact.unit is Unit.PERCENT]
 
     def _figures(self, field: str, text: str) -> Iterable[Figure]:
         taken: list[tuple[int, int]] = []

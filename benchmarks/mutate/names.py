@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from random import Random
 
-from benchmarks.mutate.copy import Change, Copy, Edit, Figure
-from benchmarks.mutate.truth import same_print
+from benchmarks.mutate.copy import Change, Copy, Edit
+from benchmarks.mutate.truth import same_print, same_way
 from benchmarks.mutate.words import (
     BETS,
     COIN_NAMES,
@@ -21,12 +21,12 @@ from benchmarks.mutate.words import (
     VENUES,
     like,
 )  # fmt: skip
-from newsgen.model import Unit
+from newsgen.model import Fact, Unit
 
 
 def coin(copy: Copy, random: Random) -> Iterator[Change]:
     """A coin's name, ticker or periphrasis replaced by another coin's."""
-    for field, text in copy.fields.items():
+    for field, text in copy.prose.items():
         mentions = list(_mentions(text))
         for n, (start, end, ticker) in enumerate(mentions):
             before = mentions[n - 1][1] if n else 0
@@ -39,8 +39,7 @@ def coin(copy: Copy, random: Random) -> Iterator[Change]:
             edits = [Edit(field, start, end, name)]
             if beside := re.match(rf" \({ticker}\)", text[end:]):
                 edits.append(Edit(field, end + 2, end + beside.end() - 1, other))
-            reach = _reach(copy, field, start, before, after)
-            true = _coin_true(copy, reach, ticker, other)
+            true = _coin_true(copy, field, (start, max(start, after)), (before, start), ticker, other)
             yield Change("coin", text[start:end].lower(), tuple(edits), "true of that coin too" if true else "")
 
 
@@ -80,36 +79,30 @@ def _instead(old: str, ticker: str, random: Random, others: list[str]) -> tuple[
     )
 
 
-def _reach(copy: Copy, field: str, at: int, before: int, after: int) -> list[Figure]:
-    """The figures a mention governs: those up to the next name in its sentence, else those since the one before."""
-    start, end = copy.sentence(field, at)
-    ahead = copy.within(field, (at, min(end, after)))
-    return ahead or copy.within(field, (max(start, before), at))
+def _coin_true(
+    copy: Copy, field: str, ahead: tuple[int, int], behind: tuple[int, int], ticker: str, other: str
+) -> bool:
+    """Whether what is said of the coin, up to the next name or since the last one, is as true of the other."""
+    start, end = copy.sentence(field, ahead[0])
+    for span in ((ahead[0], min(ahead[1], end)), (max(behind[0], start), behind[1])):
+        figures = [f for f in copy.within(field, span) if f.fact is not None and f.fact.about.coin == ticker]
+        words = [fact for fact in copy.words(field, span) if fact.about.coin == ticker]
+        if figures or words:
+            twins = [(figure, copy.facts.known.get(_twin(figure.fact, ticker, other))) for figure in figures]
+            return all(same_print(figure, twin) for figure, twin in twins) and all(
+                same_way(fact, copy.facts.known.get(_twin(fact, ticker, other))) for fact in words
+            )
+    return False
 
 
-def _coin_true(copy: Copy, reach: list[Figure], ticker: str, other: str) -> bool:
-    """Whether every figure and direction word near the name is as true of the other coin."""
-    own = [figure for figure in reach if figure.fact is not None and figure.fact.about.coin == ticker]
-    for figure in own:
-        twin = figure.fact.id.replace(f"{ticker.lower()}.", f"{other.lower()}.", 1)  # type: ignore[union-attr]
-        if not same_print(figure, copy.facts.known.get(twin)):
-            return False
-    if own:
-        return True
-    return _same_direction(copy, ticker, other)
-
-
-def _same_direction(copy: Copy, ticker: str, other: str) -> bool:
-    """A sentence without a figure of the coin says little more than whether it rose or fell."""
-    one, two = (copy.facts.value(f"{name.lower()}.change_24h") for name in (ticker, other))
-    if not isinstance(one, float) or not isinstance(two, float):
-        return False
-    return (one > 0) == (two > 0) and min(abs(one), abs(two)) > 0.05 and abs(two) >= abs(one) / 2
+def _twin(fact: Fact | None, ticker: str, other: str) -> str:
+    """The id of the same fact of another coin."""
+    return "" if fact is None else fact.id.replace(f"{ticker.lower()}.", f"{other.lower()}.", 1)
 
 
 def side(copy: Copy, random: Random) -> Iterator[Change]:  # noqa: ARG001
     """Long for short in every form."""
-    for field, text in copy.fields.items():
+    for field, text in copy.prose.items():
         idioms = [match.span() for match in SIDE_IDIOMS.finditer(text)]
         for match in _side_pattern().finditer(text):
             word = match[1]
@@ -135,7 +128,7 @@ def _side_true(copy: Copy, field: str, at: int) -> bool:
     for figure in figures:
         fact_id = figure.fact.id  # type: ignore[union-attr]
         twin = fact_id.replace("long", "*").replace("short", "long").replace("*", "short")
-        twins.append(same_print(figure, copy.facts.known.get(twin)))
+        twins.append(twin != fact_id and same_print(figure, copy.facts.known.get(twin)))
     return bool(twins) and all(twins)
 
 
@@ -146,7 +139,7 @@ def venue(copy: Copy, random: Random) -> Iterator[Change]:
     }
     names = sorted((known | set(VENUES)) - {"*", ""})
     pattern = re.compile(r"(?<!\w)(" + "|".join(map(re.escape, names)) + r")(?!\w|'s HYPE)")
-    for field, text in copy.fields.items():
+    for field, text in copy.prose.items():
         for match in pattern.finditer(text):
             start, end = copy.sentence(field, match.start())
             others = [name for name in names if name not in text[start:end]]

@@ -59,7 +59,7 @@ PHRASES: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 def direction(copy: Copy, random: Random) -> Iterator[Change]:
     """A direction word turned into its opposite."""
-    for field, text in copy.fields.items():
+    for field, text in copy.prose.items():
         idioms = [match.span() for match in IDIOMS.finditer(text)]
         for match in _direction_pattern().finditer(text):
             word = match[1].lower()
@@ -91,7 +91,7 @@ def _direction_pattern() -> re.Pattern[str]:
 
 def window(copy: Copy, random: Random) -> Iterator[Change]:
     """Another span of time, weekday or clock time."""
-    for field, text in copy.fields.items():
+    for field, text in copy.prose.items():
         taken = [match.span() for match in DATE.finditer(text)]
         for match in SPAN.finditer(text):
             for new in _other_spans(copy, field, match, random):
@@ -163,7 +163,7 @@ def year(copy: Copy, random: Random) -> Iterator[Change]:
 
 def since(copy: Copy, random: Random) -> Iterator[Change]:
     """A date moved by days, months or a year, its weekday with it."""
-    for field, text in copy.fields.items():
+    for field, text in copy.prose.items():
         for match in DATE.finditer(text):
             old = _read(match, copy)
             if old is None:

@@ -64,3 +64,11 @@ def same_print(figure: Figure, other: Fact | None) -> bool:
     if figure.fact is None or other is None or other.unit != figure.fact.unit or other.unit in (Unit.DATE, Unit.TIME):
         return False
     return holds(exact(other), figure.number.value, figure.number.step, figure.qualifier)
+
+
+def same_way(fact: Fact, other: Fact | None) -> bool:
+    """Whether a word for one coin's move fits another's: the same direction, and not half as far."""
+    if other is None:
+        return False
+    one, two = float(fact.value), float(other.value)  # type: ignore[arg-type]
+    return one * two > 0 and abs(two) > 0.05 and abs(two) * 2 >= abs(one)
