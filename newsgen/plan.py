@@ -22,7 +22,7 @@ def arrange(verdicts: Sequence[Verdict], facts: Facts, house: House, *, seed: in
         supports=supports,
         dropped=(*left_out, *_unjudged(verdicts)),
         skeleton=skeleton.name,
-        moves=_moves(skeleton, supports, quotes),
+        moves=_paired(_moves(skeleton, supports, quotes, house), lead, supports, house),
         words=_words(skeleton, supports, quotes, house),
         seed=seed,
     )
@@ -86,20 +86,40 @@ def _skeleton(lead: Verdict, house: House, seed: int) -> Skeleton:
     return house.skeletons[names[seed % len(names)]]
 
 
-def _moves(skeleton: Skeleton, supports: Sequence[Verdict], quotes: Sequence[int]) -> tuple[str, ...]:
-    """The skeleton with its places filled; supports beyond its places follow the last of them."""
-    waiting = [f"angle:{verdict.angle}" for verdict in supports]
-    places = [place for place, move in enumerate(skeleton.moves) if move == "support"]
+def _moves(skeleton: Skeleton, supports: Sequence[Verdict], quotes: Sequence[int], house: House) -> list[str]:
+    """The skeleton with its places filled; supports without a place of their topic stand at the last one."""
+    topics = {f"angle:{verdict.angle}": house.angles[verdict.angle].topic for verdict in supports}
+    places = [place for place, move in enumerate(skeleton.moves) if move.startswith("support")]
     moves: list[str] = []
     for place, move in enumerate(skeleton.moves):
-        if move == "support":
-            count = len(waiting) if place == places[-1] else 1
-            moves += waiting[:count]
-            del waiting[:count]
+        if move.startswith("support"):
+            topic = move.partition(":")[2]
+            here = [angle for angle in topics if place == places[-1] or topics[angle] == topic or not topic]
+            here = here[:1] if not topic and place != places[-1] else here
+            moves += here
+            topics = {angle: topics[angle] for angle in topics if angle not in here}
         elif move == "quotes":
             moves += [f"quote:{number}" for number in quotes]
         else:
             moves.append(move)
+    return moves
+
+
+def _paired(moves: list[str], lead: Verdict, supports: Sequence[Verdict], house: House) -> tuple[str, ...]:
+    """A support and the standing part that tells mostly the same figures stand together, the support first."""
+    beats = {
+        move: house.prints(move, "text", lead.subject or "btc") for move in moves if move.startswith("beat:")
+    }
+    for verdict in supports:
+        move = f"angle:{verdict.angle}"
+        figures = house.prints(move, "section", verdict.subject)
+        shared = {beat: len(figures & told) for beat, told in beats.items()}
+        beat = max(shared, key=lambda name: shared[name], default="")
+        if beat and shared[beat] * 2 > len(figures):
+            del beats[beat]
+            first = min(moves.index(move), moves.index(beat))
+            moves = [other for other in moves if other not in (move, beat)]
+            moves[first:first] = [move, beat]
     return tuple(moves)
 
 

@@ -11,7 +11,8 @@ from newsgen.house.names import Names, did_you_mean
 from newsgen.house.rules import Amount, Rule, compile_amount, compile_rule
 from newsgen.measure.catalogue import CATALOGUE
 
-KEYS = ("title", "story", "subjects", "needs", "when", "score", "boost", "combines", "excludes", "skeletons")
+KEYS = ("title", "story", "topic", "subjects", "needs", "when", "score", "boost", "combines", "excludes", "skeletons")
+TOPICS = ("liquidations", "prices", "around")  # which part of an article a support belongs to
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Angle:
     name: str
     title: str
     story: str
+    topic: str
     rules: tuple[Judged, ...]
     combines: tuple[str, ...]
     excludes: tuple[str, ...]
@@ -60,6 +62,9 @@ def read_angle(name: str, table: Mapping[str, Any], where: str, thresholds: Mapp
     for key in ("title", "when", "score"):
         if key not in table:
             raise HouseError(f"{where}: there is no `{key}`; write it as in templates/README.md.")
+    topic = table.get("topic", TOPICS[0])
+    if topic not in TOPICS:
+        raise HouseError(f"{where}: `{topic}` is not a topic; write one of {', '.join(TOPICS)}.")
     subjects = _words(table, "subjects", where)
     for subject in subjects:
         if f"{subject}.name" not in CATALOGUE:
@@ -69,6 +74,7 @@ def read_angle(name: str, table: Mapping[str, Any], where: str, thresholds: Mapp
         name=name,
         title=str(table["title"]),
         story=str(table.get("story", "")),
+        topic=str(topic),
         rules=tuple(_judged(table, names, subject) for subject in subjects or ("",)),
         combines=_words(table, "combines", where),
         excludes=_words(table, "excludes", where),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from newsgen.errors import HouseError
-from newsgen.house.angle import Angle, read_angle
+from newsgen.house.angle import TOPICS, Angle, read_angle
 from newsgen.house.house import House, Qualifiers, Skeleton
 from newsgen.house.names import Names, did_you_mean
 from newsgen.house.prose import Template, compile_template
@@ -19,6 +19,7 @@ BEAT_SUBJECTS = ("btc", "eth")
 HOUSE = "house.toml"
 BRIEF = "brief"
 SKELETONS = "article/skeletons.toml"
+PLACES = ("lead", "support", *(f"support:{topic}" for topic in TOPICS), "quotes")  # moves that the plan fills
 
 
 def load_house(folders: Sequence[Path], *, language: str = "en", style: str = "wire") -> House:
@@ -164,8 +165,8 @@ def _skeletons(folders: Sequence[Path], templates: Mapping[str, Template]) -> di
         where = f"templates/{SKELETONS}: [{name}]"
         moves, reserve = tuple(table.get("moves", ())), tuple(table.get("reserve", ()))
         for move in (*moves, *reserve, *table.get("keep", ())):
-            if move not in ("lead", "support", "quotes") and move not in templates:
-                known = ["lead", "support", "quotes", *(key for key in templates if key.startswith("beat:"))]
+            if move not in PLACES and move not in templates:
+                known = [*PLACES, *(key for key in templates if key.startswith("beat:"))]
                 raise HouseError(f"{where}: there is no move `{move}`; {did_you_mean(move, known)}.")
         found[name] = Skeleton(
             name=name,

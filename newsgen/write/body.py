@@ -55,7 +55,10 @@ class _Teller:
         self.skeleton: Skeleton = house.skeletons[plan.skeleton]
         self.verdicts = {f"angle:{verdict.angle}": verdict for verdict in plan.supports}
         self.subject = plan.lead.subject or "btc"
-        self.most_supports = house.length("supports")
+        stories = [f"angle:{verdict.angle}" for verdict in plan.supports]
+        self.allowed = set(stories[: house.length("supports")])
+        self.spare = stories[house.length("supports") :]
+        self.waiting = set(self.skeleton.reserve)  # moves told only while the text is short
         self.short: set[str] = set()  # moves told by their `brief`
         self.reasons: dict[str, str] = {}
 
@@ -63,11 +66,11 @@ class _Teller:
         """Tell, then trim or fill; the method note always comes last."""
         moves = [move for move in self.plan.moves if move != METHOD]
         tail = [METHOD] if METHOD in self.plan.moves else []
-        parts = self._tell([], [*moves, *tail])
+        parts = self._replace_untold(self._tell([], [*moves, *tail]), [*moves, *tail])
         if _words(parts) > self.plan.words[1]:
             parts = self._trim(parts, tail)
         elif _words(parts) < self.plan.words[0]:
-            parts = self._fill(parts, tail)
+            parts = self._fill(parts, [*moves, *tail])
         told = {part.move for part in parts}
         untold = (self._untold(verdict) for verdict in self.plan.supports if f"angle:{verdict.angle}" not in told)
         return Body(tuple(parts), tuple(untold))
@@ -77,13 +80,21 @@ class _Teller:
         self.telling.begin_again(part.marked for part in before)
         parts = list(before)
         for move in moves:
-            if move in self.verdicts and sum(part.move in self.verdicts for part in parts) >= self.most_supports:
-                self.reasons[move] = f"{self.most_supports} supports were stronger"
+            if (move in self.verdicts and move not in self.allowed) or move in self.waiting:
                 continue
             part = self._part(move)
             if part.text:
                 self.telling.commit(part.marked)
                 parts.append(part)
+        return parts
+
+    def _replace_untold(self, parts: list[Part], moves: Sequence[str]) -> list[Part]:
+        """Where a support had nothing new to say, the next in strength has its turn."""
+        while self.spare and (untold := self.allowed - {part.move for part in parts}):
+            self.allowed -= untold
+            turn, self.spare = self.spare[: len(untold)], self.spare[len(untold) :]
+            self.allowed.update(turn)
+            parts = self._tell([], moves)
         return parts
 
     def _part(self, move: str) -> Part:
@@ -151,19 +162,23 @@ class _Teller:
         at = next(place for place, part in enumerate(parts) if part.move == move)
         return self._tell(parts[:at], [part.move for part in parts[at:]])
 
-    def _fill(self, parts: list[Part], tail: list[str]) -> list[Part]:
-        """Moves of the reserve while the text is short, before the method note."""
-        before = [part for part in parts if part.move not in tail]
+    def _fill(self, parts: list[Part], moves: Sequence[str]) -> list[Part]:
+        """Moves of the reserve, each at its place, while the text is short."""
         for move in self.skeleton.reserve:
-            longer = self._tell(before, [move])
-            if len(longer) > len(before) and _words(longer) <= self.plan.words[1]:
-                before = longer
-            if _words(before) >= self.plan.words[0]:
+            self.waiting.discard(move)
+            at = moves.index(move) if move in moves else len(moves)
+            before = [part for part in parts if part.move in moves[:at]]
+            longer = self._tell(before, moves[at:])
+            if _words(longer) > self.plan.words[1] or len(longer) == len(parts):
+                self.waiting.add(move)
+                continue
+            parts = longer
+            if _words(parts) >= self.plan.words[0]:
                 break
-        return self._tell(before, tail)
+        return parts
 
     def _untold(self, verdict: Verdict) -> Dropped:
-        reason = self.reasons.get(f"angle:{verdict.angle}", "nothing of it was left to tell")
+        reason = self.reasons.get(f"angle:{verdict.angle}", f"{len(self.allowed)} supports were stronger")
         return Dropped(verdict.angle, f"scored {verdict.score:.0f}, {reason}")
 
 
