@@ -107,9 +107,7 @@ def _moves(skeleton: Skeleton, supports: Sequence[Verdict], quotes: Sequence[int
 
 def _paired(moves: list[str], lead: Verdict, supports: Sequence[Verdict], house: House) -> tuple[str, ...]:
     """A support and the standing part that tells mostly the same figures stand together, the support first."""
-    beats = {
-        move: house.prints(move, "text", lead.subject or "btc") for move in moves if move.startswith("beat:")
-    }
+    beats = {move: house.prints(move, "text", lead.subject or "btc") for move in moves if move.startswith("beat:")}
     for verdict in supports:
         move = f"angle:{verdict.angle}"
         figures = house.prints(move, "section", verdict.subject)

@@ -56,8 +56,28 @@ def half_up(value: float | int | Decimal, decimals: int) -> Decimal:
     return exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
+_UNITS = (1.0, 10.0, 100.0, 1000.0, 10000.0)  # powers of ten, by decimals
+_NEAR = 1e-6  # of the last printed digit: far above what floats get wrong, far below what a reader sees
+
+
+def quick(value: float, decimals: int) -> str | None:
+    """`value` rounded in floats, or None so near a half that only decimals can tell which way it goes."""
+    scaled = value * _UNITS[decimals]
+    if scaled > 1e8 or abs(scaled % 1.0 - 0.5) < _NEAR:
+        return None
+    return f"{value:,.{decimals}f}"
+
+
 def money(value: float, form: str = LONG, style: Style = PLAIN) -> str:
     """An amount of US dollars without its sign: "$623.2 million", "$2.24 billion", "$623M", "$5,756"."""
+    if form == LONG:
+        millions = abs(value) / 1e6
+        for least, most, decimals, word in (
+            (1.0, 999.0, style.millions, "million"),
+            (1001.0, 999_000.0, style.billions, "billion"),
+        ):
+            if least <= millions < most and (text := quick(millions / (1e3 if word == "billion" else 1), decimals)):
+                return f"${text.rstrip('0').rstrip('.') if decimals else text} {word}"
     number, suffix = scaled(value, form, style)
     if not number:
         raise MissingFact("money", "it rounds to nothing")
@@ -90,7 +110,12 @@ def _short_thousands(exact: Decimal) -> tuple[Decimal, str]:
 
 def percent(value: float, *, decimals: int | None = None, part: bool = False) -> str:
     """Percent without sign: one decimal under 10, none from 10 up; `part` of a whole is never rounded up to all."""
-    tenth = half_up(abs(value), 1)
+    size = abs(value)
+    if decimals is None and (0.1 <= size < 9.9 or 10.1 < size < 99):
+        text = quick(size, 1 if size < 10 else 0)
+        if text is not None:
+            return f"{text}%"
+    tenth = half_up(size, 1)
     if not tenth:
         raise MissingFact("percent", "it rounds to nothing")
     if tenth >= 1000:
@@ -107,7 +132,10 @@ def percent(value: float, *, decimals: int | None = None, part: bool = False) ->
 
 def price(value: float) -> str:
     """A price by its size: "$121,467", "$163.40", "$2.95", "$0.2134", "$0.00001234"."""
-    exact = abs(Decimal(repr(value)))
+    size = abs(value)
+    if (1.0 <= size < 999.0 or size > 1001.0) and (text := quick(size, 2 if size < 1000 else 0)):
+        return f"${text}"
+    exact = Decimal(repr(size))
     for limit, decimals in ((Decimal(1), 3 - exact.adjusted()), (Decimal(1000), 2), (None, 0)):
         if limit is not None and exact >= limit:
             continue
@@ -126,7 +154,7 @@ def level(value: float) -> str:
 
 def count(value: float, form: str = LONG) -> str:
     """A number of things: one to nine in words in running text, else in figures with commas."""
-    whole = int(half_up(value, 0))
+    whole = int(value) if value == int(value) else int(half_up(value, 0))
     return NUMBERS[whole] if form == LONG and 0 <= whole <= 9 else f"{whole:,}"
 
 

@@ -35,11 +35,15 @@ Filter = Callable[["Telling", Fact], Spoken]
 
 @dataclass(frozen=True, slots=True)
 class FactFilter:
-    """A filter on a fact: the units it takes, its sentence, and whether a text may repeat its words unchanged."""
+    """A filter on a fact: the units it takes and its sentence.
+
+    `figure` says whether it prints a figure or only words, `repeats` whether a text may repeat its words unchanged.
+    """
 
     word: Filter
     units: tuple[Unit, ...]
     sentence: str
+    figure: bool = True
     repeats: bool = True
 
 
@@ -254,23 +258,23 @@ FACT_FILTERS: Mapping[str, FactFilter] = {
     "ordinal": FactFilter(lambda _t, f: Spoken(words.ordinal(int(_number(f)))), (Unit.COUNT,), "second, third, 11th"),
     "exact": FactFilter(exact, (*NUMBERS, *DATES), "all digits: $623,204,527, 83.28%"),
     "size": FactFilter(lambda t, f: t.plainly(f), NUMBERS, "the figure without its sign, as it prints anyway"),
-    "past": FactFilter(_verb("past"), (Unit.PERCENT,), "climbed, fell: a verb as strong as the move"),
-    "present": FactFilter(_verb("present"), (Unit.PERCENT,), "climbs, falls"),
-    "gerund": FactFilter(_verb("gerund"), (Unit.PERCENT,), "climbing, falling"),
-    "noun": FactFilter(_verb("noun"), (Unit.PERCENT,), "gain, drop"),
-    "updown": FactFilter(_by_sign("up", "down"), words.SIGNED, "up or down"),
-    "higher": FactFilter(_by_sign("higher", "lower"), words.SIGNED, "higher or lower"),
-    "flows": FactFilter(_by_sign("inflows", "outflows"), (Unit.USD,), "inflows or outflows"),
-    "sides": FactFilter(_side("many"), (Unit.SIDE,), "longs"),
-    "bets": FactFilter(_side("bets"), (Unit.SIDE,), "bets on rising prices"),
-    "traders": FactFilter(_side("traders"), (Unit.SIDE,), "traders betting on higher prices"),
-    "ticker": FactFilter(ticker, (Unit.COIN,), "BTC"),
-    "the": FactFilter(the, (Unit.COIN,), "the largest cryptocurrency: once in a text, else the name", repeats=False),
-    "weekday": FactFilter(weekday, DATES, "Thursday"),
+    "past": FactFilter(_verb("past"), (Unit.PERCENT,), "climbed, fell: a verb as strong as the move", False),
+    "present": FactFilter(_verb("present"), (Unit.PERCENT,), "climbs, falls", False),
+    "gerund": FactFilter(_verb("gerund"), (Unit.PERCENT,), "climbing, falling", False),
+    "noun": FactFilter(_verb("noun"), (Unit.PERCENT,), "gain, drop", False),
+    "updown": FactFilter(_by_sign("up", "down"), words.SIGNED, "up or down", False),
+    "higher": FactFilter(_by_sign("higher", "lower"), words.SIGNED, "higher or lower", False),
+    "flows": FactFilter(_by_sign("inflows", "outflows"), (Unit.USD,), "inflows or outflows", False),
+    "sides": FactFilter(_side("many"), (Unit.SIDE,), "longs", False),
+    "bets": FactFilter(_side("bets"), (Unit.SIDE,), "bets on rising prices", False),
+    "traders": FactFilter(_side("traders"), (Unit.SIDE,), "traders betting on higher prices", False),
+    "ticker": FactFilter(ticker, (Unit.COIN,), "BTC", False),
+    "the": FactFilter(the, (Unit.COIN,), "the largest cryptocurrency: once in a text, else the name", False, False),
+    "weekday": FactFilter(weekday, DATES, "Thursday", False),
     "day": FactFilter(day, DATES, "Thursday 10 July"),
-    "month": FactFilter(month, DATES, "July"),
+    "month": FactFilter(month, DATES, "July", False),
     "clock": FactFilter(clock, (Unit.TIME,), "12:00 UTC"),
     "period": FactFilter(
-        period, (Unit.TIME,), "in the 24 hours to 12:00 UTC on Monday 14 July; later: in 24 hours", repeats=False
+        period, (Unit.TIME,), "in the 24 hours to 12:00 UTC on Monday 14 July; later: in 24 hours", False, False
     ),
 }

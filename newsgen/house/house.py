@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from newsgen.house.angle import Angle
+from newsgen.house.day import Days
 from newsgen.house.figures import FORMS, LONG, SHORT, figure
 from newsgen.house.marks import clean
 from newsgen.house.names import Names
@@ -65,7 +66,8 @@ class House:
     other_names: Mapping[str, str]
     avoid: re.Pattern[str]
     causal: re.Pattern[str]
-    flat: float = field(default=0.05)
+    flat: float
+    days: Days = field(default_factory=Days, compare=False, repr=False)
 
     def coin(self, ticker: str) -> str:
         """What the house calls a coin; its ticker where it has no name."""
@@ -110,6 +112,16 @@ class House:
         found = self.templates.get(template)
         return None if found is None else found.blocks.get(block)
 
+    def turns(self, template: str, block: str) -> int:
+        """How many wordings a block has."""
+        found = self.templates.get(template)
+        return found.turns.get(block, 0) if found else 0
+
+    def prints(self, template: str, block: str, subject: str) -> frozenset[str]:
+        """The figures that a block may print."""
+        found = self.templates.get(template)
+        return _for_subject(found.prints.get(block, frozenset()), subject) if found else frozenset()
+
     def length(self, key: str) -> Any:
         """A length of `[length]` in house.toml."""
         return self.settings["length"][key]
@@ -126,6 +138,11 @@ class House:
 @lru_cache(maxsize=1024)
 def _clean(text: str) -> str:
     return clean(text)
+
+
+@lru_cache(maxsize=1024)
+def _for_subject(names: frozenset[str], subject: str) -> frozenset[str]:
+    return frozenset(subject + name[4:] if name.startswith("coin.") else name for name in names)
 
 
 __all__ = ["LONG", "SHORT", "House", "Qualifiers", "Skeleton"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from newsgen.house.figures import LONG, PLAIN, Style, half_up, money, percent, scaled
+from newsgen.house.figures import LONG, PLAIN, Style, half_up, money, percent, quick, scaled
 from newsgen.house.values import MissingFact
 from newsgen.measure.catalogue import COIN_PLACES, COINS
 from newsgen.model import Fact
@@ -92,10 +92,19 @@ class Joint:
 
 def adds_up(values: list[float], form: str, style: Style) -> bool:
     """Whether the printed parts make the printed total, compared at the coarsest of their last digits."""
+    if form == LONG and all(1e6 <= value < 999e6 for value in values):
+        millions = [quick(value / 1e6, style.millions) for value in values]
+        if None not in millions:
+            total, long, short = (float(text) for text in millions if text)
+            return abs(long + short - total) < 0.01
+    return _adds_up_in_decimal(values, form, style)
+
+
+def _adds_up_in_decimal(values: list[float], form: str, style: Style) -> bool:
     printed = [_printed(value, form, style) for value in values]
     place = min(place for _, place in printed)
-    total, long, short = (number for number, _ in printed)
-    return half_up(long + short, place) == half_up(total, place)
+    whole, *parts = (number for number, _ in printed)
+    return half_up(sum(parts, Decimal(0)), place) == half_up(whole, place)
 
 
 def _printed(value: float, form: str, style: Style) -> tuple[Decimal, int]:

@@ -5,12 +5,14 @@ A mark is one private-use character, then one that names an entry in the text's 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from newsgen.model import Printed
 
 OPEN = "\ue000"
 CLOSE = "\ue001"
+SPACE = "\ue002"  # inside words from outside: no sentence ends there, no line breaks
 FIRST = 0xE100  # entries count from here to the end of the private-use area
 MOST = 0xF8FF - FIRST
 WIDTH = 3  # characters that a mark adds
@@ -21,9 +23,12 @@ def visible_length(text: str) -> int:
     return len(text) - WIDTH * text.count(OPEN)
 
 
-def entries(text: str) -> list[int]:
-    """Table entries of the marks in `text`, in order."""
-    return [ord(part[0]) - FIRST for part in text.split(OPEN)[1:]]
+_ENTRY = re.compile(f"{OPEN}(.)")
+
+
+def entries(text: str) -> list[str]:
+    """The characters that name the entries of the marks in `text`, in order."""
+    return _ENTRY.findall(text)
 
 
 def read_off(text: str, table: list[tuple[str, str]], where: str) -> tuple[str, tuple[Printed, ...]]:
@@ -32,6 +37,8 @@ def read_off(text: str, table: list[tuple[str, str]], where: str) -> tuple[str, 
     plain, at, printed = [parts[0]], len(parts[0]), []
     for part in parts[1:]:
         words, rest = part[1:].split(CLOSE, 1)
+        if SPACE in words:
+            words = words.replace(SPACE, " ")
         fact, qualifier = table[ord(part[0]) - FIRST]
         printed.append(Printed(where, at, at + len(words), words, fact, qualifier))
         plain += (words, rest)
@@ -42,7 +49,7 @@ def read_off(text: str, table: list[tuple[str, str]], where: str) -> tuple[str, 
 def plain(text: str) -> str:
     """`text` without its marks."""
     parts = text.split(OPEN)
-    return parts[0] + "".join(part[1:].replace(CLOSE, "", 1) for part in parts[1:])
+    return (parts[0] + "".join([part[1:].replace(CLOSE, "", 1) for part in parts[1:]])).replace(SPACE, " ")
 
 
 def clean(text: str) -> str:

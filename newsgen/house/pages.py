@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateError, TemplateSyntaxError
 
 from newsgen.errors import HouseError
 
@@ -14,11 +14,25 @@ from newsgen.errors import HouseError
 def render_page(name: str, folders: Sequence[Path], **context: object) -> str:
     """The page template `name` of the first folder that has it; raises HouseError for a template that fails."""
     try:
-        return _environment(tuple(folders)).get_template(f"page/{name}").render(**context)
-    except TemplateSyntaxError as error:
-        raise HouseError(f"templates/{error.name}:{error.lineno}: {error.message}; mend that line.") from error
+        return _compiled(_environment(tuple(folders)), f"page/{name}").render(**context)
     except TemplateError as error:
         raise HouseError(f"templates/page/{name}: {error.message}; mend the template.") from error
+
+
+def check_pages(folders: Sequence[Path]) -> None:
+    """Compile every page template; raises HouseError for the first that cannot be."""
+    environment = _environment(tuple(folders))
+    for name in environment.list_templates(
+        filter_func=lambda name: name.startswith("page/") and name.endswith(".html")
+    ):
+        _compiled(environment, name)
+
+
+def _compiled(environment: Environment, name: str) -> Template:
+    try:
+        return environment.get_template(name)
+    except TemplateSyntaxError as error:
+        raise HouseError(f"templates/{error.name}:{error.lineno}: {error.message}; mend that line.") from error
 
 
 @lru_cache(maxsize=4)

@@ -20,7 +20,7 @@ from newsgen.house.expressions import Expressions, call, helpers
 from newsgen.house.filters import FACT_FILTERS, TEXT_FILTERS
 from newsgen.house.names import Names, did_you_mean
 from newsgen.house.syntax import MAYBE, VARY, parse_template, tag_of
-from newsgen.house.telling import Passage, Telling
+from newsgen.house.telling import NAMES, Passage, Telling
 from newsgen.model import Unit
 
 BLOCKS = ("headline", "dek", "lead", "section", "brief", "point", "heading", "alt", "text")
@@ -36,6 +36,8 @@ class Template:
     name: str
     where: str
     blocks: Mapping[str, Passage]
+    prints: Mapping[str, frozenset[str]]  # by block: the figures it may print, `coin.` for the subject's
+    turns: Mapping[str, int]  # by block: how many wordings it has
     tree: nodes.Template
 
 
@@ -55,7 +57,9 @@ def compile_template(source: str, name: str, names: Names, constants: re.Pattern
     space: dict[str, Any] = {"__builtins__": {}, **_TOOLS, **helpers(names.thresholds.get("flat", 0.05))}
     # Only what this module and `expressions` wrote is run: facts, literals, operators and the helpers named here.
     exec(compile(module, names.where, "exec"), space)
-    return Template(name, names.where, {block: space[function] for block, function in found.items()}, tree)
+    blocks = {block: space[function] for block, function in found.items()}
+    prints = {block: frozenset(figures) for block, figures in code.prints.items()}
+    return Template(name, names.where, blocks, prints, code.turns, tree)
 
 
 class _Prose:
@@ -67,11 +71,14 @@ class _Prose:
         self.constants = constants
         self.expressions = Expressions(names, None)
         self.functions: list[ast.stmt] = []
+        self.prints: dict[str, set[str]] = {}
+        self.turns: dict[str, int] = {}
         self._varied = 0
 
     def block(self, node: nodes.Block) -> str:
         """The name of the function that renders a block."""
         self._block, self._varied = node.name, 0
+        self.prints[node.name], self.turns[node.name] = set(), 1
         return self._function(node.body)
 
     def _function(self, body: list[nodes.Node]) -> str:
@@ -111,6 +118,7 @@ class _Prose:
 
     def _vary(self, options: list[str]) -> ast.stmt:
         self._varied += 1
+        self.turns[self._block] = max(self.turns[self._block], len(options))
         # The key is the place in the prose: two texts of one day choose alike, two places choose apart.
         key = ast.Constant(zlib.crc32(f"{self.name}:{self._block}:{self._varied}".encode()))
         choices = ast.Tuple([ast.Name(option, ast.Load()) for option in options], ast.Load())
@@ -154,6 +162,8 @@ class _Prose:
         fact = self.names.fact(node)
         if fact.unit is Unit.FLAG:
             raise self.names.error(node, f"`{fact.written}` is a flag", "ask for it with `{% if %}`; it is not printed")
+        if fact.unit not in NAMES and (not name or FACT_FILTERS[name].figure):
+            self.prints[self._block].add(fact.written)
         if not name:
             return _method("say", self.expressions.key(fact))
         units = FACT_FILTERS[name].units

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from newsgen.house import filters, words
-from newsgen.house.figures import FORMS, LONG, figure
+from newsgen.house.figures import FORMS, LONG, SHORT
 from newsgen.house.filters import WORD, Spoken
-from newsgen.house.joint import Joint
-from newsgen.house.marks import CLOSE, FIRST, MOST, OPEN, plain
+from newsgen.house.marks import CLOSE, FIRST, MOST, OPEN, SPACE, entries, plain
 from newsgen.house.values import MissingFact, Values
 from newsgen.model import Fact, Facts, Unit, Value
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 Passage = Callable[["Telling", list[str]], None]
 _AMOUNTS = (Unit.USD, Unit.PRICE)
-_NAMES = (Unit.COIN, Unit.VENUE, Unit.SIDE, Unit.TEXT)  # told by naming, not by a figure
+NAMES = (Unit.COIN, Unit.VENUE, Unit.SIDE, Unit.TEXT)  # told by naming, not by a figure
 
 
 class Telling:
@@ -29,24 +28,29 @@ class Telling:
         self.facts = facts
         self.seed = seed
         self.values = Values(facts.known)
-        self.year = facts.window.end.year
+        self.figures = house.days.of(facts)
+        self.year = self.figures.year
         self.table: list[tuple[str, str]] = []  # what the marks mean: (fact id, qualifier)
         self.told: set[object] = set()
         self.mentioned: set[str] = set()  # ids, also those that only gave a word
         self.form = LONG
         self.coin = ""
         self.turn = 0
-        self._joint = Joint(facts.known)
         self._here: list[str] = []  # printed in the block that is being rendered
         self._once: dict[str, str] = {}
-        self._said: dict[tuple[str, str, str], str] = {}
+        self._plain: dict[str, dict[str, str]] = {LONG: {}, SHORT: {}}
+        self._filtered: dict[str, dict[tuple[str, str], str]] = {LONG: {}, SHORT: {}}
+        self._said, self._used = self._plain[LONG], self._filtered[LONG]
         self._entries: dict[tuple[str, str], str] = {}
+        self._facts: dict[str, str] = {}  # mark to fact id
+        self._tells: dict[str, object] = {}  # mark to what its figure tells; None for words
         self._verbs: dict[str, words.Verb] = {}
         self._turns: dict[tuple[int, bool], int] = {}
 
     def render(self, passage: Passage, *, place: str, subject: str = "", turn: int = 0) -> str | None:
         """The words of a block, or None where a fact that it needs is missing."""
         self.form, self.coin, self.turn, self._here = FORMS.get(place, LONG), subject, turn, []
+        self._said, self._used = self._plain[self.form], self._filtered[self.form]
         out: list[str] = []
         try:
             passage(self, out)
@@ -56,11 +60,9 @@ class Telling:
 
     def commit(self, text: str) -> None:
         """`text` stands in the body: its figures are told from here on."""
-        for part in text.split(OPEN)[1:]:
-            fact_id, qualifier = self.table[ord(part[0]) - FIRST]
-            self.mentioned.add(fact_id)
-            if qualifier != WORD:
-                self.told.add(self.identity(fact_id))
+        marks = entries(text)
+        self.mentioned.update([self._facts[mark] for mark in marks])
+        self.told.update([tells for mark in marks if (tells := self._tells[mark]) is not None])
 
     def begin_again(self, texts: Iterable[str]) -> None:
         """Only `texts` stand in the body."""
@@ -71,8 +73,11 @@ class Telling:
 
     def told_by(self, text: str) -> list[object]:
         """What the figures in `text` tell: equal amounts under two names are one thing."""
-        entries = [self.table[ord(part[0]) - FIRST] for part in text.split(OPEN)[1:]]
-        return [self.identity(fact_id) for fact_id, qualifier in entries if qualifier != WORD]
+        return [tells for mark in entries(text) if (tells := self._tells[mark]) is not None]
+
+    def facts_in(self, text: str) -> list[str]:
+        """Ids of the facts that `text` prints as figures."""
+        return [self._facts[mark] for mark in entries(text) if self._tells[mark] is not None]
 
     def identity(self, fact_id: str) -> object:
         """What makes a fact the same to a reader: its exact amount, else its id."""
@@ -86,26 +91,28 @@ class Telling:
 
     def say(self, fact_id: str) -> str:
         """The fact in its house form, marked."""
-        return self.use("", fact_id)
+        self._here.append(fact_id)
+        said = self._said.get(fact_id)
+        if said is None:
+            fact = self.facts.known.get(fact_id)
+            if fact is None:
+                raise MissingFact(fact_id)
+            said = self._said[fact_id] = self.marked(fact, self.plainly(fact))
+        return said
 
     def use(self, name: str, fact_id: str) -> str:
         """The fact as the filter `name` words it, marked."""
         self._here.append(fact_id)
-        key = (name, fact_id, self.form)
-        said = self._said.get(key)
-        if said is not None:
-            return said
-        fact = self.facts.known.get(fact_id)
-        if fact is None:
-            raise MissingFact(fact_id)
-        if not name:
-            said = self.marked(fact, self.plainly(fact))
-        else:
+        key = (name, fact_id)
+        said = self._used.get(key)
+        if said is None:
+            fact = self.facts.known.get(fact_id)
+            if fact is None:
+                raise MissingFact(fact_id)
             entry = filters.FACT_FILTERS[name]
             said = self.marked(fact, entry.word(self, fact))
-            if not entry.repeats:
-                return said
-        self._said[key] = said
+            if entry.repeats:
+                self._used[key] = said
         return said
 
     def maybe(self, out: list[str], passage: Passage) -> None:
@@ -147,8 +154,7 @@ class Telling:
             return Spoken(self.house.sides[str(fact.value)]["one"], qualifier=WORD)
         if unit is Unit.TEXT:
             return Spoken(self.house.cleaned(str(fact.value)), qualifier=WORD)
-        text = self._joint.figure(fact, self.form)
-        return Spoken(figure(fact, self.form, self.year) if text is None else text)
+        return Spoken(self.figures.figure(fact, self.form))
 
     def marked(self, fact: Fact, spoken: Spoken) -> str:
         """Words between marks that remember the fact."""
@@ -157,9 +163,12 @@ class Telling:
         if mark is None:
             if len(self.table) >= MOST:
                 raise MissingFact(fact.id, "the text has no marks left")
-            mark = self._entries[key] = OPEN + chr(FIRST + len(self.table))
+            mark = self._entries[key] = chr(FIRST + len(self.table))
             self.table.append(key)
-        return f"{spoken.before}{mark}{spoken.text}{CLOSE}"
+            self._facts[mark] = fact.id
+            self._tells[mark] = None if spoken.qualifier == WORD else self.identity(fact.id)
+        text = spoken.text.replace(" ", SPACE) if fact.unit is Unit.TEXT else spoken.text
+        return f"{spoken.before}{OPEN}{mark}{text}{CLOSE}"
 
     def verb(self, fact: Fact, form: str) -> str:
         """A word as strong as the move: the same for the same fact, another of the same band for the next fact."""
@@ -203,7 +212,7 @@ class Telling:
             return False
         if fact_id in self._here:
             return True
-        return fact_id in self.mentioned if fact.unit in _NAMES else self.identity(fact_id) in self.told
+        return fact_id in self.mentioned if fact.unit in NAMES else self.identity(fact_id) in self.told
 
     def same_print(self, fact_id: str, other: str) -> bool:
         """Whether two facts read alike in print."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
@@ -21,7 +20,7 @@ Verb = Mapping[str, str]  # form to words
 class Band:
     """Words for moves of at least `least` percent: of one strength, in order of preference."""
 
-    least: Decimal
+    least: float
     up: tuple[Verb, ...]
     down: tuple[Verb, ...]
 
@@ -29,7 +28,7 @@ class Band:
 def read_bands(tables: Sequence[Mapping[str, Any]], style: str, where: str) -> tuple[Band, ...]:
     """The bands of house.toml for one style, from the smallest move up."""
     bands = [
-        Band(Decimal(repr(table["from"])), _verbs(table["up"], style, where), _verbs(table["down"], style, where))
+        Band(float(table["from"]), _verbs(table["up"], style, where), _verbs(table["down"], style, where))
         for table in tables
     ]
     if not bands or bands[0].least != 0 or any(a.least >= b.least for a, b in pairwise(bands)):
@@ -47,10 +46,10 @@ def _verbs(tables: Sequence[Mapping[str, str]], style: str, where: str) -> tuple
     return kept
 
 
-def shown_size(value: float) -> Decimal:
+def shown_size(value: float) -> float:
     """The size of a percent as it is printed: verbs are chosen by what the reader sees."""
     tenth = half_up(abs(value), 1)
-    return tenth if tenth < 10 else half_up(abs(value), 0)
+    return float(tenth if tenth < 10 else half_up(abs(value), 0))
 
 
 def band_of(bands: Sequence[Band], value: float) -> int:

@@ -7,10 +7,10 @@ from newsgen.house import House, Telling
 from newsgen.house.marks import plain, read_off
 from newsgen.model import Article, Facts, Plan, Printed, Section, Told
 from newsgen.write import sentences
-from newsgen.write.body import Body, tell_body
+from newsgen.write.body import Body, Part, tell_body
 from newsgen.write.extras import write_extras
 from newsgen.write.fields import write_fields
-from newsgen.write.headings import with_headings
+from newsgen.write.layout import grouped, headings
 
 
 def write(plan: Plan, facts: Facts, house: House) -> Article:
@@ -65,13 +65,23 @@ class _Reader:
 
 def _assemble(body: Body, plan: Plan, house: House, telling: Telling) -> tuple[str, tuple[Section, ...]]:
     """The body as marked Markdown, and its parts as plain sections."""
+    groups = grouped(body.parts, telling)
+    above = headings(groups, plan, house, telling)
     pieces, sections = [], []
-    for heading, part in with_headings(body, plan, house, telling):
-        marked = part.marked
-        pieces += [f"## {heading}", marked] if heading else [marked]
-        name = plan.lead.angle if part.move == "lead" else part.name if not part.move.startswith("quote:") else "quotes"
-        sections.append(Section(plain(heading), name, plain(marked)))
+    for place, group in enumerate(groups):
+        heading = above.get(place, "")
+        pieces += [f"## {heading}"] if heading else []
+        pieces.append(" ".join([part.marked for part in group]))
+        for part in group:
+            sections.append(Section(plain(heading), _section_name(part, plan), plain(part.marked)))
+            heading = ""
     return "\n\n".join(pieces), tuple(sections)
+
+
+def _section_name(part: Part, plan: Plan) -> str:
+    if part.move == "lead":
+        return plan.lead.angle
+    return "quotes" if part.move.startswith("quote:") else part.name
 
 
 def _told(plan: Plan, body: Body) -> tuple[Told, ...]:

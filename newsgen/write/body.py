@@ -13,22 +13,17 @@ from newsgen.write.quotes import said
 METHOD = "beat:method"
 
 
+Paragraphs = Sequence[Sequence[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """What one move came to: paragraphs of marked sentences."""
 
     move: str
-    text: tuple[tuple[str, ...], ...]
-
-    @property
-    def marked(self) -> str:
-        """The part as marked Markdown."""
-        return sentences.joined(self.text)
-
-    @property
-    def words(self) -> int:
-        """Words a reader reads."""
-        return sum(sentences.words(sentence) for paragraph in self.text for sentence in paragraph)
+    text: Paragraphs
+    marked: str  # the same as marked Markdown
+    words: int
 
     @property
     def name(self) -> str:
@@ -82,10 +77,10 @@ class _Teller:
         for move in moves:
             if (move in self.verdicts and move not in self.allowed) or move in self.waiting:
                 continue
-            part = self._part(move)
-            if part.text:
-                self.telling.commit(part.marked)
-                parts.append(part)
+            if text := self._text(move):
+                marked = sentences.joined(text)
+                self.telling.commit(marked)
+                parts.append(Part(move, text, marked, sentences.words(marked)))
         return parts
 
     def _replace_untold(self, parts: list[Part], moves: Sequence[str]) -> list[Part]:
@@ -94,34 +89,35 @@ class _Teller:
             self.allowed -= untold
             turn, self.spare = self.spare[: len(untold)], self.spare[len(untold) :]
             self.allowed.update(turn)
-            parts = self._tell([], moves)
+            first = min(map(moves.index, turn))
+            parts = self._tell([part for part in parts if moves.index(part.move) < first], moves[first:])
         return parts
 
-    def _part(self, move: str) -> Part:
+    def _text(self, move: str) -> Paragraphs:
         kind, _, name = move.partition(":")
         if kind == "quote":
-            return Part(move, ((said(self.facts.quotes[int(name)], self.facts, self.house),),))
+            return [[said(self.facts.quotes[int(name)], self.facts, self.house)]]
         if kind == "lead":
-            return Part(move, self._block(f"angle:{self.plan.lead.angle}", "lead", self.plan.lead.subject))
+            return self._block(f"angle:{self.plan.lead.angle}", "lead", self.plan.lead.subject)
         if kind == "beat":
-            return Part(move, self._fresh(self._block(move, "text", self.subject)))
-        return Part(move, self._support(self.verdicts[move], move))
+            return self._fresh(self._block(move, "text", self.subject))
+        return self._support(self.verdicts[move], move)
 
-    def _support(self, verdict: Verdict, move: str) -> tuple[tuple[str, ...], ...]:
+    def _support(self, verdict: Verdict, move: str) -> Paragraphs:
         blocks = ("brief",) if move in self.short else ("section", "brief")
         for block in blocks:
             text = self._fresh(self._block(move, block, verdict.subject))
             if text:
                 return text
         self.reasons[move] = "nothing of it was left to tell"
-        return ()
+        return []
 
-    def _block(self, template: str, block: str, subject: str) -> tuple[tuple[str, ...], ...]:
+    def _block(self, template: str, block: str, subject: str) -> Paragraphs:
         passage = self.house.passage(template, block)
         text = self.telling.render(passage, place="body", subject=subject) if passage else None
-        return tuple(tuple(paragraph) for paragraph in sentences.paragraphs(text or ""))
+        return sentences.paragraphs(text) if text else []
 
-    def _fresh(self, text: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+    def _fresh(self, text: Paragraphs) -> Paragraphs:
         """Without the sentences whose every figure the body has told; words alone are no figures."""
         seen: set[object] = set()
         kept = []
@@ -134,8 +130,8 @@ class _Teller:
                 seen.update(figures)
                 fresh.append(sentence)
             if fresh:
-                kept.append(tuple(fresh))
-        return tuple(kept)
+                kept.append(fresh)
+        return kept
 
     def _trim(self, parts: list[Part], tail: list[str]) -> list[Part]:
         """Beats go from the end; then supports are told briefly, then dropped, the last first."""

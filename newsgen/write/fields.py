@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from newsgen.house import House, Telling
 from newsgen.house.marks import plain, visible_length
@@ -11,7 +12,6 @@ from newsgen.model import Plan
 from newsgen.write import sentences
 from newsgen.write.body import Body
 
-MOST_TURNS = 6  # wordings of a headline that are tried
 MOST_FIGURES = 2
 
 
@@ -41,7 +41,8 @@ class _Maker:
         supports = [(f"angle:{v.angle}", v.subject) for v in plan.supports if f"angle:{v.angle}" in told]
         beats = [(part.move, plan.lead.subject or "btc") for part in body.parts if part.move.startswith("beat:")]
         self.stories = [lead, *supports]
-        self.sources = [*self.stories, *beats]
+        money = [beat for beat in beats if beat[0] == "beat:money"]  # every recap says how much, if it can
+        self.sources = [*self.stories[:2], *money, *self.stories[2:], *beats]
 
     def headlines(self) -> list[str]:
         """The headline and its alternatives: the lead's own wordings first, then those of the supports."""
@@ -62,7 +63,7 @@ class _Maker:
         return list(found)[:wanted] or [self._first_sentence()]
 
     def _wordings(self, template: str, subject: str) -> Iterator[str]:
-        for turn in range(MOST_TURNS):
+        for turn in range(self.house.turns(template, "headline")):
             if text := self._line(template, "headline", "headline", subject, turn):
                 yield text
 
@@ -77,7 +78,7 @@ class _Maker:
 
     def points(self) -> tuple[str, ...]:
         """Key points: one of each story, with no figure twice."""
-        return tuple(self._points("point"))[: self.house.length("points")]
+        return tuple(islice(self._points("point"), self.house.length("points")))
 
     def _points(self, place: str) -> Iterator[str]:
         seen: set[object] = set()

@@ -5,22 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from newsgen.house.marks import CLOSE, OPEN, plain
+from newsgen.house.marks import OPEN, plain
 
-# A whole mark, or the end of a sentence with the space after it.
-_MARK_OR_END = re.compile(rf"{OPEN}[^{CLOSE}]*{CLOSE}|[.!?][*”’\")]*(\s+)")
+_END = re.compile(r"(?<=[.!?]) |(?<=[.!?][*”’\")]) ")  # the space after a sentence
+_CLOSERS = " .,;:!?*"
 _BEFORE_STOP = re.compile(r" +([,.;:])")
 
 
 def split(text: str) -> list[str]:
     """The sentences of one paragraph."""
-    found, start = [], 0
-    for match in _MARK_OR_END.finditer(text):
-        if match[1] is not None:
-            found.append(text[start : match.start(1)])
-            start = match.end()
-    rest = text[start:]
-    return [*found, rest] if rest else found
+    return _END.split(text)
 
 
 def paragraphs(text: str) -> list[list[str]]:
@@ -30,7 +24,7 @@ def paragraphs(text: str) -> list[list[str]]:
         tidy = " ".join(paragraph.split())
         if " ," in tidy or " ." in tidy or " ;" in tidy or " :" in tidy:
             tidy = _BEFORE_STOP.sub(r"\1", tidy)
-        sentences = [capital(sentence) for sentence in split(tidy) if any(map(str.isalnum, sentence))]
+        sentences = [capital(sentence) for sentence in split(tidy) if sentence.strip(_CLOSERS)]
         if sentences:
             made.append(sentences)
     return made
@@ -43,6 +37,8 @@ def line(text: str | None) -> str:
 
 def capital(sentence: str) -> str:
     """The sentence with its first letter in upper case, also inside a mark or after an asterisk or quotation mark."""
+    if sentence[0].isupper():
+        return sentence
     at = 0
     while at < len(sentence) and sentence[at] in f"{OPEN}*“‘\"'(":
         at += 2 if sentence[at] == OPEN else 1
@@ -59,8 +55,8 @@ def opens_with_figure(sentence: str) -> bool:
 
 
 def words(text: str) -> int:
-    """Words of marked or plain text."""
-    return len(text.split())
+    """Words of marked or plain text on tidy lines."""
+    return text.count(" ") + text.count("\n\n") + 1
 
 
 def joined(made: Sequence[Sequence[str]]) -> str:

@@ -1,0 +1,81 @@
+"""How the told parts stand on the page: which share a paragraph, and where headings divide the text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from newsgen.house import House, Telling
+from newsgen.model import Plan
+from newsgen.write import sentences
+from newsgen.write.body import METHOD, Part
+
+MOST_SENTENCES = 3  # in a paragraph of several parts
+LEAST_BETWEEN = 40  # words between headings
+# What a measure of the catalogue speaks of, by its first word; others are a topic of their own.
+_TOPICS = {
+    **dict.fromkeys(("liquidated", "traders", "per", "order"), "liquidations"),
+    **dict.fromkeys(("price", "level", "change", "range", "recovered", "record", "gap"), "prices"),
+}
+
+
+def grouped(parts: Sequence[Part], telling: Telling) -> list[list[Part]]:
+    """Neighbours that share a paragraph: short parts on one topic; other parts stand alone."""
+    groups: list[list[Part]] = []
+    for part in parts:
+        if groups and _joins(part, groups[-1], telling):
+            groups[-1].append(part)
+        else:
+            groups.append([part])
+    return groups
+
+
+def _joins(part: Part, group: Sequence[Part], telling: Telling) -> bool:
+    before = group[-1]
+    if _alone(part) or _alone(before) or len(part.text) > 1 or len(before.text) > 1:
+        return False
+    if len(part.text[0]) + sum(len(other.text[0]) for other in group) > MOST_SENTENCES:
+        return False
+    return bool(_topics(part, telling) & _topics(before, telling))
+
+
+def _alone(part: Part) -> bool:
+    return part.move in ("lead", METHOD) or part.move.startswith("quote:")
+
+
+def _topics(part: Part, telling: Telling) -> set[str]:
+    firsts = [telling.facts.known[fact].about.measure.split("_")[0] for fact in telling.facts_in(part.marked)]
+    return {_TOPICS.get(first, first) for first in firsts if first not in ("calendar", "scope", "coin")}
+
+
+def headings(groups: Sequence[Sequence[Part]], plan: Plan, house: House, telling: Telling) -> dict[int, str]:
+    """Place of a group to the heading above it: by length, as near as may be to an even division."""
+    lengths = [sum(part.words for part in group) for group in groups]
+    total = sum(lengths)
+    starts = {place: sum(lengths[:place]) for place in range(len(groups))}
+    wanted = _wanted(total, house.skeletons[plan.skeleton].headings, house)
+    placed: dict[int, str] = {}
+    above = 0
+    for number in range(1, wanted + 1):
+        goal = total * number / (wanted + 1)
+        for place in sorted(starts, key=lambda place: abs(starts[place] - goal)):
+            if min(starts[place] - above, total - starts[place]) < LEAST_BETWEEN:
+                continue
+            if heading := _heading(groups[place][0], plan, house, telling):
+                placed[place], above = heading, starts[place]
+                break
+    return placed
+
+
+def _wanted(words: int, most: int, house: House) -> int:
+    if words < house.length("headings_from"):
+        return 0
+    return min(most, 1 if words < house.length("headings_full") else most)
+
+
+def _heading(part: Part, plan: Plan, house: House, telling: Telling) -> str:
+    passage = house.passage(part.move, "heading")
+    if passage is None:
+        return ""
+    subjects = {f"angle:{verdict.angle}": verdict.subject for verdict in plan.supports}
+    subject = subjects.get(part.move, plan.lead.subject or "btc")
+    return sentences.line(telling.render(passage, place="heading", subject=subject)).rstrip(".")
