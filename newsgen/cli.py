@@ -5,6 +5,7 @@ Data goes to stdout, talk to stderr; whatever is heavy is imported inside the co
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -107,7 +108,7 @@ def main() -> None:
     """
 
 
-@main.command()
+@main.command(short_help="Tell a day.")
 @INPUT
 @click.option("--out", type=PATH, metavar="DIR", help="Where the day's folder goes: DIR/DATE/.")
 @STYLE
@@ -150,11 +151,11 @@ def recap(
     elif quiet:
         click.echo(str(folder))
     else:
-        screen.show_recap(edition, folder, house.figure)
+        screen.show_recap(edition, folder, newsroom.printed_by(house))
     ctx.exit(BLOCKED if edition.status == "blocked" else 0)
 
 
-@main.command()
+@main.command(short_help="List what is known of a day.")
 @INPUT
 @click.option("--like", default="", metavar="TEXT", help="Only facts whose id contains this.")
 @click.option("--missing", is_flag=True, help="Also what is not known, and why.")
@@ -187,12 +188,12 @@ def facts(
         found = newsroom.facts_of(folders, told_day, now=now, as_of=as_of, step=step)
         house = newsroom.open_house(loaded.settings)
     if as_json:
-        click.echo(archive.facts_json(found, house.figure), nl=False)
+        click.echo(archive.facts_json(found, newsroom.printed_by(house)), nl=False)
     else:
-        screen.show_facts(found, house.figure, like=like, missing=missing, quiet=quiet)
+        screen.show_facts(found, newsroom.printed_by(house), like=like, missing=missing, quiet=quiet)
 
 
-@main.command()
+@main.command(short_help="Judge every story idea on a day.")
 @INPUT
 @STYLE
 @SETTINGS
@@ -224,10 +225,10 @@ def angles(
     if as_json:
         click.echo(archive.angles_json(verdicts), nl=False)
     else:
-        screen.show_angles(verdicts, found, house.figure, quiet=quiet)
+        screen.show_angles(verdicts, found, newsroom.printed_by(house), quiet=quiet)
 
 
-@main.command()
+@main.command(short_help="Read a text about a told day as a stranger.")
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option(
     "--facts", "facts_file", type=PATH, metavar="FILE", help="The day's facts.json; else the one beside FILE."
@@ -254,11 +255,10 @@ def check(ctx: click.Context, file: Path, facts_file: Path | None, quiet: bool, 
     ctx.exit(BLOCKED if any(finding.severity is Severity.BLOCK for finding in findings) else 0)
 
 
-@main.command()
+@main.command(short_help="Hold every rule and template against the catalogue.")
 @SETTINGS
 @OUTPUT
-@click.pass_context
-def lint(ctx: click.Context, settings_file: Path | None, quiet: bool, as_json: bool) -> None:
+def lint(settings_file: Path | None, quiet: bool, as_json: bool) -> None:
     """Hold every rule and template against the catalogue of facts; needs no data.
 
     \b
@@ -267,12 +267,11 @@ def lint(ctx: click.Context, settings_file: Path | None, quiet: bool, as_json: b
     loaded = _settings(settings_file)
     from newsgen import newsroom, screen
 
-    findings = newsroom.lint(loaded.settings)
-    screen.show_findings(findings, quiet=quiet, as_json=as_json)
-    ctx.exit(BLOCKED if findings else 0)
+    house = newsroom.lint(loaded.settings)
+    screen.show_house(house, quiet=quiet, as_json=as_json)
 
 
-@main.command()
+@main.command(short_help="Show every setting, its value and origin.")
 @SETTINGS
 @OUTPUT
 def settings(settings_file: Path | None, quiet: bool, as_json: bool) -> None:
@@ -313,7 +312,7 @@ def _input(
 
 def _text(file: Path) -> str:
     try:
-        raw = click.get_binary_stream("stdin").read() if str(file) == "-" else file.read_bytes()
+        raw = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
         return raw.decode("utf-8")
     except OSError as error:
         raise ArchiveError(f"{file}: cannot be read ({error.strerror}); name a text file.") from error

@@ -16,11 +16,12 @@ from pathlib import Path
 from newsgen import __version__, archive
 from newsgen.angles import judge, load_angles
 from newsgen.check import check
-from newsgen.house import House, load_house
+from newsgen.house import House, MissingFact, load_house
+from newsgen.house.pages import check_pages
 from newsgen.market import read_market
 from newsgen.measure import Chronicle, measure, prepare
-from newsgen.model import Article, Facts, Finding, Plan, Severity, Verdict
-from newsgen.pack import SOURCE_TYPE, make_pack
+from newsgen.model import Article, Fact, Facts, Finding, Plan, Severity, Verdict
+from newsgen.pack import SOURCE_TYPE, make_pack, read_vocabulary
 from newsgen.page import article_html, body_html
 from newsgen.plan import arrange
 from newsgen.settings import Settings, template_folders
@@ -107,6 +108,27 @@ def open_house(settings: Settings) -> House:
     return load_house(template_folders(settings), language=settings.language, style=settings.style)
 
 
+def lint(settings: Settings) -> House:
+    """Hold every rule, template and tag against the catalogue; raises HouseError for the first that does not fit."""
+    folders = template_folders(settings)
+    house = open_house(settings)
+    read_vocabulary(folders)
+    check_pages(folders)
+    return house
+
+
+def printed_by(house: House) -> Callable[[Fact], str]:
+    """The house form of a fact; nothing for one that the house would not print, as a change that rounds to zero."""
+
+    def printed(fact: Fact) -> str:
+        try:
+            return house.figure(fact)
+        except MissingFact:
+            return ""
+
+    return printed
+
+
 def papers(edition: Edition, house: House, settings: Settings) -> dict[str, bytes]:
     """The files of a told day by name; the same edition and settings give the same bytes."""
     article, facts, folders = edition.article, edition.facts, template_folders(settings)
@@ -117,7 +139,7 @@ def papers(edition: Edition, house: House, settings: Settings) -> dict[str, byte
         "article.base.md": text,
         "article.html": article_html(article, facts, pack, edition.findings, edition.status, folders),
         "article.json": archive.article_json(article),
-        "facts.json": archive.facts_json(facts, house.figure),
+        "facts.json": archive.facts_json(facts, printed_by(house)),
         "angles.json": archive.angles_json(edition.verdicts),
         "receipt.json": archive.receipt_json(
             article,

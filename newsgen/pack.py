@@ -11,10 +11,12 @@ import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from newsgen.errors import HouseError
+from newsgen.measure.catalogue import COINS, MEASURES
 from newsgen.model import Article, Facts
 from newsgen.settings import Settings
 
@@ -46,7 +48,7 @@ def make_pack(
     article: Article, facts: Facts, body_html: str, settings: Settings, folders: Sequence[Path]
 ) -> dict[str, Any]:
     """The fields of pack.json; `status` stays "draft" until a person or a policy says otherwise."""
-    tags, coins = _tags(article, facts, _vocabulary(folders))
+    tags, coins = _tags(article, facts, read_vocabulary(folders))
     texts = _texts(article)
     fields = {
         "headline": article.headline,
@@ -148,15 +150,27 @@ def _method_note(article: Article) -> str:
     return " ".join(re.sub(r"[*_]", "", told).split()) or METHOD
 
 
-def _vocabulary(folders: Sequence[Path]) -> dict[str, Any]:
+def read_vocabulary(folders: Sequence[Path]) -> dict[str, Any]:
+    """The tags of the first folder that has them; raises HouseError for a measure or coin that nothing can speak of."""
     for folder in folders:
         file = folder / "page" / "tags.toml"
         if file.is_file():
             try:
-                return tomllib.loads(file.read_text("utf-8"))
+                words = tomllib.loads(file.read_text("utf-8"))
             except tomllib.TOMLDecodeError as error:
                 raise HouseError(f"{file}: not valid TOML ({error}); mend that line.") from error
+            _known(words.get("measures", {}), MEASURES, f"{file}: measures")
+            _known(words.get("coins", {}), COINS, f"{file}: coins")
+            return words
     return {}
+
+
+def _known(names: Iterable[str], there_are: Iterable[str], where: str) -> None:
+    for name in names:
+        if name not in there_are:
+            close = get_close_matches(name, list(there_are), 1, 0.4)
+            guess = f"did you mean {close[0]!r}?" if close else "see newsgen/measure/catalogue.py."
+            raise HouseError(f"{where}: the catalogue has no {name!r}; {guess}")
 
 
 def _tags(article: Article, facts: Facts, words: Mapping[str, Any]) -> tuple[list[str], dict[str, str]]:

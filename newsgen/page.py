@@ -32,6 +32,7 @@ ATTRIBUTES = {"a": {"href", "title"}, "th": {"scope"}, "time": {"datetime"}, "ab
 # Private-use characters stand for our links while the text is turned to HTML: the writer strips them from all input.
 OPEN, SPLIT, CLOSE, ZERO = "\ue100", "\ue101", "\ue102", 0xE110
 _MARK = re.compile(f"{OPEN}([{chr(ZERO)}-{chr(ZERO + 9)}]+){SPLIT}(.*?){CLOSE}", re.DOTALL)
+_ID = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+")
 _HEADING = re.compile(r"(</?h)([1-6])(?=[\s>])")
 _PLACES = {"dek": "the opening line", "headline": "the headline", "body_md": "the text"}
 Link = tuple[int, Printed, Fact]
@@ -202,8 +203,18 @@ def _proofs(links: Sequence[Link]) -> Iterator[Proof]:
 
 
 def _sentence(fact: Fact) -> str:
+    """The catalogue's sentence, in which another fact is called by what it is instead of by its id."""
     declared = CATALOGUE.get(fact.id)
-    return declared.sentence if declared else fact.id
+    said = _ID.sub(_called, declared.sentence) if declared else fact.id
+    return said[:1].upper() + said[1:]
+
+
+def _called(match: re.Match[str]) -> str:
+    declared = CATALOGUE.get(match[0])
+    if declared is None:
+        return match[0]
+    name = declared.sentence.partition(",")[0]
+    return name[0].lower() + name[1:]
 
 
 def _source(origin: Any) -> str:

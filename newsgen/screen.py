@@ -14,6 +14,7 @@ import msgspec
 from newsgen.model import Fact, Facts, Finding, Severity, Verdict
 
 if TYPE_CHECKING:
+    from newsgen.house import House
     from newsgen.newsroom import Edition
     from newsgen.settings import Loaded
 
@@ -46,7 +47,7 @@ def show_recap(edition: Edition, folder: Path, figure: Figure) -> None:
         reasons = _reasons(verdict.because if verdict else (), edition.facts, figure)
         click.echo(f"  {told.role:7} {_named(told.name, told.subject):28} {told.score:5.1f}  {reasons}")
     if article.dropped:
-        click.echo("\nTrue, but left out:")
+        click.echo("\nLeft out:")
         for dropped in article.dropped:
             click.echo(f"  {dropped.name:36} {dropped.reason}")
     click.echo("\nFindings:")
@@ -124,6 +125,16 @@ def show_angles(verdicts: Iterable[Verdict], facts: Facts, figure: Figure, *, qu
         click.echo(f"\n{held} of {len(ranked)} angles hold on {facts.day}.", err=True)
 
 
+def show_house(house: House, *, quiet: bool, as_json: bool) -> None:
+    """What a house consists of, when all of it fits the catalogue."""
+    parts = {"angles": len(house.angles), "templates": len(house.templates), "skeletons": len(house.skeletons)}
+    if as_json:
+        click.echo(_json({**parts, "language": house.language, "style": house.style}))
+    elif not quiet:
+        counted = ", ".join(f"{number} {name}" for name, number in parts.items())
+        click.echo(f"{counted}: every name is in the catalogue.")
+
+
 def show_settings(loaded: Loaded, *, quiet: bool, as_json: bool) -> None:
     """A row for each setting."""
     rows = [(name, _plain(value), origin, meaning) for name, value, origin, meaning in loaded.rows()]
@@ -143,7 +154,7 @@ def _named(angle: str, subject: str) -> str:
 
 def _reasons(because: Iterable[str], facts: Facts, figure: Figure) -> str:
     known = (facts.known[name] for name in because if name in facts.known)
-    return ", ".join(f"{fact.id} {figure(fact)}" for fact in known)
+    return ", ".join(f"{fact.id} {figure(fact) or fact.value}" for fact in known)
 
 
 def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:

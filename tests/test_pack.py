@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsgen.errors import HouseError
-from newsgen.pack import LIMITS, WATERMARK, make_pack, slug, units
+from newsgen.pack import LIMITS, WATERMARK, make_pack, read_vocabulary, slug, units
 from newsgen.settings import Settings
 from tests import handmade
 
@@ -48,6 +48,14 @@ def test_a_newsrooms_own_vocabulary_wins(tmp_path: Path):
     (tmp_path / "page" / "tags.toml").write_text("coins")
     with pytest.raises(HouseError, match=r"tags\.toml"):
         make_pack(handmade.article(), handmade.facts(), "", Settings(), (tmp_path,))
+
+
+def test_a_tag_for_an_unknown_measure_is_an_error_with_a_suggestion(tmp_path: Path):
+    """A misspelt name in the vocabulary would never give its tag."""
+    (tmp_path / "page").mkdir()
+    (tmp_path / "page" / "tags.toml").write_text('[measures]\nliquidatd = "Liquidations"\n')
+    with pytest.raises(HouseError, match="did you mean 'liquidated'"):
+        read_vocabulary([tmp_path])
 
 
 def test_a_text_that_is_too_long_gives_way_to_one_that_fits():

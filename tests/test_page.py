@@ -183,3 +183,12 @@ def test_a_newsrooms_own_page_template_wins(tmp_path: Path):
     (tmp_path / "page").mkdir()
     (tmp_path / "page" / "article.html").write_text("{{ page }} & <own>")
     assert render_page("article.html", [tmp_path, *TEMPLATES], page="<b>") == "&lt;b&gt; & <own>"
+
+
+def test_a_proof_speaks_of_other_facts_by_what_they_are():
+    """A reader is never shown the id of a fact."""
+    from newsgen.measure.catalogue import CATALOGUE
+
+    for declared in CATALOGUE.values():
+        known = replace(handmade.facts().known["liq.total"], id=declared.id)
+        assert not re.search(r"[a-z]\.[a-z]", page._sentence(known)), declared.id
