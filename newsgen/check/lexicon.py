@@ -1,0 +1,62 @@
+"""Words and what they may mean, read from the language's file beside this module."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+Sense = tuple[str, str]  # class and value: ("coin", "BTC")
+
+# Common words that are names only when capitalised so.
+EXACT = {"Gate": ("venue", "Gate"), "May": ("month", "5")}
+TICKERS = (
+    "BTC ETH SOL XRP DOGE BNB ADA AAVE ASTER AVAX BCH CRO DOT EOS ETC HBAR HYPE LEO LINK LTC NEAR PEPE SUI TON TRX UNI XLM XMR ZEC"
+    " MATIC LUNA GMT SHIB APT ARB OP FIL ICP ATOM FTM TRUMP WIF BONK ENA WLD FARTCOIN PUMP XPL MNT"
+).split()
+_CASED = frozenset({"gate", "near", "may", "link", "dot", "uni", "ton", "sui"})
+_APART = ("up", "down", "label")  # read by name, never in running text
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Phrases by their first word, longest first, and the lists that are asked for by name."""
+
+    phrases: dict[str, tuple[tuple[tuple[str, ...], tuple[Sense, ...]], ...]]
+    exact: dict[str, Sense]
+    ups: frozenset[str]
+    downs: frozenset[str]
+    labels: dict[str, tuple[str, ...]]
+
+
+@lru_cache(maxsize=4)
+def lexicon(language: str = "en") -> Lexicon:
+    """The words of one language."""
+    raw = tomllib.loads((files("newsgen.check") / f"{language}.toml").read_text(encoding="utf-8"))
+    senses: dict[tuple[str, ...], list[Sense]] = {}
+    for group, values in raw.items():
+        if group in _APART:
+            continue
+        for value, phrases in values.items():
+            for phrase in phrases:
+                senses.setdefault(tuple(phrase.lower().split()), []).append((group, value))
+    exact: dict[str, Sense] = {ticker: ("coin", ticker) for ticker in TICKERS} | EXACT
+    return Lexicon(
+        _by_first_word(senses),
+        exact,
+        frozenset(raw["up"]["up"]),
+        frozenset(raw["down"]["down"]),
+        {name: tuple(words) for name, words in raw["label"].items()},
+    )
+
+
+def _by_first_word(
+    senses: dict[tuple[str, ...], list[Sense]],
+) -> dict[str, tuple[tuple[tuple[str, ...], tuple[Sense, ...]], ...]]:
+    grouped: dict[str, list[tuple[tuple[str, ...], tuple[Sense, ...]]]] = {}
+    for words, found in senses.items():
+        if len(words) == 1 and words[0] in _CASED and all(kind in ("coin", "venue") for kind, _ in found):
+            continue
+        grouped.setdefault(words[0], []).append((words, tuple(found)))
+    return {first: tuple(sorted(rows, key=lambda row: -len(row[0]))) for first, rows in grouped.items()}

@@ -1,0 +1,211 @@
+"""Prices and round levels: exact prices by the words beside them, levels by what the price did there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from newsgen.check import figures as fg
+from newsgen.check.index import Known
+from newsgen.check.reader import Slot
+from newsgen.check.scope import View, fits_window, price_coins
+from newsgen.check.values import MORE, says
+from newsgen.model import Unit
+
+_NEAR = 0.015
+# Words of the clause that a price needs or rules out, by its base.
+_NOW_ONLY = frozenset({"cross:stand", "stand:stand"})
+
+
+@dataclass(frozen=True, slots=True)
+class Candle:
+    """A coin's prices over the span a sentence speaks of."""
+
+    coin: str
+    start: float
+    high: float
+    low: float
+    end: float
+
+
+def candle(coin: str, view: View, *, week: bool = False) -> Candle | None:
+    """The coin's window, or its week; None where a price is missing."""
+    names = ("week_ago", "week_high", "week_low", "now") if week else ("open", "high", "low", "now")
+    rows = [view.index.find("price", coin, base) for base in names]
+    if any(row is None for row in rows):
+        return None
+    start, high, low, end = (row.value for row in rows if row is not None)
+    return Candle(coin, start, high, low, end)
+
+
+def candidates(slot: Slot, view: View) -> list[Known]:
+    """Every price that the words beside this figure allow."""
+    rows: list[Known] = []
+    coins = price_coins(slot, view)
+    if slot.segment.scope.has("range") or any(earlier.scope.has("range") for earlier in slot.segment.carry[-1:]):
+        rows += [row for row in view.index.rows("range", coins) if row.fact.unit is Unit.PRICE]
+    rows += [row for row in view.index.rows("price", coins) if row.fact.unit is Unit.PRICE and _fits(row, slot, view)]
+    return rows
+
+
+def _fits(row: Known, slot: Slot, view: View) -> bool:
+    return fits_window(row, slot) and _fits_words(row.base, slot) and fits_price_venue(row.coin, slot, view)
+
+
+def fits_price_venue(coin: str | None, slot: Slot, view: View) -> bool:
+    """Whether a venue named beside the price is the one its prices come from."""
+    asked = slot.own.venues or slot.segment.scope.venues
+    source = view.index.text(f"{(coin or '').lower()}.venue")
+    return not asked or source is None or set(asked[-1]) <= set(source.split("+"))
+
+
+def _fits_words(base: str, slot: Slot) -> bool:
+    own, near, here = slot.own, slot.near, slot.segment.scope
+    if not own.words - {"whole:its"} and not slot.role and (before := _before(slot)) is not None:
+        return _fits_words(base, before)
+    record = own.has("record:new") or "record:new" in near
+    if base in ("record", "record_before"):
+        return record or any(earlier.scope.has("record:new") for earlier in slot.segment.carry[-1:])
+    if record and base != "high":
+        return False
+    if slot.role in ("low", "high"):
+        return base in (slot.role, f"week_{slot.role}")
+    if own.has("stand:stand") and base not in ("now", "week_ago", "month_ago", "year_ago", "year_open"):
+        return False
+    return _extreme(base, slot) and _ends(base, slot, here.dirs)
+
+
+def _before(slot: Slot) -> Slot | None:
+    """ "Ether touched $2,125 and bitcoin $91,231": the second price is said as the first."""
+    for earlier in reversed(slot.segment.carry):
+        for other in reversed(earlier.slots):
+            if other.mark == fg.PRICE:
+                return other
+    return None
+
+
+def _extreme(base: str, slot: Slot) -> bool:
+    high = slot.own.has("extreme:high", "super:high")
+    low = slot.own.has("extreme:low", "super:low")
+    if base in ("high", "week_high"):
+        return not low and (high or slot.own.has("cross:touch", "record:new", "rel:above") or slot.role == "to")
+    if base in ("low", "week_low", "fall3d_low"):
+        return not high and (low or slot.own.has("cross:touch") or slot.role == "to")
+    return not (high or low or slot.own.has("cross:touch"))
+
+
+def _ends(base: str, slot: Slot, dirs: tuple[str, ...]) -> bool:
+    """From a start, to an end; "rose 2.9% to" is always to the price now."""
+    if slot.role == "from" and slot.near & {"prep:from"}:
+        return base in ("open", "week_ago", "month_ago", "year_open", "year_ago", "high", "low", "record_before")
+    if base == "open":
+        return slot.own.has("extreme:start") or slot.role == "from"
+    if slot.role == "to":
+        changed = any(other.mark == fg.PERCENT for other in slot.segment.slots)
+        if base in ("high", "low") and changed and not slot.own.has("record:new"):
+            return False
+        sign = dirs[-1][0] if dirs else ""
+        return not (base == "high" and sign == "-") and not (base == "low" and sign == "+")
+    return True
+
+
+# ---- levels ------------------------------------------------------------------------------------------------------------
+
+
+def is_level(slot: Slot) -> bool:
+    """Whether the clause says that a price stood to this figure in some way ("above", "broke", "touched")."""
+    return slot.own.has(
+        "rel:above", "rel:below", "cross:up", "cross:back", "cross:lost", "cross:touch", "cross:near",
+    ) or slot.compare in ("more", "nearly", "about")  # fmt: skip
+
+
+def level_holds(slot: Slot, figure: fg.Figure, view: View) -> str | None:
+    """"" when what is said of the level is true, else what the prices say; None when no price is known."""
+    coins = price_coins(slot, view)
+    week = "7d" in (slot.own.windows or slot.segment.scope.windows)
+    answers = []
+    for coin in coins:
+        prices = candle(coin, view, week=week)
+        if prices is None:
+            continue
+        answers.append("" if _true(slot, figure.value, prices, view) else _story(prices))
+    if not answers:
+        return None
+    return "" if "" in answers else answers[0]
+
+
+def _true(slot: Slot, level: float, prices: Candle, view: View) -> bool:
+    own, negated = slot.own, slot.segment.scope.has("not:not")
+    sign = _sign(slot)
+    if not fits_price_venue(prices.coin, slot, view):
+        return False
+    if negated:
+        return _denied(slot, level, prices)
+    if own.has("cross:back"):
+        return prices.end >= level and prices.low < level and sign >= 0 and _is_round(level, prices, view, up=True)
+    if own.has("cross:lost") or (own.has("rel:below") and sign < 0):
+        return prices.start > level > prices.low and sign <= 0 and _is_round(level, prices, view, up=False)
+    if own.has("cross:up") or (own.has("rel:above") and sign > 0):
+        return prices.start < level <= prices.high and sign >= 0 and _is_round(level, prices, view, up=True)
+    if own.has("cross:touch"):
+        return _touched(level, sign, prices, view)
+    if own.has("cross:near"):
+        return any(abs(price / level - 1) <= _NEAR for price in (prices.end, prices.high, prices.low))
+    if own.has("rel:above") or slot.compare == "more":
+        return any(level <= price <= level * MORE for price in _spoken_of(slot, prices))
+    if own.has("rel:below") or slot.compare == "nearly":
+        return any(level * 0.95 <= price < level for price in _spoken_of(slot, prices))
+    return slot.compare == "about" and any(abs(price / level - 1) <= 0.01 for price in _spoken_of(slot, prices))
+
+
+def _spoken_of(slot: Slot, prices: Candle) -> tuple[float, ...]:
+    if slot.own.has("extreme:high"):
+        return (prices.high,)
+    return (prices.low,) if slot.own.has("extreme:low") else (prices.end,)
+
+
+def _denied(slot: Slot, level: float, prices: Candle) -> bool:
+    if slot.own.has("rel:below", "cross:lost"):
+        return prices.end >= level
+    return prices.end < level
+
+
+def _touched(level: float, sign: int, prices: Candle, view: View) -> bool:
+    if sign >= 0 and prices.start < level <= prices.high:
+        return _is_round(level, prices, view, up=True)
+    if sign <= 0 and prices.start > level >= prices.low:
+        return _is_round(level, prices, view, up=False)
+    return False
+
+
+def _sign(slot: Slot) -> int:
+    dirs = slot.own.dirs or slot.segment.scope.dirs
+    return 0 if not dirs else 1 if dirs[-1][0] == "+" else -1
+
+
+def _is_round(level: float, prices: Candle, view: View, *, up: bool) -> bool:
+    """Whether this is the level to name: on file, or the furthest of its step that the price went through."""
+    if any(abs(row.value - level) < 1e-9 * level for row in view.index.rows("level", (prices.coin,))):
+        return True
+    step = _step(level)
+    following = level + step if up else level - step
+    return not (prices.start < following <= prices.high) if up else not (prices.start > following >= prices.low)
+
+
+def _step(level: float) -> float:
+    """120,000 stands in steps of 10,000; 123,000 in steps of 1,000."""
+    step = 1.0
+    while step * 10 <= level and level % (step * 10) == 0:
+        step *= 10
+    return step
+
+
+def _story(prices: Candle) -> str:
+    return (
+        f"{prices.coin} went from ${prices.start:,.2f} to ${prices.end:,.2f}, between ${prices.low:,.2f} and ${prices.high:,.2f}"
+    )
+
+
+def supported(slot: Slot, figure: fg.Figure, view: View) -> Iterator[Known]:
+    """The prices that carry this figure."""
+    return (row for row in candidates(slot, view) if says(figure, slot.compare, row.value))

@@ -1,0 +1,85 @@
+"""Words on file: quotes and events.  What is quoted stands as it was given; what stands so is not read as a claim."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from newsgen.check.claims import Doubt
+from newsgen.check.figures import QUOTED
+from newsgen.model import Facts, Quote
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+_MARKED = re.compile("[“\"]([^”\"]{3,})[”\"]")
+
+
+def masked(text: str, facts: Facts) -> str:
+    """The text with every quote's and event's words stood in for by one mark."""
+    for quote in facts.quotes:
+        text = _cut(text, quote.text)
+    for event in facts.events:
+        text = _cut(text, event.what)
+    return text
+
+
+def _cut(text: str, words: str) -> str:
+    if len(words) < 8:
+        return text
+    bare = words.rstrip(".")
+    for form in (words, bare, bare[:1].upper() + bare[1:], bare[:1].lower() + bare[1:]):
+        if form in text:
+            return text.replace(form, QUOTED)
+    return text
+
+
+def doubts(text: str, facts: Facts) -> Iterator[Doubt]:
+    """Q1: a speaker's sentence holds the words on file, quotation marks hold a direct quote, nothing expired is told."""
+    for quote in facts.quotes:
+        if _surname(quote) in text:
+            yield from _spoken(text, quote, facts.as_of)
+    if "“" in text or '"' in text:
+        direct = [_plain(quote.text) for quote in facts.quotes if quote.kind == "direct"]
+        for found in _MARKED.findall(text):
+            if QUOTED not in found and not any(_plain(found) in words for words in direct):
+                yield Doubt("Q1", f"the words {found[:60]!r} are in quotation marks and on file as nobody's words")
+
+
+def _surname(quote: Quote) -> str:
+    return quote.speaker.split()[-1] if quote.speaker else "\x00"
+
+
+def _spoken(text: str, quote: Quote, as_of: datetime) -> Iterator[Doubt]:
+    if quote.expires_at is not None and quote.expires_at < as_of:
+        yield Doubt("Q1", f"the quote of {quote.speaker} has expired")
+    marked = _cut(text, quote.text)
+    for sentence in _SENTENCE.split(marked):
+        if _surname(quote) in sentence and QUOTED not in sentence:
+            yield Doubt("Q1", f"what {quote.speaker} is told to have said is not the text on file", (), f"On file: {quote.text}")
+        elif QUOTED in sentence and _surname(quote) in sentence:
+            yield from _attribution(sentence, quote)
+    if quote.kind != "direct" and ("“" + QUOTED in marked or '"' + QUOTED in marked):
+        yield Doubt("Q1", f"a paraphrase of {quote.speaker} stands in quotation marks")
+
+
+def _attribution(sentence: str, quote: Quote) -> Iterator[Doubt]:
+    """The words around the quote name the speaker as on file."""
+    if quote.speaker not in sentence and sentence.count(_surname(quote)) and quote.speaker.split()[0] != _surname(quote):
+        first = re.search(rf"([A-Z][\w'’-]+)\s+{re.escape(_surname(quote))}", sentence)
+        if first and first.group(1) != quote.speaker.split()[0] and first.group(1) not in ("Mr", "Ms", "Dr", "Mrs"):
+            yield Doubt("Q1", f"the speaker on file is {quote.speaker}")
+    place = re.search(r"\b(?:at|of|for)\s+([A-Z][\w&.-]*)", sentence)
+    if place and quote.org and place.group(1).rstrip(".,") not in quote.org:
+        yield Doubt("Q1", f"{quote.speaker} is on file as of {quote.org}")
+
+
+def unattributed(text: str, facts: Facts) -> Iterator[Doubt]:
+    """Words on file that stand without their speaker."""
+    for quote in facts.quotes:
+        marked = _cut(text, quote.text)
+        if marked != text and not any(QUOTED in part and _surname(quote) in part for part in marked.split("\n")):
+            yield Doubt("Q1", f"words of {quote.speaker} stand without the name")
+
+
+def _plain(words: str) -> str:
+    return re.sub(r"[^a-z0-9%$ ]", "", words.lower())
