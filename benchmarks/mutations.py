@@ -17,7 +17,7 @@ from newsgen.check import check, check_text
 from newsgen.model import Article, Finding, Severity
 
 GOAL = 95.0  # percent of each kind
-PER_DAY = 4  # trials of a kind on one day
+PER_DAY = 3  # trials of a kind on one day
 WORLD: World | None = None  # set before the workers are forked, so that they share the history
 
 
@@ -61,20 +61,30 @@ def _day(job: tuple[Day, int, tuple[str, ...], int]) -> Tally:
     assert WORLD is not None
     told = WORLD.tell(day)
     copy, tally = Copy(told.article, told.facts), Tally(day.name)
-    tally.blocked = [f"{place}: {finding.id} {finding.message}" for place, finding in _blocks_unchanged(copy)]
+    before = _Before(
+        _blocks(check(bare(copy.article), copy.facts)), _blocks(check_text(_file(copy.article), copy.facts))
+    )
+    own = _blocks(check(copy.article, copy.facts))
+    tally.blocked = [f"{finding.id} {finding.where}: {finding.message}" for finding in own | before.text | before.file]
     for kind in kinds:
         random = Random(f"{seed} {day.name} {kind}")
         changes = list(KINDS[kind](copy, random))
         tally.excluded.update((kind, change.excluded) for change in changes if change.excluded)
         for change in _chosen(copy, [change for change in changes if not change.excluded], random, count):
-            tally.trials.append(_try(copy, change, day.name, in_file=random.random() < 0.25))
+            tally.trials.append(_try(copy, change, day.name, before, in_file=random.random() < 0.25))
     return tally
 
 
-def _blocks_unchanged(copy: Copy) -> list[tuple[str, Finding]]:
-    texts = (("article", check(copy.article, copy.facts)), ("bare", check(bare(copy.article), copy.facts)),
-             ("file", check_text(_file(copy.article), copy.facts)))  # fmt: skip
-    return [(name, finding) for name, findings in texts for finding in findings if finding.severity is Severity.BLOCK]
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What the unchanged article is refused for: nothing, where all is well."""
+
+    text: frozenset[Finding]
+    file: frozenset[Finding]
+
+
+def _blocks(findings: Sequence[Finding]) -> frozenset[Finding]:
+    return frozenset(finding for finding in findings if finding.severity is Severity.BLOCK)
 
 
 def _chosen(copy: Copy, changes: list[Change], random: Random, count: int) -> list[Change]:
@@ -92,20 +102,23 @@ def _chosen(copy: Copy, changes: list[Change], random: Random, count: int) -> li
     return chosen
 
 
-def _try(copy: Copy, change: Change, day: str, *, in_file: bool) -> Trial:
+def _try(copy: Copy, change: Change, day: str, before: _Before, *, in_file: bool) -> Trial:
+    """A change is caught when the article is refused for something that it was not refused for before."""
     article = changed(copy.article, change.edits)
     edit = change.edits[0]
     where = place(copy, edit.field, edit.start)
     text, new = copy.fields[edit.field], Copy(article, copy.facts).fields[edit.field]
-    by_file = _refused(check_text(_file(article), copy.facts)) if in_file and not where.startswith("extra") else None
+    in_file &= not where.startswith("extra")
     return Trial(
-        change.kind, change.word, where, day, _refused(check(article, copy.facts)), by_file,
-        _around(text, edit.start, edit.end), _around(new, edit.start, edit.start + len(edit.new)),
-    )  # fmt: skip
-
-
-def _refused(findings: Sequence[Finding]) -> bool:
-    return any(finding.severity is Severity.BLOCK for finding in findings)
+        change.kind,
+        change.word,
+        where,
+        day,
+        bool(_blocks(check(article, copy.facts)) - before.text),
+        bool(_blocks(check_text(_file(article), copy.facts)) - before.file) if in_file else None,
+        _around(text, edit.start, edit.end),
+        _around(new, edit.start, edit.start + len(edit.new)),
+    )
 
 
 def _file(article: Article) -> str:

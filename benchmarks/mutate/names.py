@@ -96,8 +96,10 @@ def _coin_true(
 
 
 def _twin(fact: Fact | None, ticker: str, other: str) -> str:
-    """The id of the same fact of another coin."""
-    return "" if fact is None else fact.id.replace(f"{ticker.lower()}.", f"{other.lower()}.", 1)
+    """The id of the same fact of another coin; "" where the catalogue has none."""
+    if fact is None or not fact.id.startswith(ticker.lower()):
+        return ""
+    return other.lower() + fact.id.removeprefix(ticker.lower())
 
 
 def side(copy: Copy, random: Random) -> Iterator[Change]:  # noqa: ARG001

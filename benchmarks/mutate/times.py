@@ -140,7 +140,7 @@ def _clock(match: re.Match[str], random: Random) -> str:
 
 def _window_true(copy: Copy, field: str, at: int, new: str) -> bool:
     base = next(
-        (base for sign, base in (("week", "7d"), ("month", "30d"), ("twelve", "12m"), ("year", "ytd")) if sign in new),
+        (base for sign, base in (("twelve", "12m"), ("week", "7d"), ("month", "30d"), ("year", "ytd")) if sign in new),
         "",
     )
     figures = [

@@ -130,9 +130,10 @@ FLOW_WORDS = re.compile(r"\b(ETFs?|funds?|flows?|flowed|inflows?|outflows?|redem
 IDIOMS = re.compile(
     r"\b(?:ma(?:ke|kes|de|king) up|set up|add(?:s|ed|ing)? up|up to|built up|ends? up|ended up|broke(?:n)? down"
     r"|at (?:most|least)"
-    r"|most recent|more than|less than|no more|once more|fear (?:&|and) greed|top (?:of|up)|break(?:s|ing)? down"
+    r"|most recent|no more|once more|fear (?:&|and) greed|top (?:of|up)|break(?:s|ing)? down"
     r"|up for grabs"
     r"|lead(?:s|ing)? to|led to|added that|passed on|higher timeframes?|over the top|broke even"
+    r"|(?:more|less) than(?= (?:the |an? |half|twice|two|three|four|five|six|seven|eight|nine|ten|\$|\d))"
     r"|adds that|adding that|left to|speak(?:s)? up|comes? down to|came down to)\b",
     re.IGNORECASE,
 )
