@@ -251,6 +251,13 @@ def period(t: Telling, fact: Fact) -> Spoken:
     return _word(text)
 
 
+def tracked(t: Telling, fact: Fact) -> Spoken:
+    """ "on Thursday 10 July"; "in the same 24 hours" where the tracked series covers exactly the window."""
+    if t.known("series.exact") and not t.known("window.is_day"):
+        return _word("in the same 24 hours")
+    return Spoken(figures.day(_date(fact), t.year, True), "on ")
+
+
 FACT_FILTERS: Mapping[str, FactFilter] = {
     "rough": FactFilter(rough, NUMBERS, "fewer digits with a true qualifier: more than $620 million, nearly 75%"),
     "fraction": FactFilter(fraction, (Unit.PERCENT, Unit.RATIO), "more than a quarter, about two thirds, almost half"),
@@ -272,6 +279,7 @@ FACT_FILTERS: Mapping[str, FactFilter] = {
     "the": FactFilter(the, (Unit.COIN,), "the largest cryptocurrency: once in a text, else the name", False, False),
     "weekday": FactFilter(weekday, DATES, "Thursday", False),
     "day": FactFilter(day, DATES, "Thursday 10 July"),
+    "tracked": FactFilter(tracked, (Unit.DATE,), "on Thursday 10 July, or in the same 24 hours"),
     "month": FactFilter(month, DATES, "July", False),
     "clock": FactFilter(clock, (Unit.TIME,), "12:00 UTC"),
     "period": FactFilter(

@@ -180,6 +180,7 @@ def _series() -> Iterator[Row]:
         return About("liquidated_days", side=side, base=base)
 
     yield "series.day", U.DATE, "The UTC day of the tracked series that the series facts speak of", About("scope", base="series_day")
+    yield "series.exact", U.FLAG, "1 when the series facts are of exactly the window, not of a UTC day beside it", About("scope", base="exact")
     yield "series.start", U.DATE, "First day of the tracked series", About("scope", base="start")
     yield "series.coins", U.COUNT, "Number of coins in the tracked series", About("scope", base="coins")
     yield "series.venues", U.VENUE, "Venues of the tracked series", About("scope", base="venues")

@@ -103,6 +103,8 @@ def _put(book: Book, place: Place, fact_id: str, value: Value, text: str, span: 
 def _scope(book: Book, place: Place) -> None:
     run, names = place.run, ", ".join(place.run.coins)
     _put(book, place, "series.day", place.today, f"UTC day of the series nearest the window: {place.today}")
+    exact_window = place.span.end == book.window.end
+    _put(book, place, "series.exact", int(exact_window), f"the series ends at {place.span.end:%Y-%m-%d %H:%M} UTC")
     _put(book, place, "series.start", place.start, f"first day with a row of every coin: {place.start}")
     _put(book, place, "series.venues", run.venues, f"the venues of the series: {run.venues}")
     if ALL in run.coins:
