@@ -19,8 +19,6 @@ from newsgen.errors import ArchiveError, MarketError, NewsgenError
 if TYPE_CHECKING:
     from newsgen.settings import Loaded
 
-SAMPLE = Path(__file__).parent / "sample"  # a market folder inside the package
-SAMPLE_DAY = date(2025, 7, 14)
 BLOCKED = 3  # exit code: something that no publisher may take
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -300,7 +298,9 @@ def _input(
     if sample and data:
         raise MarketError("--sample and --data cannot be told together; leave one of them out.")
     if sample:
-        return (SAMPLE,), day or SAMPLE_DAY, now
+        from newsgen.sample import END, folder
+
+        return (folder(),), day or END.date(), now
     if not data:
         raise MarketError(
             "Live sources are not part of newsgen yet: name market folders with --data FOLDER, "

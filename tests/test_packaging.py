@@ -61,7 +61,7 @@ def test_the_wheel_holds_templates_and_sample_and_no_tests(dist: Path):
     for name in (
         "newsgen/templates/house.toml",
         "newsgen/templates/page/article.html",
-        "newsgen/sample/liquidations.csv",
+        "newsgen/sample/liquidations.csv.gz",
     ):
         assert name in names
     assert not [name for name in names if name.startswith(("tests", "benchmarks"))]
