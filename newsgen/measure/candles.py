@@ -62,6 +62,10 @@ class Candles:
         """Whether no candle is missing between two places."""
         return self.ends[last] - self.ends[first] == (last - first) * self.step
 
+    def leapt(self, after: int, until: int) -> bool:
+        """Whether a candle of this stretch opens threefold away from the close before."""
+        return any(after <= self.starts[leap] and self.ends[leap] <= until for leap in self.leaps)
+
     def epoch(self, until: int) -> int:
         """First place of the history that candle `until - 1` belongs to."""
         at = bisect_left(self.leaps, until)
@@ -91,7 +95,7 @@ class Venue:
                 place = candles.until(at) - 1
                 place = place if place >= 0 and at - candles.ends[place] < DAY else None
             if place is not None:
-                leapt = any(at <= one.starts[leap] < now for one in self.candles for leap in one.leaps)
+                leapt = any(one.leapt(at, now) for one in self.candles)
                 return None if leapt else (candles.close[place], candles.ends[place])
         return None
 

@@ -132,7 +132,7 @@ def _put(coin: Coin, base: str, level: float | None) -> None:
     text = WORDS[base].format_map({name: exact(value) for name, value in prices.items()})
     size = level_class(coin.name, level)
     coin.put(f"level_{base}", level, text)
-    coin.put(f"class_{base}", size, f"{exact(level)} is a multiple of {size:,}")
+    coin.put(f"class_{base}", float(size), f"{exact(level)} is a multiple of {size:,}")
 
 
 def _histories(coin: Coin, history: Past, levels: dict[str, float | None]) -> None:

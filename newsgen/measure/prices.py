@@ -81,8 +81,7 @@ def measure_prices(book: Book, venues: dict[str, tuple[Venue, ...]]) -> dict[str
 def _coin(book: Book, name: str, venues: tuple[Venue, ...]) -> Coin | None:
     view = best_view(venues, book.end)
     if view is None:
-        time = f" cover the 24 hours to {clock(book.end)}" if venues else " are on file"
-        book.miss(f"no {name} candles{time}", price_ids(name))
+        book.miss(f"no {name} candles cover the 24 hours to {clock(book.end)}", price_ids(name))
         return None
     leap = view.leap
     if leap is not None:

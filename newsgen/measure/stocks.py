@@ -41,7 +41,7 @@ def measure_stocks(book: Book, indices: tuple[Values, ...]) -> None:
             )
         return
     for name, series in found.items():
-        _index(book, name, series, last)
+        _index(book, name, series, last, delay)
     day, origins = day_at(last), tuple(series.origin() for series in found.values())
     span = Window(moment(last), moment(last) + timedelta(seconds=delay))
     today = day_of(book.end)
@@ -54,29 +54,29 @@ def _named(indices: tuple[Values, ...], name: str) -> tuple[Values, ...]:
     return tuple(series for series in indices if series.names == (name,))
 
 
-def _index(book: Book, name: str, series: Values, last: int) -> None:
+def _index(book: Book, name: str, series: Values, last: int, delay: int) -> None:
     place, prefix = series.exact(last), name.lower()
     if place is None:
         return
-    close, span = series.values[place], Window(moment(last), moment(last + DAY))
+    close, span = series.values[place], Window(moment(last), moment(last + delay))
     book.put(f"{prefix}.close", close, f"{exact(close)}: close on {day_at(last)}", (series.origin(),), span=span)
     if place and last - series.times[place - 1] <= APART:
         before = series.values[place - 1]
         change = (close - before) / before * 100
         text = f"{brief(change)} = ({exact(close)} - {exact(before)}) / {exact(before)} x 100"
-        span = Window(moment(series.times[place - 1]), moment(last + DAY))
+        span = Window(moment(series.times[place - 1] + delay), moment(last + delay))
         book.put(f"{prefix}.change", change, text, (series.origin(2),), span=span)
     book.miss("the session before is not on file", (f"{prefix}.change",))
     if name == "SPX":
-        _record(book, series, place)
+        _record(book, series, place, delay)
 
 
-def _record(book: Book, series: Values, place: int) -> None:
+def _record(book: Book, series: Values, place: int, delay: int) -> None:
     first = day_at(series.times[0])
     if series.times[place] - series.times[0] < RECORD_DAYS * DAY:
         book.miss(f"closes since {first} are too few for a record", ("spx.record",))
         return
     highest, close = max(series.values[:place]), series.values[place]
     text = f"{exact(close)} {'>' if close > highest else '<='} {exact(highest)}, the highest close since {first}"
-    span = Window(moment(series.times[0]), moment(series.times[place] + DAY))
+    span = Window(moment(series.times[0]), moment(series.times[place] + delay))
     book.put("spx.record", int(close > highest), text, (series.origin(place + 1),), span=span)
