@@ -15,7 +15,7 @@ from benchmarks.mutate.words import FRACTIONS, LESS_THAN, MORE_THAN, like
 from newsgen.model import Fact, Unit
 
 WORDS = frozenset({"count", "ordinal", "fraction"})
-COMPARES = re.compile(r"\b(?:above|below|past|under|exactly|to|by|of)\s+$", re.IGNORECASE)
+BOUND = re.compile(r"\b(?:above|below|past|under|exactly|near)\s+$", re.IGNORECASE)
 
 
 def digit(copy: Copy, random: Random) -> Iterator[Change]:
@@ -112,24 +112,18 @@ def _plausible(fact: Fact, other: Fact) -> bool:
 
 
 def comparator(copy: Copy, random: Random) -> Iterator[Change]:
-    """ "More than", "nearly" or "just under" where it is untrue."""
+    """ "More than", "nearly" or "less than" where it is untrue."""
     for figure in copy.figures:
-        fact = figure.fact
+        fact, text = figure.fact, copy.fields[figure.field]
         if fact is None or figure.number.scale == "ordinal" or fact.about.measure == "level":
             continue
-        before = copy.fields[figure.field][max(0, figure.qualifier_start - 12) : figure.qualifier_start]
-        words = (*LESS_THAN, "less than") if exact(fact) >= figure.number.value else MORE_THAN
-        new = random.choice(words)
-        equal = exact(fact) == figure.number.value and figure.qualifier in MORE_THAN
-        word = f"{figure.qualifier or 'bare'} > {new}"
-        if COMPARES.search(before) and not figure.qualifier and re.search(r"(above|below|past|under)\s+$", before):
+        if not figure.qualifier and BOUND.search(text[: figure.start]):
             continue
-        old = copy.fields[figure.field][figure.qualifier_start : figure.start]
-        inserted = like(old or copy.fields[figure.field][figure.start], new) + " "
-        if figure.qualifier:
-            inserted = like(old, new) + old[len(figure.qualifier) :]
+        new = random.choice((*LESS_THAN, "less than") if exact(fact) >= figure.number.value else MORE_THAN)
+        old = text[figure.qualifier_start : figure.start]
+        inserted = like(old, new) + old[len(figure.qualifier) :] if old else like(text[figure.start], new) + " "
         edit = Edit(figure.field, figure.qualifier_start, figure.start, inserted)
-        yield Change("comparator", word, (edit,), "exactly equal" if equal else "")
+        yield Change("comparator", f"{figure.qualifier or 'bare'} > {new}", (edit,))
 
 
 def total(copy: Copy, random: Random) -> Iterator[Change]:

@@ -34,9 +34,16 @@ def still_true(copy: Copy, figure: Figure, printed: Decimal, step: Decimal) -> b
     fact = figure.fact
     if fact is None:
         return False
+    if fact.about.measure == "price" and near(copy, figure):
+        return abs(exact(fact) - printed) * 50 <= printed
     if fact.about.measure == "level":
         return _passed(copy, fact, printed)
     return holds(exact(fact), printed, step, figure.qualifier)
+
+
+def near(copy: Copy, figure: Figure) -> bool:
+    """Whether the text only says that the price is near the figure."""
+    return copy.fields[figure.field][: figure.start].rstrip().endswith(" near")
 
 
 def _passed(copy: Copy, fact: Fact, printed: Decimal) -> bool:
