@@ -35,13 +35,14 @@ LIMITS: Mapping[str, int] = {
     "og_description": 200,
 }
 SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/dataDrivenMedia"
+FLOOR = "Exchanges publish only part of the orders they close by force, so liquidation totals are a floor."
 METHOD = (
-    "Liquidation totals are as reported by the venues and are a floor: exchanges publish only part of the orders "
-    "they close by force. Each figure was computed from the tables named with its proof, for the window named there, "
-    "and read back by a second program."
+    "Each figure was computed from the tables named with its proof, for the window named there, "
+    "and read back from the finished text by a second program."
 )
 DISCLAIMER = "This recap reports what happened in the market; it is not advice and makes no forecast."
-WATERMARK = "Reconstruction: made by newsgen's sample data, not measured."
+MARK = "Reconstruction: "  # opens every short text of a sample, in every channel
+WATERMARK = MARK + "made by newsgen's sample data, not measured."
 
 
 def make_pack(
@@ -86,38 +87,34 @@ def disclosure(settings: Settings, *, sample: bool) -> str:
 
 
 def _texts(article: Article) -> dict[str, Any]:
-    """Title, description and the words for each channel."""
-    extra, titles = article.extra, (article.headline, *article.headlines)
-    sentences = (article.dek, *article.key_points)
-    seo = _fitting("seo_title", extra.get("seo_title"), titles)
+    """Title, description and the words for each channel; a reconstruction says so in each."""
+    extra, titles, sentences = article.extra, (article.headline, *article.headlines), (article.dek, *article.key_points)
+    mark = MARK if article.sample else ""
+
+    def title(field: str, key: str = "") -> str:
+        return mark + _fitting(LIMITS[field] - len(mark), extra.get(key), titles)
+
+    def sentence(field: str, key: str = "") -> str:
+        return mark + _fitting(LIMITS[field] - len(mark), extra.get(key), sentences)
+
     return {
-        "seo_title": seo,
-        "meta_description": _fitting("meta_description", extra.get("description"), sentences),
+        "seo_title": title("seo_title", "seo_title"),
+        "meta_description": sentence("meta_description", "description"),
         "dek": article.dek,
         "slug": extra.get("slug") or slug(article.headline, article.window.end.date().isoformat()),
-        "og": {
-            "title": _fitting("og_title", None, titles),
-            "description": _fitting("og_description", extra.get("description"), sentences),
-        },
-        "social": {
-            "x": _fitting("x", extra.get("social_x"), titles),
-            "telegram": _fitting("telegram", extra.get("social_telegram"), titles),
-        },
-        "push": {
-            "title": _fitting("push_title", extra.get("push_title"), titles),
-            "body": _fitting("push_body", extra.get("push_body"), sentences),
-        },
+        "og": {"title": title("og_title"), "description": sentence("og_description", "description")},
+        "social": {"x": title("x", "social_x"), "telegram": title("telegram", "social_telegram")},
+        "push": {"title": title("push_title", "push_title"), "body": sentence("push_body", "push_body")},
         "newsletter": {
-            "subject": _fitting("subject", None, titles),
-            "preheader": _fitting("preheader", None, sentences),
-            "blurb": extra.get("newsletter") or article.dek,
+            "subject": title("subject"),
+            "preheader": sentence("preheader"),
+            "blurb": mark + (extra.get("newsletter") or article.dek),
         },
     }
 
 
-def _fitting(field: str, own: str | None, others: Iterable[str]) -> str:
+def _fitting(limit: int, own: str | None, others: Iterable[str]) -> str:
     """The writer's own text if it fits, else the longest other that does, else the shortest there is."""
-    limit = LIMITS[field]
     texts = [text for text in others if text]
     if own and units(own) <= limit:
         return own
@@ -147,7 +144,7 @@ def slug(title: str, day: str) -> str:
 
 def _method_note(article: Article) -> str:
     told = " ".join(section.text for section in article.sections if section.angle.endswith("method"))
-    return " ".join(re.sub(r"[*_]", "", told).split()) or METHOD
+    return f"{' '.join(re.sub(r'[*_]', '', told).split()) or FLOOR} {METHOD}"
 
 
 def read_vocabulary(folders: Sequence[Path]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from markdown import Markdown
 from newsgen.archive import printed_proofs, rounding
 from newsgen.house.pages import render_page
 from newsgen.measure.catalogue import CATALOGUE
-from newsgen.model import Article, Fact, Facts, Finding, Printed, Unit, Window
+from newsgen.model import Article, Fact, Facts, Finding, Origin, Printed, Unit, Window
 
 TAGS = {
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "em", "strong", "b", "i", "a", "code",
@@ -114,7 +114,7 @@ def article_html(
         as_of_iso=_iso(article.as_of),
         window=_span(article.window),
         proofs=proofs,
-        sources=tuple(dict.fromkeys(source for proof in proofs for source in proof.sources)),
+        sources=tuple(dict.fromkeys(_named(origin) for *_, fact in links for origin in fact.origins)),
         watermark=pack["watermark"],
         disclosure=pack["disclosure"].removeprefix(pack["watermark"]).strip(),
         method=pack["method_note"],
@@ -217,14 +217,18 @@ def _called(match: re.Match[str]) -> str:
     return name[0].lower() + name[1:]
 
 
-def _source(origin: Any) -> str:
+def _source(origin: Origin) -> str:
     rows = f" ({origin.rows:,} {'row' if origin.rows == 1 else 'rows'})" if origin.rows else ""
     fetched = f", fetched {_moment(origin.fetched_at)}" if origin.fetched_at else ""
-    return f"{origin.source}{': ' + origin.file if origin.file else ''}{rows}{fetched}"
+    return _named(origin) + rows + fetched
+
+
+def _named(origin: Origin) -> str:
+    return f"{origin.source}: {origin.file}" if origin.file else origin.source
 
 
 def _place(where: str) -> str:
-    return _PLACES.get(where, f"key point {where.rpartition('.')[2]}")
+    return _PLACES.get(where) or f"key point {int(where.rpartition('.')[2]) + 1}"
 
 
 def exact(fact: Fact) -> str:
@@ -242,7 +246,8 @@ def exact(fact: Fact) -> str:
 
 def _span(window: Window) -> str:
     hours = (window.end - window.start).total_seconds() / 3600
-    return f"{hours:g} hours to {_moment(window.end)}"
+    length = f"{hours:g} hours" if hours <= 48 else f"{hours / 24:,.0f} days"
+    return f"{length} to {_moment(window.end)}"
 
 
 def _moment(time: datetime) -> str:

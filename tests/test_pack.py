@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsgen.errors import HouseError
-from newsgen.pack import LIMITS, WATERMARK, make_pack, read_vocabulary, slug, units
+from newsgen.pack import LIMITS, MARK, WATERMARK, make_pack, read_vocabulary, slug, units
 from newsgen.settings import Settings
 from tests import handmade
 
@@ -94,6 +94,10 @@ def test_structured_data_says_how_the_text_was_made_and_from_what():
 
 def test_a_reconstruction_is_disclosed_in_every_channel_field():
     """The disclosure of sample data starts with what it is."""
-    assert _pack(sample=True)["disclosure"].startswith(WATERMARK)
+    pack = _pack(sample=True)
+    assert pack["disclosure"].startswith(WATERMARK)
+    channels = (pack["seo_title"], *pack["social"].values(), *pack["push"].values(), *pack["newsletter"].values())
+    assert all(text.startswith(MARK) for text in channels)
+    assert units(pack["seo_title"]) <= LIMITS["seo_title"]
     assert WATERMARK in _pack(sample=True)["json_ld"]["backstory"]
     assert WATERMARK not in _pack()["disclosure"]
