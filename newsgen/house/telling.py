@@ -124,7 +124,7 @@ class Telling:
             del out[start:], self._here[here:]
 
     def vary(self, out: list[str], key: int, options: Sequence[Passage]) -> None:
-        """One of the options by the day's seed; one with a missing fact or a figure first in a sentence comes last."""
+        """One of the options by the day's seed; one that says nothing is passed over, a figure first in a sentence comes last."""
         start, here, opening = len(out), len(self._here), None
         first = self.draw(key, len(options)) + self.turn
         for step in range(len(options)):
@@ -133,6 +133,8 @@ class Telling:
                 options[(first + step) % len(options)](self, out)
             except MissingFact:
                 continue
+            if not any(part.strip() for part in out[start:]):
+                continue  # an option whose condition does not hold says nothing
             if self.form != LONG or not _opens_with_figure(out, start):
                 return
             opening = out[start:] if opening is None else opening
