@@ -6,50 +6,20 @@ Data goes to stdout, talk to stderr; whatever is heavy is imported inside the co
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from newsgen import __version__
 from newsgen.errors import ArchiveError, MarketError, NewsgenError
+from newsgen.options import INPUT, OUTPUT, PATH, SETTINGS, STYLE
 
 if TYPE_CHECKING:
     from newsgen.settings import Loaded
 
 BLOCKED = 3  # exit code: something that no publisher may take
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-class Day(click.ParamType[date]):
-    """A calendar day, `2025-07-14`."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """The day, or a usage error."""
-        try:
-            return value if isinstance(value, date) else date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is not a day; write it as 2025-07-14.", param, ctx)
-
-
-class Moment(click.ParamType[datetime]):
-    """A moment with its zone, `2025-07-14T12:00Z`."""
-
-    name = "time"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        """The moment in UTC, or a usage error."""
-        try:
-            moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is not a time; write it as 2025-07-14T12:00Z.", param, ctx)
-        if moment.tzinfo is None:
-            self.fail(f"{value!r} has no zone; for UTC write {value}Z.", param, ctx)
-        return moment.astimezone(UTC)
 
 
 class Sentences(click.Group):
@@ -61,39 +31,6 @@ class Sentences(click.Group):
             return super().invoke(ctx)
         except NewsgenError as error:
             raise click.ClickException(str(error)) from error
-
-
-def options(*decorators: Callable[[Command], Command]) -> Callable[[Command], Command]:
-    """Several decorators as one, first on top."""
-
-    def wrap(command: Command) -> Command:
-        for decorator in reversed(decorators):
-            command = decorator(command)
-        return command
-
-    return wrap
-
-
-OUTPUT = options(
-    click.option("-q", "--quiet", is_flag=True, help="No talk: only the result, or nothing."),
-    click.option("--json", "as_json", is_flag=True, help="The result as JSON, for scripts."),
-)
-PATH: click.Path = click.Path(path_type=Path)
-SETTINGS = click.option("--settings", "settings_file", type=PATH, help="A settings file instead of ./newsgen.toml.")
-STYLE = options(
-    click.option("--style", help="How warm the prose may be: wire or lively."),
-    click.option("--lang", help="Language of the prose, as en."),
-)
-INPUT = options(
-    click.argument("day", metavar="[DATE]", type=Day(), required=False),
-    click.option(
-        "--data", multiple=True, type=PATH, metavar="FOLDER", help="A market folder; the later of several wins."
-    ),
-    click.option("--sample", is_flag=True, help="The day that comes with newsgen, instead of --data."),
-    click.option(
-        "--as-of", type=Moment(), metavar="TIME", help="Tell the 24 hours to this time, and read nothing later."
-    ),
-)
 
 
 @click.group(cls=Sentences, context_settings={"help_option_names": ["-h", "--help"]})
@@ -256,17 +193,23 @@ def check(ctx: click.Context, file: Path, facts_file: Path | None, quiet: bool, 
 @main.command(short_help="Hold every rule and template against the catalogue.")
 @SETTINGS
 @OUTPUT
-def lint(settings_file: Path | None, quiet: bool, as_json: bool) -> None:
+@click.pass_context
+def lint(ctx: click.Context, settings_file: Path | None, quiet: bool, as_json: bool) -> None:
     """Hold every rule and template against the catalogue of facts; needs no data.
 
     \b
     Example:  newsgen lint
+    Exit code 3 says BLOCK.
     """
     loaded = _settings(settings_file)
     from newsgen import newsroom, screen
+    from newsgen.model import Severity
 
-    house = newsroom.lint(loaded.settings)
-    screen.show_house(house, quiet=quiet, as_json=as_json)
+    house, findings = newsroom.inspect(loaded.settings)
+    if not (quiet or as_json):
+        screen.show_house(house)
+    screen.show_findings(findings, quiet=quiet, as_json=as_json)
+    ctx.exit(BLOCKED if any(finding.severity is Severity.BLOCK for finding in findings) else 0)
 
 
 @main.command(short_help="Show every setting, its value and origin.")

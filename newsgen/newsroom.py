@@ -17,6 +17,7 @@ from newsgen import __version__, archive
 from newsgen.angles import judge, load_angles
 from newsgen.check import check
 from newsgen.house import House, MissingFact, load_house
+from newsgen.house.lint import lint
 from newsgen.house.pages import check_pages
 from newsgen.market import read_market
 from newsgen.measure import Chronicle, measure, prepare
@@ -108,13 +109,16 @@ def open_house(settings: Settings) -> House:
     return load_house(template_folders(settings), language=settings.language, style=settings.style)
 
 
-def lint(settings: Settings) -> House:
-    """Hold every rule, template and tag against the catalogue; raises HouseError for the first that does not fit."""
+def inspect(settings: Settings) -> tuple[House, tuple[Finding, ...]]:
+    """The house, and what an editor should know of it before any day is told.
+
+    Raises HouseError for the first rule, template or tag that does not fit the catalogue.
+    """
     folders = template_folders(settings)
     house = open_house(settings)
     read_vocabulary(folders)
     check_pages(folders)
-    return house
+    return house, lint(house)
 
 
 def printed_by(house: House) -> Callable[[Fact], str]:

@@ -125,14 +125,11 @@ def show_angles(verdicts: Iterable[Verdict], facts: Facts, figure: Figure, *, qu
         click.echo(f"\n{held} of {len(ranked)} angles hold on {facts.day}.", err=True)
 
 
-def show_house(house: House, *, quiet: bool, as_json: bool) -> None:
+def show_house(house: House) -> None:
     """What a house consists of, when all of it fits the catalogue."""
-    parts = {"angles": len(house.angles), "templates": len(house.templates), "skeletons": len(house.skeletons)}
-    if as_json:
-        click.echo(_json({**parts, "language": house.language, "style": house.style}))
-    elif not quiet:
-        counted = ", ".join(f"{number} {name}" for name, number in parts.items())
-        click.echo(f"{counted}: every name is in the catalogue.")
+    parts = {"angles": house.angles, "templates": house.templates, "skeletons": house.skeletons}
+    counted = ", ".join(f"{len(part)} {name}" for name, part in parts.items())
+    click.echo(f"{counted}: every name in them is in the catalogue.")
 
 
 def show_settings(loaded: Loaded, *, quiet: bool, as_json: bool) -> None:
