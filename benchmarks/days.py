@@ -48,10 +48,10 @@ class Told:
 
 
 def shared() -> Path:
-    """The real history beside the project, or where NEWSGEN_SHARED says."""
-    folder = Path(os.environ.get("NEWSGEN_SHARED", ROOT.parent / "shared"))
+    """The real history beside the project, or where SHARED says."""
+    folder = Path(os.environ.get("SHARED", ROOT.parent / "shared"))
     if not (folder / "market" / "history").is_dir():
-        message = f"no real history at {folder}: put it there or name its folder in NEWSGEN_SHARED"
+        message = f"no real history at {folder}: put it there or name its folder in SHARED"
         raise SystemExit(message)
     return folder
 
