@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from newsgen.errors import HouseError
-from newsgen.house.names import Names, did_you_mean
+from newsgen.house.names import Names, did_you_mean, ended
 from newsgen.house.rules import Amount, Rule, compile_amount, compile_rule
 from newsgen.measure.catalogue import CATALOGUE
 
@@ -58,7 +58,7 @@ def read_angle(name: str, table: Mapping[str, Any], where: str, thresholds: Mapp
     """The angle that a rule.toml describes; raises HouseError for what does not fit."""
     for key in table:
         if key not in KEYS:
-            raise HouseError(f"{where}: `{key}` is not a key of a rule; {did_you_mean(key, KEYS)}.")
+            raise HouseError(f"{where}: `{key}` is not a key of a rule; {ended(did_you_mean(key, KEYS))}")
     for key in ("title", "when", "score"):
         if key not in table:
             raise HouseError(f"{where}: there is no `{key}`; write it as in templates/README.md.")

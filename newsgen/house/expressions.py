@@ -1,50 +1,29 @@
 """Jinja expressions as Python expressions over the day's values.
 
 Rules and prose share this one language.  The translated code reads facts from `v`, a `Values`; a missing fact raises
-MissingFact.  Anything that is not in the tables below is refused when the file is loaded.
+MissingFact.  It is made of literals, operators and the names in `helpers` alone; anything else is refused when the
+file is loaded.
 """
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from jinja2 import nodes
 
 from newsgen.errors import HouseError
 from newsgen.house.names import FactName, Names, did_you_mean
 from newsgen.house.values import MissingFact
-from newsgen.model import Unit, Value
+from newsgen.model import Unit
 
-_COMPARE: Mapping[str, ast.cmpop] = {
-    "eq": ast.Eq(), "ne": ast.NotEq(), "lt": ast.Lt(), "lteq": ast.LtE(), "gt": ast.Gt(), "gteq": ast.GtE(),
-    "in": ast.In(), "notin": ast.NotIn(),
+_COMPARE = {
+    "eq": "==", "ne": "!=", "lt": "<", "lteq": "<=", "gt": ">", "gteq": ">=", "in": "in", "notin": "not in",
 }  # fmt: skip
-_ARITHMETIC: Mapping[type[nodes.BinExpr], ast.operator] = {
-    nodes.Add: ast.Add(),
-    nodes.Sub: ast.Sub(),
-    nodes.Mul: ast.Mult(),
-}
+_ARITHMETIC: Mapping[type[nodes.BinExpr], str] = {nodes.Add: "+", nodes.Sub: "-", nodes.Mul: "*"}
 _NO_NUMBER = (Unit.COIN, Unit.VENUE, Unit.SIDE, Unit.TEXT, Unit.DATE, Unit.TIME)
 RULE_TESTS = ("known", "flat", "up", "down")
 PROSE_TESTS = (*RULE_TESTS, "told", "new", "about")
-
-
-def call(name: str, *args: ast.expr) -> ast.Call:
-    """Code that calls the helper `name`."""
-    return ast.Call(ast.Name(name, ast.Load()), list(args), [])
-
-
-def thunk(body: ast.expr) -> ast.Lambda:
-    """Code that waits to be run."""
-    return ast.Lambda(ast.arguments([], [], None, [], [], None, []), body)
-
-
-def divide(a: float, b: float) -> float:
-    """`a / b`; a division by nothing counts as a missing fact."""
-    if b == 0:
-        raise MissingFact("division by zero")
-    return a / b
 
 
 class Expressions:
@@ -60,91 +39,86 @@ class Expressions:
         self.tests = RULE_TESTS if subject is not None else PROSE_TESTS
         self.read: dict[str, None] = {}  # ids in order of reading, for rules
 
-    def value(self, node: nodes.Node) -> ast.expr:
+    def value(self, node: nodes.Node) -> str:
         """Code for the value of `node`."""
-        translate: Callable[[nodes.Node], ast.expr] | None = getattr(self, f"_{type(node).__name__.lower()}", None)
+        translate: Callable[[nodes.Node], str] | None = getattr(self, f"_{type(node).__name__.lower()}", None)
         if translate is not None:
             return translate(node)
         if isinstance(node, nodes.BinExpr) and (operator := _ARITHMETIC.get(type(node))):
-            return ast.BinOp(self.number(node.left), operator, self.number(node.right))
+            return f"({self.number(node.left)} {operator} {self.number(node.right)})"
         raise self._refuse(node, f"{type(node).__name__} does not belong in an expression")
 
-    def number(self, node: nodes.Node) -> ast.expr:
+    def number(self, node: nodes.Node) -> str:
         """Code for a value that is calculated with; raises HouseError where it cannot be a number."""
         if self.names.is_fact(node) and (name := self.names.fact(node)).unit in _NO_NUMBER:
             raise self._refuse(node, f"`{name.written}` is a {name.unit.value}, not a number")
         return self.value(node)
 
-    def key(self, name: FactName) -> ast.expr:
+    def key(self, name: FactName) -> str:
         """Code for the fact's id."""
         if self.subject is not None:
             self.read[name.id(self.subject)] = None
-            return ast.Constant(name.id(self.subject))
-        if name.of_subject:
-            return ast.BinOp(ast.Name("c", ast.Load()), ast.Add(), ast.Constant(name.written.removeprefix("coin")))
-        return ast.Constant(name.written)
+            return repr(name.id(self.subject))
+        return f"c + {name.written.removeprefix('coin')!r}" if name.of_subject else repr(name.written)
 
-    def _getattr(self, node: nodes.Getattr) -> ast.expr:
+    def _getattr(self, node: nodes.Getattr) -> str:
         if isinstance(node.node, nodes.Name) and node.node.name == "thresholds":
-            return ast.Constant(self.names.threshold(node))
-        return ast.Subscript(ast.Name("v", ast.Load()), self.key(self.names.fact(node)), ast.Load())
+            return repr(self.names.threshold(node))
+        return f"v[{self.key(self.names.fact(node))}]"
 
-    def _name(self, node: nodes.Name) -> ast.expr:
+    def _name(self, node: nodes.Name) -> str:
         raise self._refuse(node, f"`{node.name}` is not a fact")
 
-    def _const(self, node: nodes.Const) -> ast.expr:
-        return ast.Constant(node.value)
+    def _const(self, node: nodes.Const) -> str:
+        return repr(node.value)
 
-    def _list(self, node: nodes.List) -> ast.expr:
-        return ast.Tuple([self.value(item) for item in node.items], ast.Load())
+    def _list(self, node: nodes.List) -> str:
+        return f"({''.join(f'{self.value(item)}, ' for item in node.items)})"
 
     _tuple = _list
 
-    def _div(self, node: nodes.Div) -> ast.expr:
-        return call("divide", self.number(node.left), self.number(node.right))
+    def _div(self, node: nodes.Div) -> str:
+        return f"divide({self.number(node.left)}, {self.number(node.right)})"
 
-    def _neg(self, node: nodes.Neg) -> ast.expr:
-        return ast.UnaryOp(ast.USub(), self.number(node.node))
+    def _neg(self, node: nodes.Neg) -> str:
+        return f"(-{self.number(node.node)})"
 
-    def _compare(self, node: nodes.Compare) -> ast.expr:
-        operators = [_COMPARE[operand.op] for operand in node.ops]
-        return ast.Compare(self.value(node.expr), operators, [self.value(operand.expr) for operand in node.ops])
+    def _compare(self, node: nodes.Compare) -> str:
+        rest = "".join(f" {_COMPARE[operand.op]} {self.value(operand.expr)}" for operand in node.ops)
+        return f"({self.value(node.expr)}{rest})"
 
-    def _and(self, node: nodes.And) -> ast.expr:
-        if self.cautious:
-            return call("every", thunk(self.value(node.left)), thunk(self.value(node.right)))
-        return ast.BoolOp(ast.And(), [self.value(node.left), self.value(node.right)])
+    def _and(self, node: nodes.And) -> str:
+        return self._both("every", "and", node)
 
-    def _or(self, node: nodes.Or) -> ast.expr:
-        if self.cautious:
-            return call("some", thunk(self.value(node.left)), thunk(self.value(node.right)))
-        return ast.BoolOp(ast.Or(), [self.value(node.left), self.value(node.right)])
+    def _or(self, node: nodes.Or) -> str:
+        return self._both("some", "or", node)
 
-    def _not(self, node: nodes.Not) -> ast.expr:
-        if self.cautious:
-            return call("opposite", thunk(self.value(node.node)))
-        return ast.UnaryOp(ast.Not(), self.value(node.node))
+    def _both(self, helper: str, operator: str, node: nodes.BinExpr) -> str:
+        left, right = self.value(node.left), self.value(node.right)
+        return f"{helper}(lambda: {left}, lambda: {right})" if self.cautious else f"({left} {operator} {right})"
 
-    def _condexpr(self, node: nodes.CondExpr) -> ast.expr:
+    def _not(self, node: nodes.Not) -> str:
+        inner = self.value(node.node)
+        return f"opposite(lambda: {inner})" if self.cautious else f"(not {inner})"
+
+    def _condexpr(self, node: nodes.CondExpr) -> str:
         if node.expr2 is None:
             raise self._refuse(node, "a choice without `else`")
-        return ast.IfExp(self.value(node.test), self.value(node.expr1), self.value(node.expr2))
+        return f"({self.value(node.expr1)} if {self.value(node.test)} else {self.value(node.expr2)})"
 
-    def _filter(self, node: nodes.Filter) -> ast.expr:
+    def _filter(self, node: nodes.Filter) -> str:
         if node.name != "abs" or node.node is None or node.args:
             raise self._refuse(node, f"`|{node.name}` words a figure and cannot be compared; only `|abs` calculates")
-        return call("abs", self.number(node.node))
+        return f"abs({self.number(node.node)})"
 
-    def _test(self, node: nodes.Test) -> ast.expr:
+    def _test(self, node: nodes.Test) -> str:
         if node.name not in self.tests:
             known = {f"is {name}" for name in self.tests}
             raise self.names.error(node, f"`is {node.name}` is not a test", did_you_mean(f"is {node.name}", known))
         key = self.key(self.names.fact(node.node))
         if node.name == "about":
-            return call("about", ast.Name("t", ast.Load()), key, self.key(self._argument(node)))
-        if node.name in ("told", "new"):
-            return call(node.name, ast.Name("t", ast.Load()), key)
-        return call(node.name, ast.Name("v", ast.Load()), key)
+            return f"about(t, {key}, {self.key(self._argument(node))})"
+        return f"{node.name}({'t' if node.name in ('told', 'new') else 'v'}, {key})"
 
     def _argument(self, node: nodes.Test) -> FactName:
         if len(node.args or []) != 1:
@@ -155,16 +129,19 @@ class Expressions:
         return self.names.error(node, what, "use facts, literals, comparisons, `and`, `or`, `not`, + - * / and `|abs`")
 
 
-def helpers(flat: float) -> dict[str, Callable[..., Value]]:
+def divide(a: float, b: float) -> float:
+    """`a / b`; a division by nothing counts as a missing fact."""
+    if b == 0:
+        raise MissingFact("division by zero")
+    return a / b
+
+
+def helpers(flat: float) -> dict[str, Callable[..., Any]]:
     """What translated expressions call; `flat` is the percent below which a move prints as nothing."""
-
-    def known(v: Mapping[str, Value], key: str) -> bool:
-        return key in v.known  # type: ignore[attr-defined]
-
     return {
         "divide": divide,
         "abs": abs,
-        "known": known,
+        "known": lambda v, key: key in v.known,
         "flat": lambda v, key: abs(v[key]) < flat,
         "up": lambda v, key: v[key] >= flat,
         "down": lambda v, key: v[key] <= -flat,

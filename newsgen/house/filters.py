@@ -160,7 +160,8 @@ def _verb(form: str) -> Filter:
 def _by_sign(up: str, down: str) -> Filter:
     def word(t: Telling, fact: Fact) -> Spoken:
         value = _number(fact)
-        if abs(value) < t.house.flat:
+        least = t.house.flat if fact.unit in (Unit.PERCENT, Unit.POINTS) else 0.0
+        if value == 0 or abs(value) < least:
             raise MissingFact(fact.id, "it has no direction")
         return _word(up if value > 0 else down)
 

@@ -18,7 +18,7 @@ from newsgen.house.prose import Template
 from newsgen.house.rules import Rule, compile_rule
 from newsgen.house.telling import Telling
 from newsgen.house.words import Band, venues
-from newsgen.model import Fact, Facts, Unit
+from newsgen.model import Fact, Facts, Finding, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,6 @@ class House:
     sides: Mapping[str, Mapping[str, str]]
     coin_names: Mapping[str, str]
     other_names: Mapping[str, str]
-    avoid: re.Pattern[str]
     causal: re.Pattern[str]
     flat: float
     days: Days = field(default_factory=Days, compare=False, repr=False)
@@ -111,6 +110,12 @@ class House:
         """A block of a template, or None where it has none."""
         found = self.templates.get(template)
         return None if found is None else found.blocks.get(block)
+
+    def lint(self) -> tuple[Finding, ...]:
+        """What an editor would want to know before any day is told; needs no data."""
+        from newsgen.house.lint import lint
+
+        return lint(self)
 
     def turns(self, template: str, block: str) -> int:
         """How many wordings a block has."""

@@ -96,7 +96,7 @@ def adds_up(values: list[float], form: str, style: Style) -> bool:
         millions = [quick(value / 1e6, style.millions) for value in values]
         if None not in millions:
             total, long, short = (float(text) for text in millions if text)
-            return abs(long + short - total) < 0.01
+            return abs(long + short - total) < 0.005  # half the finest digit
     return _adds_up_in_decimal(values, form, style)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -11,8 +10,9 @@ from typing import Any
 from newsgen.errors import HouseError
 from newsgen.house.angle import TOPICS, Angle, read_angle
 from newsgen.house.house import House, Qualifiers, Skeleton
-from newsgen.house.names import Names, did_you_mean
+from newsgen.house.names import Names, did_you_mean, ended
 from newsgen.house.prose import Template, compile_template
+from newsgen.house.wording import Wording, any_of, read_wording
 from newsgen.house.words import FORMS, read_bands
 
 BEAT_SUBJECTS = ("btc", "eth")
@@ -34,7 +34,8 @@ def load_house(folders: Sequence[Path], *, language: str = "en", style: str = "w
     _check_style(style, settings)
     thresholds = {key: float(value) for key, value in settings["thresholds"].items()}
     angles = {name: _angle(name, file, thresholds) for name, file in sorted(_angle_files(folders))}
-    templates = dict(_templates(folders, language, angles, thresholds, settings))
+    wording = read_wording(settings["words"], style)
+    templates = dict(_templates(folders, language, angles, thresholds, wording))
     return _house(settings, language, style, thresholds, angles, templates, _skeletons(folders, templates))
 
 
@@ -49,7 +50,7 @@ def _house(
 ) -> House:
     coins = {coin: {"name": entry} if isinstance(entry, str) else entry for coin, entry in settings["coins"].items()}
     words, limits = settings["words"], settings["qualifiers"]
-    return House(
+    house = House(
         language=language,
         style=style,
         settings=settings,
@@ -66,21 +67,21 @@ def _house(
         sides=settings["sides"],
         coin_names={coin: entry["name"] for coin, entry in coins.items()},
         other_names={coin: entry["the"] for coin, entry in coins.items() if "the" in entry},
-        avoid=any_of(words["avoid"] + ([] if style in words["strong_styles"] else words["strong"])),
         causal=any_of(words["causal"]),
         flat=thresholds.get("flat", 0.05),
     )  # fmt: skip
+    _check_words(house, read_wording(words, style))
+    return house
 
 
-def any_of(phrases: Sequence[str]) -> re.Pattern[str]:
-    """A pattern for any of the phrases as whole words, in any case; "moon" does not stand in "moonlight"."""
-    longest_first = sorted(phrases, key=len, reverse=True)
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})(?![\w-])", re.IGNORECASE)
-
-
-def constants_of(settings: Mapping[str, Any]) -> re.Pattern[str]:
-    """The digits that prose may hold."""
-    return any_of(settings["words"]["constants"])
+def _check_words(house: House, wording: Wording) -> None:
+    """The house's own words keep to the house's own list."""
+    verbs = [verb[form] for band in house.bands for verb in (*band.up, *band.down) for form in FORMS]
+    sides = [word for side in house.sides.values() for word in side.values()]
+    names = [*house.coin_names.values(), *house.other_names.values()]
+    for word in [*verbs, *house.flat_words.values(), *sides, *names]:
+        if refused := wording.refused(word):
+            raise HouseError(f"templates/{HOUSE}: {'; '.join(refused)}.")
 
 
 def read_toml(file: Path, where: str) -> dict[str, Any]:
@@ -110,7 +111,7 @@ def _update(base: dict[str, Any], over: Mapping[str, Any]) -> None:
 
 def _check_style(style: str, settings: Mapping[str, Any]) -> None:
     if style not in settings["styles"]:
-        raise HouseError(f"there is no style `{style}`; {did_you_mean(style, settings['styles'])}.")
+        raise HouseError(f"there is no style `{style}`; {ended(did_you_mean(style, settings['styles']))}")
 
 
 def _angle_files(folders: Sequence[Path]) -> Iterator[tuple[str, Path]]:
@@ -132,20 +133,19 @@ def _templates(
     language: str,
     angles: Mapping[str, Angle],
     thresholds: Mapping[str, float],
-    settings: Mapping[str, Any],
+    wording: Wording,
 ) -> Iterator[tuple[str, Template]]:
-    constants = constants_of(settings)
     for name, angle in angles.items():
         file = _first(folders, f"angles/{name}/{language}.md")
         if file is None:
             raise HouseError(f"templates/angles/{name}: there is no {language}.md; write how the angle is told.")
         names = Names(f"templates/angles/{name}/{language}.md", angle.subjects, thresholds)
-        yield f"angle:{name}", compile_template(_read(file, names.where), f"angle:{name}", names, constants)
+        yield f"angle:{name}", compile_template(_read(file, names.where), f"angle:{name}", names, wording)
     for name in sorted({file.stem for folder in folders for file in folder.glob(f"article/{language}/*.md")}):
         file = _first(folders, f"article/{language}/{name}.md")
         names = Names(f"templates/article/{language}/{name}.md", BEAT_SUBJECTS, thresholds)
         if file is not None:
-            yield f"beat:{name}", compile_template(_read(file, names.where), f"beat:{name}", names, constants)
+            yield f"beat:{name}", compile_template(_read(file, names.where), f"beat:{name}", names, wording)
 
 
 def _first(folders: Sequence[Path], name: str) -> Path | None:
@@ -167,7 +167,7 @@ def _skeletons(folders: Sequence[Path], templates: Mapping[str, Template]) -> di
         for move in (*moves, *reserve, *table.get("keep", ())):
             if move not in PLACES and move not in templates:
                 known = [*PLACES, *(key for key in templates if key.startswith("beat:"))]
-                raise HouseError(f"{where}: there is no move `{move}`; {did_you_mean(move, known)}.")
+                raise HouseError(f"{where}: there is no move `{move}`; {ended(did_you_mean(move, known))}")
         found[name] = Skeleton(
             name=name,
             title=table.get("title", name),

@@ -71,7 +71,7 @@ class Names:
     def error(self, node: nodes.Node | None, what: str, way_out: str) -> HouseError:
         """An error at the line of `node`, in one sentence."""
         line = f":{node.lineno}" if node is not None and self.where.endswith(".md") else ""
-        return HouseError(f"{self.where}{line}: {what}; {way_out}.")
+        return HouseError(f"{self.where}{line}: {what}; {ended(way_out)}")
 
     def _unit(self, fact_id: str, written: str, node: nodes.Node | None) -> Unit:
         if declared := CATALOGUE.get(fact_id):
@@ -80,11 +80,16 @@ class Names:
         raise self.error(node, f"{shown} is not a fact", _suggest(fact_id, written))
 
 
-def did_you_mean(word: str, known: Iterable[str], mark: str = "`") -> str:
-    """The nearest of `known`, as the end of a sentence."""
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The nearest of `known`, as the end of a sentence; all of them where none is near."""
     names = sorted(known)
     near = difflib.get_close_matches(word, names, 1, 0.5)
-    return f"did you mean {mark}{near[0]}{mark}?"[:-1] if near else f"there is {', '.join(names)}"
+    return f"did you mean `{near[0]}`" if near else f"there is {', '.join(names)}"
+
+
+def ended(way_out: str) -> str:
+    """The end of a message with its stop."""
+    return f"{way_out}?" if way_out.startswith("did you mean") else f"{way_out}."
 
 
 def _suggest(fact_id: str, written: str) -> str:

@@ -6,7 +6,6 @@ Only a fact, a literal without digits, or a choice between them can be printed: 
 
 from __future__ import annotations
 
-import ast
 import re
 import zlib
 from collections.abc import Mapping
@@ -16,17 +15,17 @@ from typing import Any
 from jinja2 import nodes
 
 from newsgen.house import filters, words
-from newsgen.house.expressions import Expressions, call, helpers
+from newsgen.house.expressions import Expressions, helpers
 from newsgen.house.filters import FACT_FILTERS, TEXT_FILTERS
 from newsgen.house.names import Names, did_you_mean
 from newsgen.house.syntax import MAYBE, VARY, parse_template, tag_of
 from newsgen.house.telling import NAMES, Passage, Telling
+from newsgen.house.wording import Wording
 from newsgen.model import Unit
 
 BLOCKS = ("headline", "dek", "lead", "section", "brief", "point", "heading", "alt", "text")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 _SPACE = re.compile(r"\s+")
-_DIGIT = re.compile(r"[0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +40,10 @@ class Template:
     tree: nodes.Template
 
 
-def compile_template(source: str, name: str, names: Names, constants: re.Pattern[str]) -> Template:
+def compile_template(source: str, name: str, names: Names, wording: Wording) -> Template:
     """The template that `source` writes; raises HouseError with file and line for what does not fit."""
     tree = parse_template(source, names.where)
-    code = _Prose(names, name, constants)
+    code = _Prose(names, name, wording)
     found: dict[str, str] = {}
     for node in tree.body:
         if isinstance(node, nodes.Block):
@@ -53,10 +52,9 @@ def compile_template(source: str, name: str, names: Names, constants: re.Pattern
             found[node.name] = code.block(node)
         elif not _is_space(node):
             raise names.error(node, "words stand outside a block", "put them into `{% block section %}` or another")
-    module = ast.fix_missing_locations(ast.Module(code.functions, []))
     space: dict[str, Any] = {"__builtins__": {}, **_TOOLS, **helpers(names.thresholds.get("flat", 0.05))}
     # Only what this module and `expressions` wrote is run: facts, literals, operators and the helpers named here.
-    exec(compile(module, names.where, "exec"), space)
+    exec(compile("\n".join(code.functions), names.where, "exec"), space)
     blocks = {block: space[function] for block, function in found.items()}
     prints = {block: frozenset(figures) for block, figures in code.prints.items()}
     return Template(name, names.where, blocks, prints, code.turns, tree)
@@ -65,14 +63,15 @@ def compile_template(source: str, name: str, names: Names, constants: re.Pattern
 class _Prose:
     """Writes one function per block, option and passage."""
 
-    def __init__(self, names: Names, name: str, constants: re.Pattern[str]) -> None:
+    def __init__(self, names: Names, name: str, wording: Wording) -> None:
         self.names = names
         self.name = name
-        self.constants = constants
+        self.wording = wording
         self.expressions = Expressions(names, None)
-        self.functions: list[ast.stmt] = []
+        self.functions: list[str] = []
         self.prints: dict[str, set[str]] = {}
         self.turns: dict[str, int] = {}
+        self._block = ""
         self._varied = 0
 
     def block(self, node: nodes.Block) -> str:
@@ -82,57 +81,55 @@ class _Prose:
         return self._function(node.body)
 
     def _function(self, body: list[nodes.Node]) -> str:
-        statements = [statement for node in body for statement in self._statement(node)]
+        lines = self._lines(body, "    ")
         name = f"f{len(self.functions)}"
-        arguments = ast.arguments([], [ast.arg("t"), ast.arg("out")], None, [], [], None, [])
-        self.functions.append(ast.FunctionDef(name, arguments, [*_PRELUDE, *statements], []))
+        self.functions.append(
+            "\n".join([f"def {name}(t, out):", "    v = t.values; c = t.coin; add = out.append", *lines])
+        )
         return name
 
-    def _statement(self, node: nodes.Node) -> list[ast.stmt]:
+    def _lines(self, body: list[nodes.Node], indent: str) -> list[str]:
+        return [line for node in body for line in self._statement(node, indent)]
+
+    def _statement(self, node: nodes.Node, indent: str) -> list[str]:
         if isinstance(node, nodes.Output):
-            return [_add(code) for item in node.nodes if (code := self._printed(item)) is not None]
+            return [f"{indent}add({code})" for item in node.nodes if (code := self._printed(item)) != _NOTHING]
         if isinstance(node, nodes.If):
-            return [self._if(node)]
+            return self._if(node, indent)
         if tag_of(node) == MAYBE and isinstance(node, nodes.CallBlock):
-            return [self._passage(self._options(node))]
+            return [f"{indent}t.maybe(out, {self._options(node)[0]})"]
         if tag_of(node) == VARY and isinstance(node, nodes.CallBlock):
-            return [self._vary(self._options(node))]
+            return [f"{indent}{self._vary(self._options(node))}"]
         raise self.names.error(
             node, f"{type(node).__name__.lower()} is not used in prose", "use facts, if, maybe, vary and blocks"
         )
 
-    def _if(self, node: nodes.If) -> ast.If:
-        otherwise = [s for child in node.else_ for s in self._statement(child)]
-        for branch in reversed(node.elif_):
-            otherwise = [ast.If(self.expressions.value(branch.test), self._body(branch.body), otherwise)]
-        return ast.If(self.expressions.value(node.test), self._body(node.body), otherwise)
+    def _if(self, node: nodes.If, indent: str) -> list[str]:
+        lines = []
+        for word, branch in [("if", node), *(("elif", branch) for branch in node.elif_)]:
+            lines += [f"{indent}{word} {self.expressions.value(branch.test)}:", *self._branch(branch.body, indent)]
+        return [*lines, f"{indent}else:", *self._branch(node.else_, indent)] if node.else_ else lines
 
-    def _body(self, body: list[nodes.Node]) -> list[ast.stmt]:
-        return [s for child in body for s in self._statement(child)] or [ast.Pass()]
+    def _branch(self, body: list[nodes.Node], indent: str) -> list[str]:
+        return self._lines(body, indent + "    ") or [f"{indent}    pass"]
 
     def _options(self, node: nodes.CallBlock) -> list[str]:
         return [self._function(scope.body) for scope in node.body if isinstance(scope, nodes.Scope)]
 
-    def _passage(self, options: list[str]) -> ast.stmt:
-        return ast.Expr(_method("maybe", ast.Name("out", ast.Load()), ast.Name(options[0], ast.Load())))
-
-    def _vary(self, options: list[str]) -> ast.stmt:
+    def _vary(self, options: list[str]) -> str:
         self._varied += 1
         self.turns[self._block] = max(self.turns[self._block], len(options))
         # The key is the place in the prose: two texts of one day choose alike, two places choose apart.
-        key = ast.Constant(zlib.crc32(f"{self.name}:{self._block}:{self._varied}".encode()))
-        choices = ast.Tuple([ast.Name(option, ast.Load()) for option in options], ast.Load())
-        return ast.Expr(_method("vary", ast.Name("out", ast.Load()), key, choices))
+        key = zlib.crc32(f"{self.name}:{self._block}:{self._varied}".encode())
+        return f"t.vary(out, {key}, ({', '.join(options)},))"
 
-    def _printed(self, node: nodes.Node) -> ast.expr | None:
+    def _printed(self, node: nodes.Node) -> str:
         if isinstance(node, nodes.TemplateData):
-            text = collapse(self._words(node.data, node))
-            return ast.Constant(text) if text else None
+            return repr(collapse(self._words(node.data, node)))
         if isinstance(node, nodes.Const) and isinstance(node.value, str):
-            return ast.Constant(self._words(node.value, node))
+            return repr(self._words(node.value, node))
         if isinstance(node, nodes.CondExpr) and node.expr2 is not None:
-            first, second = self._printed(node.expr1), self._printed(node.expr2)
-            return ast.IfExp(self.expressions.value(node.test), first or _NOTHING, second or _NOTHING)
+            return self._choice(node, self._printed(node.expr1), self._printed(node.expr2))
         if isinstance(node, nodes.Filter):
             return self._filtered(node)
         if self.names.is_fact(node):
@@ -141,53 +138,50 @@ class _Prose:
             node, "a bare number cannot be printed", "print a fact; what is calculated is a fact too"
         )
 
-    def _filtered(self, node: nodes.Filter) -> ast.expr:
+    def _choice(self, node: nodes.CondExpr, first: str, second: str) -> str:
+        return f"({first} if {self.expressions.value(node.test)} else {second})"
+
+    def _filtered(self, node: nodes.Filter) -> str:
         inner = node.node
         if node.name == "listed" and isinstance(inner, nodes.List | nodes.Tuple):
-            items = [self._printed(item) or _NOTHING for item in inner.items]
-            return call("listed", ast.List(items, ast.Load()))
+            return f"listed([{', '.join(self._printed(item) for item in inner.items)}])"
         if node.name == "plural":
             return self._plural(node)
         if inner is None or node.name not in {*FACT_FILTERS, *TEXT_FILTERS}:
             every = [*FACT_FILTERS, *TEXT_FILTERS, "listed", "plural", "abs"]
             raise self.names.error(node, f"there is no filter `|{node.name}`", did_you_mean(node.name, every))
         if node.name in TEXT_FILTERS:
-            return call(f"text_{node.name}", self._printed(inner) or _NOTHING)
+            return f"text_{node.name}({self._printed(inner)})"
         if isinstance(inner, nodes.CondExpr) and inner.expr2 is not None:
-            first, second = (self._fact(node.name, choice) for choice in (inner.expr1, inner.expr2))
-            return ast.IfExp(self.expressions.value(inner.test), first, second)
+            return self._choice(inner, self._fact(node.name, inner.expr1), self._fact(node.name, inner.expr2))
         return self._fact(node.name, inner)
 
-    def _fact(self, name: str, node: nodes.Node) -> ast.expr:
+    def _fact(self, name: str, node: nodes.Node) -> str:
         fact = self.names.fact(node)
         if fact.unit is Unit.FLAG:
             raise self.names.error(node, f"`{fact.written}` is a flag", "ask for it with `{% if %}`; it is not printed")
         if fact.unit not in NAMES and (not name or FACT_FILTERS[name].figure):
             self.prints[self._block].add(fact.written)
         if not name:
-            return _method("say", self.expressions.key(fact))
+            return f"t.say({self.expressions.key(fact)})"
         units = FACT_FILTERS[name].units
         if fact.unit not in units:
             fits = ", ".join(unit.value for unit in units)
             what = f"`{fact.written}|{name}`: it is a {fact.unit.value}"
             raise self.names.error(node, what, f"`|{name}` words {fits}")
-        return _method("use", ast.Constant(name), self.expressions.key(fact))
+        return f"t.use({name!r}, {self.expressions.key(fact)})"
 
-    def _plural(self, node: nodes.Filter) -> ast.expr:
+    def _plural(self, node: nodes.Filter) -> str:
         constants = [item for item in node.args or [] if isinstance(item, nodes.Const)]
         forms = [item.value for item in constants if isinstance(item.value, str)]
         if node.node is None or not 1 <= len(forms) <= 2 or len(forms) != len(node.args or []):
             raise self.names.error(node, "`|plural` takes the word for one", 'write `|plural("session")`')
         one, many = self._words(forms[0], node), forms[1] if len(forms) == 2 else f"{forms[0]}s"
-        test = ast.Compare(self.expressions.number(node.node), [ast.Eq()], [ast.Constant(1)])
-        return ast.IfExp(test, ast.Constant(one), ast.Constant(self._words(many, node)))
+        return f"({one!r} if {self.expressions.number(node.node)} == 1 else {self._words(many, node)!r})"
 
     def _words(self, text: str, node: nodes.Node) -> str:
-        if _DIGIT.search(self.constants.sub("", text)):
-            shown = _SPACE.sub(" ", text).strip()
-            raise self.names.error(
-                node, f"digits in `{shown}`", "print a fact, or declare them as `constants` in house.toml"
-            )
+        if refused := self.wording.refused(text):
+            raise self.names.error(node, *refused)
         return text
 
 
@@ -202,16 +196,7 @@ def _is_space(node: nodes.Node) -> bool:
     )
 
 
-def _method(name: str, *args: ast.expr) -> ast.Call:
-    return ast.Call(ast.Attribute(ast.Name("t", ast.Load()), name, ast.Load()), list(args), [])
-
-
-def _add(code: ast.expr) -> ast.stmt:
-    return ast.Expr(ast.Call(ast.Attribute(ast.Name("out", ast.Load()), "append", ast.Load()), [code], []))
-
-
-_NOTHING = ast.Constant("")
-_PRELUDE = ast.parse("v = t.values\nc = t.coin").body
+_NOTHING = repr("")
 
 
 def _new(t: Telling, key: str) -> bool:

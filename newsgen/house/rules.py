@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from jinja2 import nodes
@@ -24,7 +24,7 @@ Thunk = Callable[[], Any]
 
 @dataclass(frozen=True)
 class Rule:
-    """A condition: `terms` in words, `reads` the facts it may read."""
+    """A condition: `terms` as written, `reads` the facts it may read."""
 
     source: str
     terms: tuple[str, ...]
@@ -40,13 +40,13 @@ class Rule:
             failed = self.fast(values)
         except MissingFact:
             return self._judge_what_is_known(values)
-        return (True, "") if failed < 0 else (False, self.terms[failed])
+        return (True, "") if failed < 0 else (False, _tidy(self.terms[failed]))
 
     def _judge_what_is_known(self, values: Values) -> tuple[bool | None, str]:
         results = [_attempt(partial(term, values)) for term in self.slow]
         for text, result in zip(self.terms, results):
             if result is not None and not result:
-                return False, text
+                return False, _tidy(text)
         return (None, "") if all(result is None for result in results) else (True, "")
 
     @cached_property
@@ -67,12 +67,13 @@ def compile_rule(source: str, names: Names, subject: str) -> Rule:
     tree = tuple(_terms(parse_expression(source, names.where)))
     code = Expressions(names, subject)
     terms = [code.value(term) for term in tree]
-    first: ast.expr = ast.Constant(-1)
+    first = "-1"
     for place, term in reversed(list(enumerate(terms))):
-        first = ast.IfExp(term, first, ast.Constant(place))
+        first = f"({first} if {term} else {place})"
+    readable = _Readable(names, "")
     return Rule(
         source=source,
-        terms=tuple(_in_words(term, names) for term in tree),
+        terms=tuple(readable.value(term) for term in tree),
         reads=tuple(code.read),
         fast=_function(first, _tools(names), source),
         tree=tree,
@@ -107,26 +108,26 @@ def _tools(names: Names) -> dict[str, Callable[..., Any]]:
     return helpers(names.thresholds.get("flat", 0.05))
 
 
-def _function(body: ast.expr, tools: dict[str, Callable[..., Any]], source: str) -> Callable[[Values], Any]:
-    argument = ast.arguments([], [ast.arg("v")], None, [], [], None, [])
-    code = ast.fix_missing_locations(ast.Expression(ast.Lambda(argument, body)))
+def _function(code: str, tools: dict[str, Callable[..., Any]], source: str) -> Callable[[Values], Any]:
     # Only what `Expressions` wrote is run: facts, literals, operators and the helpers in `tools`.
-    made: Callable[[Values], Any] = eval(compile(code, source, "eval"), {"__builtins__": {}, **tools})
+    made: Callable[[Values], Any] = eval(compile(f"lambda v: {code}", source, "eval"), {"__builtins__": {}, **tools})
     return made
 
 
 class _Readable(Expressions):
     """The same expression, written for a person."""
 
-    def _getattr(self, node: nodes.Getattr) -> ast.expr:
-        return ast.Name(f"{node.node.name}.{node.attr}", ast.Load())  # type: ignore[attr-defined]
+    def _getattr(self, node: nodes.Getattr) -> str:
+        return f"{node.node.name}.{node.attr}"  # type: ignore[attr-defined]
 
-    def _test(self, node: nodes.Test) -> ast.expr:
-        return ast.Name(f"{ast.unparse(self.value(node.node))} is {node.name}", ast.Load())
+    def _test(self, node: nodes.Test) -> str:
+        return f"{self.value(node.node)} is {node.name}"
 
 
-def _in_words(node: nodes.Expr, names: Names) -> str:
-    return ast.unparse(_Readable(names, "").value(node)).replace("'", '"')
+@lru_cache(maxsize=1024)
+def _tidy(term: str) -> str:
+    """Without the brackets that say nothing."""
+    return ast.unparse(ast.parse(term, mode="eval")).replace("'", '"')
 
 
 def _attempt(thunk: Thunk) -> Any:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from newsgen.house.house import House
 
 Passage = Callable[["Telling", list[str]], None]
+_BITS = 0xFFFFFFFFFFFFFFFF
 _AMOUNTS = (Unit.USD, Unit.PRICE)
 NAMES = (Unit.COIN, Unit.VENUE, Unit.SIDE, Unit.TEXT)  # told by naming, not by a figure
 
@@ -124,7 +125,7 @@ class Telling:
             del out[start:], self._here[here:]
 
     def vary(self, out: list[str], key: int, options: Sequence[Passage]) -> None:
-        """One of the options by the day's seed; one that says nothing is passed over, a figure first in a sentence comes last."""
+        """One of the options by the day's seed: never one that says nothing, last of all one that opens with a figure."""
         start, here, opening = len(out), len(self._here), None
         first = self.draw(key, len(options)) + self.turn
         for step in range(len(options)):
@@ -228,9 +229,11 @@ class Telling:
 
     def draw(self, key: int, sides: int) -> int:
         """A number below `sides` that depends on the seed and `key` alone."""
-        mixed = (self.seed ^ (key * 0x9E3779B97F4A7C15)) & 0xFFFFFFFFFFFFFFFF
-        mixed = ((mixed ^ (mixed >> 31)) * 0xBF58476D1CE4E5B9) & 0xFFFFFFFFFFFFFFFF
-        return (mixed >> 33) % sides
+        # SplitMix64: neighbouring seeds and keys give numbers that have nothing in common.
+        mixed = (self.seed + key * 0x9E3779B97F4A7C15) & _BITS
+        mixed = ((mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9) & _BITS
+        mixed = ((mixed ^ (mixed >> 27)) * 0x94D049BB133111EB) & _BITS
+        return (mixed ^ (mixed >> 31)) % sides
 
 
 def _opens_with_figure(out: list[str], start: int) -> bool:

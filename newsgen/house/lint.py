@@ -1,0 +1,99 @@
+"""What an editor would want to know of the house before any day is told; needs no data.
+
+Names, units, digits and words that do not fit are refused when the house is loaded; what is found here can be loaded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from jinja2 import nodes
+
+from newsgen.house.house import House
+from newsgen.house.names import did_you_mean
+from newsgen.house.prose import Template
+from newsgen.house.syntax import MAYBE, tag_of
+from newsgen.measure.catalogue import COINS
+from newsgen.model import Finding, Severity
+
+WANTED = ("headline", "dek", "lead", "point", "alt")  # of an angle that may lead
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+
+
+def lint(house: House) -> tuple[Finding, ...]:
+    """Causes without an event, missing blocks, unknown names, coins without a name."""
+    return (*_templates(house), *_angles(house), *_coins(house))
+
+
+def _templates(house: House) -> Iterator[Finding]:
+    for template in house.templates.values():
+        for block in template.tree.find_all(nodes.Block):
+            for text, near_event in _passages(block.body, False):
+                yield from _wording(house, template, block.name, text, near_event)
+        if template.name.startswith("angle:"):
+            yield from _missing_blocks(house, template)
+
+
+def _wording(house: House, template: Template, block: str, text: str, near_event: bool) -> Iterator[Finding]:
+    where = f"{template.where}: {block}"
+    if not near_event and (match := house.causal.search(text)):
+        message = f"`{match[0]}` names a cause, and no fact of `event` stands in the same passage"
+        yield Finding("C2", Severity.BLOCK, message, where, hint='write "as" or "after", or quote `event.what`')
+
+
+def _passages(body: list[nodes.Node], near_event: bool) -> Iterator[tuple[str, bool]]:
+    """Runs of words, and whether a fact of `event` stands in the same passage."""
+    near_event = near_event or any(_names_event(node) for node in body)
+    for node in body:
+        if isinstance(node, nodes.Output):
+            for item in node.nodes:
+                if isinstance(item, nodes.TemplateData):
+                    yield from ((text, near_event) for text in _SENTENCE.split(" ".join(item.data.split())))
+        elif isinstance(node, nodes.If):
+            for branch in (node.body, node.else_, *(other.body for other in node.elif_)):
+                yield from _passages(branch, near_event)
+        elif isinstance(node, nodes.CallBlock):
+            inside = near_event and tag_of(node) != MAYBE
+            for scope in node.find_all(nodes.Scope):
+                yield from _passages(scope.body, inside)
+
+
+def _names_event(node: nodes.Node) -> bool:
+    found = list(node.find_all(nodes.Getattr)) if isinstance(node, nodes.Output) else []
+    return any(isinstance(name.node, nodes.Name) and name.node.name == "event" for name in found)
+
+
+def _missing_blocks(house: House, template: Template) -> Iterator[Finding]:
+    name = template.name.removeprefix("angle:")
+    leads = bool(house.angles[name].skeletons)
+    wanted = WANTED if leads else ("point",)
+    for block in wanted:
+        if block not in template.blocks:
+            yield Finding(
+                "H1", Severity.WARN, f"there is no block `{block}`", template.where, hint=f"add {{% block {block} %}}"
+            )
+    if "section" not in template.blocks and "brief" not in template.blocks:
+        message = "there is neither `section` nor `brief`, so the angle can support nothing"
+        yield Finding("H1", Severity.WARN, message, template.where, hint="add {% block section %}")
+
+
+def _angles(house: House) -> Iterator[Finding]:
+    for angle in house.angles.values():
+        where = f"templates/angles/{angle.name}/rule.toml"
+        for key, names, known in (
+            ("combines", angle.combines, house.angles),
+            ("excludes", angle.excludes, house.angles),
+            ("skeletons", angle.skeletons, house.skeletons),
+        ):
+            for name in names:
+                if name not in known:
+                    message = f"{key}: there is no `{name}`"
+                    yield Finding("H2", Severity.WARN, message, where, hint=did_you_mean(name, known))
+
+
+def _coins(house: House) -> Iterator[Finding]:
+    for coin in COINS:
+        if coin not in house.coin_names:
+            message = f"{coin} has no name and prints as its ticker"
+            yield Finding("H3", Severity.WARN, message, "templates/house.toml", hint=f"add {coin} under [coins]")
