@@ -59,7 +59,9 @@ def _once(sheet: Sheet, notes: Notes) -> Sheet:
     hint = "Keep the row that is right; a correction belongs into a folder named later."
     notes.mark(sheet, again & clash, sheet.table.key[0], "S2", Severity.HOLD, differs, hint)
     # a clash in a later folder still hides the earlier folder's row: nobody knows which is right
-    return sheet.keep(~clash & ~_twice(key, "last"))
+    lasting = np.flatnonzero(~again)
+    lasting = lasting[~_twice(key[lasting], "last")]
+    return sheet.take(lasting[~clash[lasting]])
 
 
 def _one_price(sheet: Sheet, notes: Notes) -> Sheet:
@@ -103,22 +105,22 @@ def _jumps(sheet: Sheet, notes: Notes) -> Sheet:
     series = combine(sheet.codes("coin", "venue"), sheet.values["end"] - start)
     order = _by_series(series, start)
     series, first, last = series[order], opens[order], close[order]
-    ratio = first[1:] / last[:-1]
-    off = (series[1:] == series[:-1]) & ((ratio >= JUMP) | (ratio <= 1 / JUMP))
-    spike = top >= JUMP * np.maximum(opens, close)
+    off = (series[1:] == series[:-1]) & _far(first[1:], last[:-1])
     bad = np.zeros(len(sheet), dtype=bool)
-    for name in np.unique(series[1:][off]).tolist():
+    for name in np.unique([*series[1:][off].tolist(), *series[_far(first, last)].tolist()]):
         places = order[series == name]
         bad[places[_astray(first[series == name], last[series == name])]] = True
+    spike = (top >= JUMP * np.maximum(opens, close)) & ~bad
 
     def says(at: int) -> str:
-        return f"has a close of {number(close[at])}, 100 times off the candle before; the row is left out"
+        candle = f"opens at {number(opens[at])} and closes at {number(close[at])}"
+        return f"{candle}, {JUMP:.0f} times off the candles beside it; the row is left out"
 
     def high(at: int) -> str:
-        return f"has a high of {number(top[at])}, 100 times its close of {number(close[at])}; the row is left out"
+        return f"has a high {JUMP:.0f} times its close ({number(top[at])}, {number(close[at])}); the row is left out"
 
     notes.mark(sheet, bad, "close", "U3", Severity.HOLD, says, "Ask the source for this candle again.")
-    notes.mark(sheet, spike & ~bad, "high", "U3", Severity.HOLD, high, "Ask the source for this candle again.")
+    notes.mark(sheet, spike, "high", "U3", Severity.HOLD, high, "Ask the source for this candle again.")
     return sheet.keep(~(bad | spike))
 
 
@@ -132,26 +134,38 @@ def _by_series(series: Array, start: Array) -> Array:
 
 def _astray(first: Array, last: Array) -> list[int]:
     """Places of candles that left the level of their series and came back, or have only just left it."""
-    runs = [[0]]
-    for at in range(1, len(first)):
-        if _far(first[at], last[at - 1]):
+    swung = [at for at in np.flatnonzero(_far(first, last)).tolist() if _comes_back(first, last, at)]
+    runs: list[list[int]] = []
+    for at in range(len(first)):
+        if at in swung:
+            continue
+        if not runs or _far(first[at], last[runs[-1][-1]]):
             runs.append([])
         runs[-1].append(at)
-    astray: list[int] = []
-    level = last[runs[0][-1]]
-    if len(runs) > 1 and len(runs[0]) < LASTING <= len(runs[1]):  # the series itself began astray
-        astray += runs[0]
-        level = last[runs[1][-1]]
-    for run in runs[1:]:
+    lasting = [run for run in runs if len(run) >= LASTING] or runs[:1]
+    level = first[lasting[0][0]]
+    astray = swung
+    for run in runs:
         if len(run) >= LASTING or not _far(first[run[0]], level):
             level = last[run[-1]]
         else:
-            astray += run
+            astray = astray + run
     return astray
 
 
-def _far(price: float, other: float) -> bool:
-    return bool(price >= JUMP * other or other >= JUMP * price)
+def _comes_back(first: Array, last: Array, at: int) -> bool:
+    """Whether a candle that went 100 times up or down within itself was undone at once, so that it never happened.
+
+    A coin can lose that much in one candle and stay there; the newest candle is believed if it fell, not if it rose.
+    """
+    before = last[at - 1] if at else first[at]
+    if at + 1 < len(first):
+        return not _far(before, first[at + 1])
+    return bool(last[at] > first[at]) or not _far(before, last[at])
+
+
+def _far(price: Array, other: Array) -> Array:
+    return (price >= JUMP * other) | (other >= JUMP * price)
 
 
 def _parts(sheet: Sheet, notes: Notes) -> Sheet:

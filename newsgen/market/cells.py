@@ -128,7 +128,11 @@ def _quick_times(column: Column, cells: Array) -> Read:
     letters = cells.view(np.uint8).reshape(len(cells), cells.itemsize)
     sound = (letters[:, PLACES] == MARKS).all() and not letters[:, 20:].any()
     values = _nanoseconds(cells.astype("S19")) if sound else None
-    return _times(column, Words.of(np.char.decode(cells).astype(object))) if values is None else (values, [])
+    return (
+        _times(column, Words.of(np.char.decode(cells, "utf-8", "replace").astype(object)))
+        if values is None
+        else (values, [])
+    )
 
 
 def _times(column: Column, cells: Words) -> Read:

@@ -61,7 +61,8 @@ def read_folders(folders: Sequence[Path], now: datetime) -> Market:
 def _read_folder(folder: Path, number: int, now: datetime, pile: _Pile) -> None:
     if not folder.is_dir():
         raise MarketError(f"There is no market folder {folder}; name a folder that holds tables such as prices.csv.")
-    files = sorted(path for path in folder.iterdir() if path.name.endswith((*TABLE_ENDINGS, ".toml")))
+    endings = (*TABLE_ENDINGS, ".toml")
+    files = sorted(path for path in folder.iterdir() if path.name.endswith(endings) and not path.name.startswith("."))
     failed: list[str] = []
     for path in files:
         label = f"{folder.resolve().name}/{path.name}"
@@ -114,7 +115,8 @@ def _frame(table: Table, sheets: list[Sheet], notes: Notes) -> pd.DataFrame:
     if not sheets:
         return frame_of(table, empty_sheet(table))
     sheet = agree(Sheet.stack(sheets), notes)
-    return frame_of(table, sheet.take(np.argsort(sheet.values[table.clock], kind="stable")))
+    clock = sheet.values[table.clock].view("M8[ns]")  # as times, what has none comes last
+    return frame_of(table, sheet.take(np.argsort(clock, kind="stable")))
 
 
 def empty_sheet(table: Table) -> Sheet:

@@ -53,7 +53,10 @@ def _bytes(path: Path) -> bytes:
         data = path.read_bytes()
         data = gzip.decompress(data) if path.name.endswith(".gz") else data
     except (OSError, EOFError, zlib.error) as error:
-        raise UnreadableError(f"cannot be opened ({error})", "Check that the file is whole and may be read.") from error
+        reason = getattr(error, "strerror", None) or error
+        raise UnreadableError(
+            f"cannot be opened ({reason})", "Check that the file is whole and may be read."
+        ) from error
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnreadableError("is not written in UTF-8", UTF8_HINT)
     data = data.removeprefix(b"\xef\xbb\xbf")
@@ -138,8 +141,10 @@ def _plain_quotes(data: bytes, width: int) -> bool:
 
 def _is_short(last: Array, data: bytes, width: int) -> bool:
     """Whether some line ends before its last cell: pandas takes what is missing for empty."""
-    full = not (np.isnan(last) if last.dtype == np.float64 else last == last.dtype.type()).any()
-    return not full and b'"' not in data and data.count(b",") != _lines(data) * (width - 1)
+    gaps = pd.isna(last) if last.dtype != "S40" else last == b""
+    if last.dtype == object:
+        gaps |= last == ""
+    return bool(gaps.any()) and b'"' not in data and data.count(b",") != _lines(data) * (width - 1)
 
 
 def _lines(data: bytes) -> int:

@@ -17,7 +17,7 @@ from random import Random
 
 from . import known
 
-SOURCE = "reconstruction"
+SOURCE = "a reconstruction"  # as a text says it: "according to a reconstruction"
 DAY, CANDLE = timedelta(days=1), timedelta(hours=4)
 TURNOVER = {"BTC": 2.5e8, "ETH": 1.5e8}  # of a quiet candle of four hours
 
@@ -140,7 +140,7 @@ def candles_of(coin: str, path: dict[datetime, float], step: timedelta, random: 
     times = list(path)
     before = path[times[0]]
     for start, end in pairwise(times):
-        limit = min((limit for until, limit in limits if start < until), default=1e9)
+        limit = next((limit for until, limit in limits if start < until), 1e9)
         close = rounded(below(path[end], limit * 0.997, random), digits)
         top, bottom = max(before, close), min(before, close)
         high = highs.get(start) or rounded(below(top * (1 + wick * abs(shake(random))), limit * 0.999, random), digits)
