@@ -42,9 +42,14 @@ def frame(table: str, rows: Rows) -> pd.DataFrame:
     return pd.DataFrame(columns).sort_values(schema.clock, kind="stable", ignore_index=True)
 
 
+@lru_cache(maxsize=16)
+def _empty(table: str) -> pd.DataFrame:
+    return frame(table, ())
+
+
 def made(*, quotes: tuple[Any, ...] = (), events: tuple[Any, ...] = (), **tables: Rows) -> Market:
     """A market of the rows given by table; the other tables are there and empty."""
-    frames = {name: frame(name, tables.get(name, ())) for name in TABLES}
+    frames = {name: frame(name, tables[name]) if name in tables else _empty(name) for name in TABLES}
     return Market(tables=frames, quotes=quotes, events=events)
 
 

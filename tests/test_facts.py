@@ -203,7 +203,7 @@ def measure_case(shared: Path, folder: Path) -> Facts:
 
 @pytest.mark.campaign
 def test_the_published_days_are_measured(shared: Path, pytestconfig: pytest.Config) -> None:
-    """All 120 cases give prices and liquidations at their window's end; outside a campaign a seeded tenth is measured."""
+    """All 120 cases give prices and liquidations at their end; outside a campaign a seeded tenth is taken."""
     folders = cases(shared)
     assert len(folders) == 120
     whole = "campaign" in pytestconfig.getoption("markexpr")

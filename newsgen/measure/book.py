@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -12,11 +13,14 @@ from newsgen.measure.clock import DAY, moment
 from newsgen.model import About, Event, Fact, Facts, Finding, Origin, Quote, Severity, Value, Window
 
 Origins = tuple[Origin, ...]
+PLAIN = 1e-4  # Python writes smaller figures with an exponent
 
 
 def exact(value: float) -> str:
     """A figure as it stands on file, with thousands separated: nothing is rounded."""
-    return f"{int(value):,}" if value == int(value) else f"{value:,}"
+    if value == int(value):
+        return f"{int(value):,}"
+    return f"{value:,}" if abs(value) >= PLAIN else f"{Decimal(repr(value)):f}"
 
 
 def brief(value: float) -> str:
@@ -96,9 +100,11 @@ class Book:
         fact = self.known.get(fact_id)
         return fact.value if fact is not None and isinstance(fact.value, (int, float)) else None
 
-    def find(self, guard: str, severity: Severity, message: str, facts: tuple[str, ...] = (), hint: str = "") -> None:
-        """Record what was wrong with the input and was left out."""
-        self.findings.append(Finding(guard, severity, message, "market", facts, hint))
+    def find(
+        self, guard: str, severity: Severity, message: str, where: str, facts: tuple[str, ...] = (), hint: str = ""
+    ) -> None:
+        """Record what was wrong with the input and was left out; `where` is the file."""
+        self.findings.append(Finding(guard, severity, message, where, facts, hint))
 
     def close(self, quotes: tuple[Quote, ...], events: tuple[Event, ...], sample: bool) -> Facts:
         """Everything known, and every other fact of the catalogue with the reason for its absence."""

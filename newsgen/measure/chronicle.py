@@ -137,4 +137,5 @@ def _stale_window(book: Book, readings: Readings) -> None:
             f"The latest all-coin liquidations end at {clock(latest)}, {(book.end - latest) / HOUR:g} hours before "
             "the time asked: they are left out."
         )
-        book.find("F2", Severity.WARN, message, ("liq.total",), f"Ask for --as-of {moment(latest):%Y-%m-%dT%H:%MZ}.")
+        hint = f"Ask for --as-of {moment(latest):%Y-%m-%dT%H:%MZ}."
+        book.find("F2", Severity.WARN, message, "liquidations.csv", ("liq.total",), hint)

@@ -11,7 +11,9 @@ EPOCH_DAY = date(1970, 1, 1)
 
 
 def seconds(moment: datetime) -> int:
-    """An aware time as seconds since 1970."""
+    """An aware time as seconds since 1970.  Raises ValueError for a time without a zone."""
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment} carries no time zone")
     return int(moment.timestamp())
 
 

@@ -10,6 +10,7 @@ from newsgen.model import Event, Quote, Severity
 
 EVENT_REACH = timedelta(hours=48)
 QUOTE_REACH = timedelta(days=7)
+QUOTES = "quotes.toml"
 
 
 def measure_dates(book: Book) -> None:
@@ -62,17 +63,18 @@ def measure_events(book: Book, events: tuple[Event, ...]) -> None:
 
 
 def quotes_for(book: Book, quotes: tuple[Quote, ...]) -> tuple[Quote, ...]:
-    """Quotes of the seven days to the window's end; an expired one is refused with a finding.
-
-    A quote without a time of its own is taken as said within reach: an editor put it on file for this day.
-    """
+    """Quotes of the seven days to the window's end; one without a time or past its expiry is refused with a finding."""
     chosen = []
     for quote in quotes:
-        if quote.said_at is not None and not book.as_of - QUOTE_REACH < quote.said_at <= book.as_of:
+        if quote.said_at is None:
+            message = f"The quote of {quote.speaker} does not say when it was said: it is left out."
+            book.find("F1", Severity.WARN, message, QUOTES, (), "Add said_at to the quote.")
+            continue
+        if not book.as_of - QUOTE_REACH < quote.said_at <= book.as_of:
             continue
         if quote.expires_at is not None and quote.expires_at <= book.as_of:
             message = f"The quote of {quote.speaker} expired at {quote.expires_at:%Y-%m-%d %H:%M} UTC: it is left out."
-            book.find("F1", Severity.WARN, message, (), "Ask for a newer quote, or correct expires_at.")
+            book.find("F1", Severity.WARN, message, QUOTES, (), "Ask for a newer quote, or correct expires_at.")
             continue
         chosen.append(quote)
     return tuple(chosen)

@@ -57,9 +57,8 @@ def measure_liquidations(book: Book, readings: Readings, tracks: tuple[Track, ..
 
 def _market(book: Book, readings: Readings, market: Reading) -> Whole:
     if market.flaw:
-        book.find(
-            "N4", Severity.HOLD, f"All-coin {market.flaw}.", ("liq.long", "liq.short"), "Check the row's amounts."
-        )
+        message, sides = f"All-coin {market.flaw}.", ("liq.long", "liq.short")
+        book.find("N4", Severity.HOLD, message, market.origin.file, sides, "Compare the amounts with their source.")
     names = {row.coin for row in readings.by_end[book.end] if row.venues == ALL and row.coin != ALL}
     coins: dict[str, Reading] = {}
     for name in sorted(names):
@@ -74,7 +73,8 @@ def _market(book: Book, readings: Readings, market: Reading) -> Whole:
 def _fitting(book: Book, row: Reading, market: Reading) -> Reading | None:
     """The coin's reading without what cannot be a part of the market's, None where nothing is left."""
     if row.flaw:
-        book.find("N4", Severity.HOLD, f"{row.coin} {row.flaw}.", (f"{row.coin.lower()}.liq_total",), "Check the row.")
+        message, hint = f"{row.coin} {row.flaw}.", "Compare the amounts with their source."
+        book.find("N4", Severity.HOLD, message, row.origin.file, (f"{row.coin.lower()}.liq_total",), hint)
     for side, value in row.amounts.items():
         whole = market.amounts.get(side)
         if whole is not None and value > whole:
@@ -82,8 +82,9 @@ def _fitting(book: Book, row: Reading, market: Reading) -> Reading | None:
             message = (
                 f"{row.coin} {name} of {exact(value)} are more than all {name} of {exact(whole)}: the coin is left out."
             )
-            ids = tuple(family(f"{row.coin.lower()}.liq_"))
-            book.find("N4", Severity.HOLD, message, ids, "Check the coin's row.")
+            ids = family(f"{row.coin.lower()}.liq_")
+            hint = "Take the coin and the total from the same moment."
+            book.find("N4", Severity.HOLD, message, row.origin.file, ids, hint)
             book.miss(message, ids)
             return None
     return row
@@ -101,7 +102,7 @@ def _tracked(book: Book, readings: Readings, tracks: tuple[Track, ...]) -> Whole
             sets.setdefault((row.venues, row.origin.source), {})[row.coin] = row
     if not sets:
         return None
-    (venues, source), coins = max(sets.items(), key=lambda item: (len(item[1]), item[0]))
+    (venues, source), coins = max(sets.items(), key=lambda item: (len(item[1]), item[0][0] == ALL, item[0]))
     return _from_readings(coins, venues, source)
 
 

@@ -66,7 +66,8 @@ def _sentiment(book: Book, found: tuple[Values, ...]) -> None:
         reason = f"the latest Fear & Greed value on file is of {day_at(at)}"
         book.miss(reason, family("fng."))
         if book.end - at < 10 * SENTIMENT_STALE:
-            book.find("F3", Severity.WARN, f"Sentiment is left out: {reason}.", ("fng.value",), "Add the newest value.")
+            message = f"Sentiment is left out: {reason}."
+            book.find("F3", Severity.WARN, message, series.file, ("fng.value",), "Add the newest value to the table.")
         return
     origins, span = (series.origin(),), _at(series, place)
     book.put("fng.value", now, f"{exact(now)} on {day_at(at)}", origins, span=span)

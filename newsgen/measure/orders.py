@@ -10,6 +10,7 @@ from newsgen.measure.clock import clock, moment
 from newsgen.measure.columns import UNKNOWN_TIME, Columns
 from newsgen.model import Origin, Severity, Value
 
+HINT = "Compare the order's amount with its source."
 LARGEST_PART = 40.0  # percent of all liquidations; a larger single order is held back for a person to look at
 
 
@@ -71,7 +72,7 @@ def measure_order(book: Book, orders: Orders, *, only_window: bool, tracked: boo
         return
     flaw = _flaw(book, order, tracked)
     if flaw:
-        book.find("O1", Severity.HOLD, f"{flaw}: the order is left out.", ("order.usd",), "Check the order's amount.")
+        book.find("O1", Severity.HOLD, f"{flaw}: the order is left out.", order.origin.file, ("order.usd",), HINT)
         book.miss(flaw, family("order."))
         return
     _enter(book, order, tracked)

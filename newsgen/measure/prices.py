@@ -17,6 +17,8 @@ from newsgen.measure.catalogue import COINS, MAJORS
 from newsgen.measure.clock import DAY, HOUR, clock, moment
 from newsgen.model import Severity, Value, Window
 
+RECENT = 7 * DAY  # candles that ended within it were meant to be there
+
 
 @dataclass(frozen=True, slots=True)
 class Coin:
@@ -82,16 +84,29 @@ def _coin(book: Book, name: str, venues: tuple[Venue, ...]) -> Coin | None:
     view = best_view(venues, book.end)
     if view is None:
         book.miss(f"no {name} candles cover the 24 hours to {clock(book.end)}", price_ids(name))
+        if name in MAJORS:
+            _stale(book, name, venues)
         return None
     leap = view.leap
     if leap is not None:
         before, after = view.candles.close[leap - 1], view.candles.open[leap]
         when, where = clock(view.candles.starts[leap]), view.venue.name
         message = f"{name} leaps from {exact(before)} to {exact(after)} at {when} on {where}: its prices are left out"
-        book.find("U3", Severity.HOLD, f"{message}.", (f"{name.lower()}.price",), "Check the candles.")
+        ids = (f"{name.lower()}.price",)
+        book.find("U3", Severity.HOLD, f"{message}.", view.candles.file, ids, "Compare the candles with their source.")
         book.miss(message, price_ids(name))
         return None
     return Coin(book, name, view, (view.origin,), Window(moment(view.start), moment(view.end)))
+
+
+def _stale(book: Book, name: str, venues: tuple[Venue, ...]) -> None:
+    """Warn of bitcoin or ether candles that ended shortly before the window: a reader would expect prices."""
+    ended = {one.ends[at - 1]: one.file for venue in venues for one in venue.candles if (at := one.until(book.end))}
+    latest = max(ended, default=None)
+    if latest is not None and book.end - latest < RECENT:
+        message = f"{name} prices are left out: its latest candle ends at {clock(latest)}, before {clock(book.end)}."
+        ids = (f"{name.lower()}.price",)
+        book.find("F3", Severity.WARN, message, ended[latest], ids, "Add candles that reach the window's end.")
 
 
 def _window(coin: Coin) -> None:
@@ -104,7 +119,7 @@ def _window(coin: Coin) -> None:
     if not view.whole:
         message = f"Candles of {coin.name} are missing inside the window {where}: its high, low and levels are left out"
         ids = (f"{coin.prefix}.high", f"{coin.prefix}.low")
-        coin.book.find("F2", Severity.HOLD, f"{message}.", ids, "Fetch the missing candles.")
+        coin.book.find("F2", Severity.HOLD, f"{message}.", view.candles.file, ids, "Fetch the missing candles.")
         coin.book.miss("candles inside the window are missing", price_ids(coin.name))
         return
     coin.put("high", view.high, f"{exact(view.high)}: highest of {view.last - view.first + 1} candles {where}")

@@ -123,7 +123,7 @@ def _flaw(long: float | None, short: float | None, total: float) -> str:
                 "the sides are left out"
             )
     for side, value in (("longs", long), ("shorts", short)):
-        if value is not None and value > total * (1 + TOLERANCE):
+        if value is not None and value > total:
             return f"{side} of {exact(value)} are more than the total of {exact(total)}: the sides are left out"
     return ""
 

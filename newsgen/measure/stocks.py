@@ -32,13 +32,9 @@ def measure_stocks(book: Book, indices: tuple[Values, ...]) -> None:
         reason = f"the last index session on file is of {day_at(last)}"
         book.miss(reason, ids)
         if book.end - last - delay < 4 * STALE:
-            book.find(
-                "F3",
-                Severity.WARN,
-                f"Stocks are left out: {reason}.",
-                ("stocks.date",),
-                "Add the index table's newest rows.",
-            )
+            file = next(iter(found.values())).file
+            message, hint = f"Stocks are left out: {reason}.", "Add the newest sessions to the table."
+            book.find("F3", Severity.WARN, message, file, ("stocks.date",), hint)
         return
     for name, series in found.items():
         _index(book, name, series, last, delay)

@@ -18,6 +18,7 @@ from newsgen.measure.columns import Columns, Floats, Ints
 
 USUAL_DAYS = 30  # the usual day is the median of this many days before
 USUAL_LEAST = 25  # of which at least so many must be on file
+TOLERANCE = 0.01  # longs and shorts may miss their total by this part
 MARGIN = 0.9  # a series may be this much shorter than the longest one if it covers more coins
 
 
@@ -168,11 +169,11 @@ def _track(
 def complete_sides(long: Floats, short: Floats, total: Floats) -> dict[str, Floats]:
     """Totals from both sides, and a side from the total and the other.
 
-    Sides that miss their total by more than 1 % are unknown.
+    Sides that miss their total by more than 1 %, or exceed it, are unknown.
     """
     total = np.where(np.isnan(total), long + short, total)
     both = ~np.isnan(long) & ~np.isnan(short)
-    off = both & (np.abs(long + short - total) > 0.01 * total)
+    off = (both & (np.abs(long + short - total) > TOLERANCE * total)) | (long > total) | (short > total)
     filled_long = np.where(np.isnan(long) & (total >= short), total - short, long)
     filled_short = np.where(np.isnan(short) & (total >= long), total - long, short)
     return {

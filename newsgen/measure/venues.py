@@ -34,14 +34,14 @@ def measure_venues(book: Book, readings: Readings, total: float | None) -> None:
 
 def _venue_fits(book: Book, row: Reading, total: float | None) -> bool:
     if row.flaw:
-        book.find("N4", Severity.HOLD, f"{row.venues} {row.flaw}.", (), "Check the venue's row.")
+        book.find("N4", Severity.HOLD, f"{row.venues} {row.flaw}.", row.origin.file, (), "Check the venue's row.")
     value = row.amounts["total"]
     if total is None or value <= total:
         return True
     message = (
         f"{row.venues} liquidations of {exact(value)} are more than the total of {exact(total)}: the venue is left out."
     )
-    book.find("N4", Severity.HOLD, message, ("venue1.total",), "Check the venue's row.")
+    book.find("N4", Severity.HOLD, message, row.origin.file, ("venue1.total",), "Check the venue's row.")
     return False
 
 
