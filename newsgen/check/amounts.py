@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from newsgen.check import figures as fg
-from newsgen.check.index import Known
-from newsgen.check.reader import Scope, Slot
-from newsgen.check.scope import View, amount_coins, fits_venue, fits_window, named, sides
+from newsgen.check.index import Known, as_date
+from newsgen.check.reader import Scope, Segment, Slot
+from newsgen.check.scope import AMOUNTS, View, amount_coins, fits_venue, fits_window, named, price_coins, sides
 from newsgen.model import Unit
 
 _FAMILIES = ("flow", "oi", "cap", "order", "per_trader", "volume")
@@ -21,10 +22,12 @@ def family(slot: Slot, view: View) -> str:
         for name in _FAMILIES:
             if name in scope.words:
                 return "liq" if name == "order" and slot.role == "whole" else name
-        if scope.flows and not scope.has("liq") and not scope.sides:
+        if _paid(scope) and not scope.has("liq") and not scope.sides:
             return "flow"
         if scope.has("liq") or scope.sides:
             return "liq"
+    if slot.mark == fg.PRICE and (named(segment.scope.coins) or segment.scope.dirs or segment.scope.has("stand:stand")):
+        return "liq"
     for earlier in reversed(segment.carry):
         found = _of_clause(earlier.scope)
         if found:
@@ -35,11 +38,16 @@ def family(slot: Slot, view: View) -> str:
     return "flow" if "flow" in view.topic_words and "liq" not in view.reading.words and not view.reading.coins else "liq"
 
 
+def _paid(scope: Scope) -> bool:
+    """Whether a word says that money went in or out; "left" and "pulled" alone do not."""
+    return any(not code.endswith("w") for code in scope.flows)
+
+
 def _of_clause(scope: Scope) -> str:
     for name in _FAMILIES:
         if name in scope.words:
             return name
-    return "flow" if scope.flows and not scope.sides else "liq" if scope.has("liq") or scope.sides else ""
+    return "flow" if _paid(scope) and not scope.sides else "liq" if scope.has("liq") or scope.sides else ""
 
 
 def candidates(slot: Slot, view: View) -> list[Known]:
@@ -72,16 +80,48 @@ def fits_base(row: Known, slot: Slot, view: View) -> bool:
     """Whether the clause says what a fact that is not of the window needs said."""
     base, here = row.base, slot.segment.scope
     if base in ("window", "total", "coin", "coin_side"):
+        if any(day not in window_days(view) for day in _days(slot, view)):
+            return False
         return not (slot.own.has("usual") and slot.near & {"usual"})
     if base == "usual":
         return here.has("usual") or view.reading.words >= {"usual"}
     if base == "series_day":
         return bool(here.venues) or not view.reading.words.isdisjoint(
-            {"noun:coins", "tracked", "since:since", "super:high", "super:low", "noun:days", "event"}
-        )
+            {"noun:coins", "tracked", "since:since", "super:high", "super:low", "noun:days", "record:new"}
+        ) or as_date(view.index.facts.value("series.day")) in _days(slot, view)
     if base in ("day_before", "callback"):
-        return here.has("when:before", "event:before") or _dated(slot, view)
+        days = _days(slot, view)
+        if base == "callback" and days:
+            return as_date(view.index.facts.value("callback.date")) in days
+        return here.has("when:before") or _dated(slot, view)
     return True
+
+
+def _days(slot: Slot, view: View) -> list[date]:
+    """The dates beside an amount, besides those after "since"."""
+    now = view.index.facts.window.end.date()
+    segments = [slot.segment]
+    if slot.segment.carry and slot.segment.opener == "," and _only_dates(slot.segment.carry[-1]):
+        segments.append(slot.segment.carry[-1])
+    found = [
+        fg.calendar_day(view.figure(other), now)
+        for segment in segments
+        for other in segment.slots
+        if other.mark == fg.DAY and not other.near & {"since:since"}
+    ]
+    return [day for day in found if day is not None]
+
+
+def _only_dates(segment: Segment) -> bool:
+    """ "On Monday 3 February, longs worth ..."."""
+    return all(other.mark in (fg.DAY, fg.TIME) for other in segment.slots) and not segment.scope.coins
+
+
+def window_days(view: View) -> set[date]:
+    """The days the window touches, and the day its series speaks of."""
+    facts = view.index.facts
+    series = as_date(facts.value("series.day"))
+    return {facts.window.start.date(), facts.window.end.date(), facts.day} | ({series} if series else set())
 
 
 def _dated(slot: Slot, view: View) -> bool:
@@ -106,11 +146,12 @@ def _flows(slot: Slot, view: View) -> Iterator[Known]:
     coins: tuple[str | None, ...] = _flow_coins(slot, view)
     asked = slot.own.flows or slot.segment.scope.flows
     sign = _sign(asked, slot.own.dirs or slot.segment.scope.dirs)
-    run = not view.reading.words.isdisjoint({"noun:row", "noun:sessions"})
+    run = slot.segment.scope.has("noun:row", "noun:sessions")
+    only_run = slot.segment.scope.has("noun:row") and not slot.segment.scope.has("noun:sessions")
     for row in view.index.rows("flow", coins):
         if sign * row.value < 0 or not fits_window(row, slot):
             continue
-        if row.base == "streak" and not run:
+        if (row.base == "streak" and not run) or (row.base == "session" and only_run):
             continue
         if row.base == "session_before" and not slot.segment.scope.has("when:before") and not _second(view):
             continue
@@ -129,17 +170,16 @@ def _flow_coins(slot: Slot, view: View) -> tuple[str, ...]:
     for earlier in reversed(slot.segment.carry):
         if named(earlier.scope.coins) and earlier.scope.has("flow"):
             return named(earlier.scope.coins)
-    return view.topic or ("BTC",)
+    return tuple(dict.fromkeys((*view.topic, "BTC", "ETH")))
 
 
 def _sign(flows: tuple[str, ...], dirs: tuple[str, ...]) -> int:
     if flows:
-        return -1 if "-" in flows else 1
+        return -1 if flows[-1][0] == "-" else 1
     return (-1 if dirs[0][0] == "-" else 1) if dirs else 0
 
 
 def _levels(measure: str, slot: Slot, view: View) -> Iterator[Known]:
-    coins: tuple[str | None, ...] = named(slot.own.coins) or named(slot.segment.scope.coins) or view.topic
-    for row in view.index.rows(measure, (*coins, None)):
+    for row in view.index.rows(measure, (*price_coins(slot, view), None)):
         if fits_window(row, slot):
             yield row

@@ -31,7 +31,9 @@ def claims(view: View) -> Iterator[Doubt]:
         scope = segment.scope
         if scope.dirs:
             yield from _direction(segment, view)
-        if scope.flows and not any(slot.mark in (fg.MONEY, fg.ORDINAL) or slot.noun for slot in segment.slots):
+        if scope.flows and scope.sides and not scope.has("flow"):
+            yield from _winners(segment)
+        elif scope.flows and not any(slot.mark in (fg.MONEY, fg.ORDINAL) or slot.noun for slot in segment.slots):
             yield from _flow(segment, view)
         words = scope.words
         if "majority:most" in words or "majority:lead" in words or "majority:minor" in words:
@@ -48,6 +50,12 @@ def claims(view: View) -> Iterator[Doubt]:
             yield from _flat(segment, view)
         if "usual" in words:
             yield from _usual(segment, view)
+        if "order" in view.reading.words:
+            yield from _order(segment, view)
+        if scope.venues:
+            yield from _venue_list(segment, view)
+        if "recovered" in words and any(code[0] == "+" for code in scope.dirs) and not scope.has("extreme:low"):
+            yield Doubt("N2", "a gain is said to be won back", hint="A loss is won back.")
         if "together:same" in words or "together:apart" in words:
             yield from _together(segment, view)
     if not view.reading.slots:
@@ -70,12 +78,12 @@ def subject(segment: Segment, view: View) -> tuple[str, tuple[str, ...]]:
                 return measure, named(scope.coins)
         if scope.sides:
             return "liq", scope.sides
+        if scope.has("flow"):
+            return "flow", named(scope.coins)
         if named(scope.coins) and not (scope.has("liq") and not scope.dirs):
             return "coin", named(scope.coins)
         if scope.indices:
             return "index", scope.indices
-        if scope.has("flow"):
-            return "flow", named(scope.coins)
         if scope.has("liq"):
             return "liq", ()
     return "coin", view.topic
@@ -85,9 +93,11 @@ def subject(segment: Segment, view: View) -> tuple[str, tuple[str, ...]]:
 
 
 def _direction(segment: Segment, view: View) -> Iterator[Doubt]:
-    if any(slot.mark in _MOVES for slot in segment.slots):
-        return
     kind, names = subject(segment, view)
+    if any(bound.known.measure == "breadth" for bound in view.bound if bound.slot in segment.slots):
+        return
+    if kind != "liq" and any(slot.mark in _MOVES for slot in segment.slots):
+        return
     sign, scope = _sign(segment.scope.dirs[-1]), segment.scope
     if kind == "liq":
         yield from _liquidations(segment, names, sign, view)
@@ -106,10 +116,16 @@ def _liquidations(segment: Segment, names: tuple[str, ...], sign: int, view: Vie
         if sign > 0:
             yield Doubt("N2", f"{' and '.join(names)}s are said to gain, and liquidations are losses", hint="Say that they lost, or bore.")
         return
-    usual = view.index.find("liquidated_ratio", None, "usual") if view.reading.words & {"usual"} else None
-    row = usual or view.index.find("liquidated_ratio", None, "day_before")
-    if row is not None and segment.scope.has("liq") and (row.value - 1) * sign < 0 and abs(row.value - 1) > 0.02:
+    usual, before = view.index.find("liquidated_ratio", None, "usual"), view.index.find("liquidated_ratio", None, "day_before")
+    rows = [row for row in ((usual,) if view.reading.words & {"usual"} else (usual, before)) if row is not None]
+    if rows and segment.scope.has("liq") and all((row.value - 1) * sign < 0 for row in rows):
+        row = rows[0]
         yield Doubt("N2", f"liquidations are said to go {_said(sign)}", (row.id,), f"{row.id} is {row.value:.2f}.")
+
+
+def _winners(segment: Segment) -> Iterator[Doubt]:
+    if segment.scope.flows[-1][0] == "+":
+        yield Doubt("N2", f"{' and '.join(segment.scope.sides)}s are said to take money in, and liquidations are losses", hint="Say that they lost, or bore.")
 
 
 def _indices(names: tuple[str, ...], sign: int, view: View) -> Iterator[Doubt]:
@@ -165,10 +181,12 @@ def _excused(coin: str, sign: int, ends: set[str], segment: Segment, view: View)
     scope = segment.scope
     if sign > 0:
         reached = bool(ends & {"high", "record"}) or scope.has("record:new", "extreme:high")
-        back = scope.has("extreme:low", "when:before", "recovered") or _afterwards(segment)
+        back = scope.has("extreme:low", "when:before", "recovered", "back:back", "cross:back") or _afterwards(segment)
         return (reached and prices.high > prices.start) or (back and prices.end > prices.low * 1.002)
-    reached = "low" in ends or scope.has("extreme:low", "super:low")
-    back = scope.has("extreme:high", "record:new", "when:before") or _afterwards(segment)
+    reached = bool(ends & {"low", "fall3d_low", "week_low"}) or scope.has("extreme:low", "super:low")
+    if ends & {"fall3d_low", "week_low"}:
+        return True
+    back = scope.has("extreme:high", "record:new", "record:old", "when:before", "back:back") or _afterwards(segment)
     return (reached and prices.low < prices.start) or (back and prices.end < prices.high * 0.998)
 
 
@@ -180,7 +198,7 @@ def _flow(segment: Segment, view: View) -> Iterator[Doubt]:
     scope = segment.scope
     if not (scope.has("flow") or any(earlier.scope.has("flow") for earlier in segment.carry)):
         return
-    sign = 1 if scope.flows[-1] == "+" else -1
+    sign = 1 if scope.flows[-1][0] == "+" else -1
     if scope.has("end:end") or any(earlier.scope.has("end:end") for earlier in segment.carry):
         sign = -sign
     coins = named(scope.coins) or named(view.reading.coins) or view.topic
@@ -200,8 +218,8 @@ def _majority(segment: Segment, view: View) -> Iterator[Doubt]:
         yield from _venue_majority(scope.venues[0][0], word, view)
     elif named(scope.coins) and _about_money(segment, view):
         yield from _coin_majority(named(scope.coins), word, view)
-    elif named(scope.coins) and word != "minor":
-        yield from _mover(segment, view)
+    elif named(scope.coins):
+        yield from _mover(segment, word, view)
 
 
 def _about_money(segment: Segment, view: View) -> bool:
@@ -228,7 +246,7 @@ def _venue_majority(venue: str, word: str, view: View) -> Iterator[Doubt]:
     if not rows:
         return
     largest = max(rows, key=lambda row: row.value)
-    if mine is None or (word == "most" and mine.value <= 50) or (word == "lead" and mine is not largest):
+    if mine is None or (word == "most" and mine.value <= 50) or (word == "lead" and mine is not largest) or (word == "minor" and mine is largest):
         yield Doubt("N2", f"{venue} is said to have the larger part", (largest.id,), f"{'+'.join(largest.venues)} had {largest.value:.1f}%.")
 
 
@@ -240,16 +258,16 @@ def _coin_majority(coins: tuple[str, ...], word: str, view: View) -> Iterator[Do
         return
     rows = [row for row in view.index.all("liquidated_share") if row.base == "coin" and row.side is None and row.coin and row.id.startswith(row.coin.lower())]
     mine = [row for row in rows if row.coin in coins]
-    if not rows or word == "minor":
+    if not rows:
         return
     largest = max(rows, key=lambda row: row.value)
-    enough = sum(row.value for row in mine) > 50 if word == "most" else largest in mine
+    enough = largest not in mine if word == "minor" else sum(row.value for row in mine) > 50 if word == "most" else largest in mine
     if not enough:
         yield Doubt("N2", f"{' and '.join(coins)} is said to be the larger part", tuple(row.id for row in mine) or (largest.id,),
                     f"{largest.coin} had the largest part, {largest.value:.1f}%.")  # fmt: skip
 
 
-def _mover(segment: Segment, view: View) -> Iterator[Doubt]:
+def _mover(segment: Segment, word: str, view: View) -> Iterator[Doubt]:
     """ "Chainlink rose most", "led by solana": the best or worst of the coins counted."""
     dirs = segment.scope.dirs or next((earlier.scope.dirs for earlier in reversed(segment.carry) if earlier.scope.dirs), ())
     coin = segment.scope.coins[0]
@@ -257,7 +275,7 @@ def _mover(segment: Segment, view: View) -> Iterator[Doubt]:
         return
     name = "best" if _sign(dirs[-1]) > 0 else "worst"
     found = view.index.text(f"{name}.coin")
-    if found is not None and found != coin:
+    if found is not None and (found != coin) == (word != "minor"):
         yield Doubt("N2", f"{coin} is said to have moved most", (f"{name}.coin",), f"{found} did.")
 
 
@@ -274,8 +292,9 @@ def _versus(segment: Segment, view: View) -> Iterator[Doubt]:
     if first is None or second is None:
         return
     a, b = first.value, second.value
-    if segment.scope.dirs:
-        a, b = a * _sign(segment.scope.dirs[-1]), b * _sign(segment.scope.dirs[-1])
+    dirs = segment.scope.dirs or next((earlier.scope.dirs for earlier in reversed(segment.carry) if earlier.scope.dirs), ())
+    if dirs and first.measure == second.measure == "change":
+        a, b = a * _sign(dirs[-1]), b * _sign(dirs[-1])
     if (a > b) != more:
         yield Doubt("N2", f"{left[-1].value} is said to be {'ahead of' if more else 'behind'} {right[0].value}", (first.id, second.id),
                     f"{first.id} is {first.value:,.2f}, {second.id} is {second.value:,.2f}.")  # fmt: skip
@@ -387,6 +406,31 @@ def _usual(segment: Segment, view: View) -> Iterator[Doubt]:
     under = scope.has("rel:below", "versus:less", "quiet") or any(code[0] == "-" for code in scope.dirs)
     if row is not None and over != under and (row.value > 1) != over:
         yield Doubt("N2", f"liquidations are said to be {'above' if over else 'below'} the usual", (row.id,), f"{row.id} is {row.value:.2f}.")
+
+
+def _order(segment: Segment, view: View) -> Iterator[Doubt]:
+    """The largest order's coin, side and venue, named in a clause without its amount."""
+    scope, index = segment.scope, view.index
+    if any(slot.mark in (fg.MONEY, fg.PERCENT) for slot in segment.slots) or scope.dirs:
+        return
+    if scope.has("super:low") and scope.has("order"):
+        yield Doubt("N2", "the largest order is said to be the smallest", ("order.usd",))
+    asked = (("order.coin", named(scope.coins)), ("order.side", scope.sides), ("order.venue", tuple(name for names in scope.venues for name in names)))
+    for fact_id, names in asked:
+        value = index.text(fact_id)
+        value = index.venues(value)[0] if value and fact_id == "order.venue" else value
+        if names and value is not None and value not in names and not scope.has("whole:total"):
+            yield Doubt("N1", f"the order's {fact_id[6:]} is not {' or '.join(names)}", (fact_id,), f"{fact_id} is {value}.")
+
+
+def _venue_list(segment: Segment, view: View) -> Iterator[Doubt]:
+    """A list of venues is the list that a series covers, or venues that have figures."""
+    index = view.index
+    lists = [set(value.split("+")) for value in (index.text("liq.venues"), index.text("series.venues"), index.text("btc.venue")) if value]
+    single = {name for row in index.all("liquidated") for name in row.venues} | {index.text("order.venue")}
+    for names in segment.scope.venues:
+        if len(names) > 1 and set(names) not in lists and (not set(names) <= single or len(set(names)) < len(names) or segment.scope.has("noun:coins", "tracked")):
+            yield Doubt("N1", f"no figure on file covers {', '.join(names)}", (), f"Series: {'; '.join('+'.join(sorted(known)) for known in lists)}.")
 
 
 def _together(segment: Segment, view: View) -> Iterator[Doubt]:

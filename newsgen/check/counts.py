@@ -19,6 +19,8 @@ def candidates(slot: Slot, view: View) -> list[Known] | None:
         return list(_ratios(slot, view))
     if slot.mark == fg.ORDINAL:
         return list(_ranks(slot, view))
+    if _of_thirty(slot):
+        return [row for row in view.index.all("liquidated_days") if row.base == "led30"]
     noun = _noun(slot, view)
     if noun == "traders":
         return list(view.index.all("traders"))
@@ -27,15 +29,32 @@ def candidates(slot: Slot, view: View) -> list[Known] | None:
     if noun in ("coins", "venues"):
         return _how_many(noun, slot, view)
     if "fng" in view.reading.words or ("fng" in view.topic_words and not view.reading.coins):
-        return list(view.index.all("sentiment"))
+        return [row for row in view.index.all("sentiment") if _asked_when(row, slot)]
     if slot.segment.scope.indices:
         return [row for row in view.index.all("index_close") if row.coin in slot.segment.scope.indices]
-    if noun == "times":
+    if noun == "times" or "usual" in slot.segment.scope.words:
         return list(_ratios(slot, view))
     counted = _breadth(slot, view)
     if counted:
         return counted
     return None if slot.mark == WORDNUMBER else []
+
+
+def _of_thirty(slot: Slot) -> bool:
+    """ "On 14 of the 30 days"."""
+    after = [item for item in slot.segment.items if item.is_figure and item.number == slot.number + 1]
+    return bool(after) and after[0].value == fg.WINDOW_MARKS["30d"] and slot.segment.scope.has("prep:of") and not slot.segment.scope.has("usual")
+
+
+def _asked_when(row: Known, slot: Slot) -> bool:
+    """The value now, a day before or a week before, as the words say."""
+    here = slot.segment.scope
+    week = "7d" in (slot.own.windows or here.windows)
+    if row.base == "week_ago":
+        return week
+    if row.base == "day_ago":
+        return not week and (slot.role == "from" or (here.has("when:before") and len(here.windows) + len(slot.near) > 0))
+    return slot.role != "from" and not (here.has("when:before") and len(slot.segment.slots) == 1)
 
 
 def _noun(slot: Slot, view: View) -> str:
@@ -82,10 +101,16 @@ def _streaks(slot: Slot, view: View) -> Iterator[Known]:
             if not money and (not dirs or (row.base == "up") == (dirs[-1][0] == "+")):
                 yield row
         elif row.base == "run_before":
-            if money and ending:
+            if money and ending and _opposite(row, flows, view):
                 yield row
         elif money and not ending and _same_way(row.base, flows, here.dirs):
             yield row
+
+
+def _opposite(row: Known, flows: tuple[str, ...], view: View) -> bool:
+    """The run that ended went the other way than the session that ended it."""
+    session = view.index.find("flow", row.coin, "session")
+    return session is None or not flows or (session.value < 0) == (flows[-1][0] == "+")
 
 
 def _ends(view: View) -> bool:
@@ -94,7 +119,7 @@ def _ends(view: View) -> bool:
 
 def _same_way(base: str, flows: tuple[str, ...], dirs: tuple[str, ...]) -> bool:
     if flows:
-        return (base == "inflow") == (flows[-1] == "+")
+        return (base == "inflow") == (flows[-1][0] == "+")
     return not dirs or (base == "inflow") == (dirs[-1][0] == "+")
 
 
@@ -102,6 +127,9 @@ def _how_many(noun: str, slot: Slot, view: View) -> list[Known] | None:
     scope = [row for row in view.index.all("scope") if row.fact.unit is Unit.COUNT]
     if noun == "venues":
         return None if slot.mark == WORDNUMBER else [row for row in scope if row.base == "venue_count"]
+    counted = slot.role == "whole" or slot.segment.scope.dirs or slot.segment.scope.venues or "tracked" in view.reading.words
+    if slot.mark == WORDNUMBER and not counted:
+        return None
     breadth = _breadth(slot, view)
     if slot.role == "whole" or slot.near & {"prep:of"}:
         return [row for row in (*breadth, *scope) if row.base in ("all", "coins")]

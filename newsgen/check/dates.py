@@ -9,7 +9,7 @@ from newsgen.check import figures as fg
 from newsgen.check.claims import Doubt
 from newsgen.check.index import Index, as_date
 from newsgen.check.reader import Slot
-from newsgen.check.scope import View, named
+from newsgen.check.scope import FALLBACK, MAJORS, View, named
 from newsgen.model import Fact, Unit
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -28,7 +28,7 @@ def since_facts(slot: Slot, view: View) -> list[Fact]:
         about = fact.about
         if about.measure not in kinds or fact.unit is not Unit.DATE:
             continue
-        if about.coin is not None and about.coin not in (coins or ("BTC",)):
+        if about.coin is not None and about.coin not in (MAJORS if view.heading else coins or FALLBACK):
             continue
         if about.measure == "liquidated_since" and not _since_side(about.side, about.base, asked_sides, low, view):
             continue
@@ -51,6 +51,8 @@ def _since_kinds(slot: Slot, view: View) -> frozenset[str]:
             return frozenset({"liquidated_since"})
         if named(scope.coins):
             return frozenset({"price_since", "level_since"})
+    if view.heading:
+        return SINCE
     if "flow" in view.topic_words:
         return frozenset({"flow_since"})
     return frozenset({"price_since", "level_since"}) if view.topic and "liq" not in view.topic_words else SINCE
@@ -87,7 +89,7 @@ def day_facts(slot: Slot, view: View) -> Iterator[tuple[date, Fact]]:
     wanted = _wanted(scopes, view)
     for day, fact in view.index.dates():
         about = fact.about
-        if about.measure in SINCE or about.measure not in wanted:
+        if about.measure not in wanted:
             continue
         if about.measure == "record_date" and about.coin not in (named(here.coins) or named(view.reading.coins) or view.topic or (about.coin,)):
             continue
@@ -96,19 +98,30 @@ def day_facts(slot: Slot, view: View) -> Iterator[tuple[date, Fact]]:
         yield day, fact
 
 
+def speaks_of_flows(view: View) -> bool:
+    """Whether the sentence is about fund flows, by its words or by the sentence before it."""
+    words = view.reading.words
+    if "flow" in words:
+        return True
+    return "flow" in view.topic_words and not view.reading.coins and not words & {"liq", "order", "fng"}
+
+
+_RECORD = frozenset({"record:new", "record:old"})
 _CALENDAR = frozenset({"calendar", "scope", "event", "order", "price"})
 
 
 def _wanted(scopes: list[object], view: View) -> frozenset[str]:
     words = view.reading.words
-    if "flow" in words or ("flow" in view.topic_words and not view.reading.coins):
-        return frozenset({"flow_date"})
-    indices = any(segment.scope.indices for segment in view.reading.segments)
-    if indices:
+    if any(segment.scope.indices for segment in view.reading.segments):
         return frozenset({"index_date", "calendar"})
-    if "record:new" in words or ("record:new" in view.topic_words and not words & {"liq"}):
-        return _CALENDAR | {"record_date"}
-    return _CALENDAR
+    if speaks_of_flows(view):
+        return frozenset({"flow_date"})
+    wanted = _CALENDAR
+    if words & _RECORD or (view.topic_words & _RECORD and "liq" not in words):
+        wanted |= {"record_date"}
+    if words & {"rel:above", "rel:below", "cross:back", "cross:up", "cross:lost"}:
+        wanted |= {"level_since"}
+    return wanted
 
 
 def matches(figure: fg.Figure, day: date, now: date) -> bool:
@@ -127,13 +140,12 @@ def year_start(figure: fg.Figure, index: Index) -> bool:
 def weekday_days(view: View) -> set[date]:
     """The days a bare weekday may mean, by what the sentence speaks of."""
     index = view.index
-    words = view.reading.words
     end = index.facts.window.end
     measures: set[str]
-    if "flow" in words or ("flow" in view.topic_words and not view.reading.coins):
-        measures = {"flow_date"}
-    elif any(segment.scope.indices for segment in view.reading.segments):
+    if any(segment.scope.indices for segment in view.reading.segments):
         measures = {"index_date"}
+    elif speaks_of_flows(view):
+        measures = {"flow_date"}
     else:
         measures = {"calendar", "scope", "order", "price", "record_date", "event"}
     near = {day for day, fact in index.dates() if fact.about.measure in measures and 0 <= (end.date() - day).days <= 8}

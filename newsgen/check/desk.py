@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from newsgen.check import guards, quotes
 from newsgen.check.claims import Doubt
@@ -16,6 +17,8 @@ from newsgen.model import Article, Facts, Finding, Severity
 
 _ENDS = re.compile(r"[.!?]+[”\"’)]*(?<!U\.S\.)(?<!a\.m\.)(?<!p\.m\.)(?<!vs\.)\s+|\s*\n\s*")
 _MARKUP = re.compile(r"^#{1,6}\s+|^[-*+]\s+|^>\s?|^\d+\.\s+|[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}|\[([^\]]*)\]\([^)]*\)|<[^>]+>", re.M)
+_HEADING = re.compile(r"^#{1,6}\s+", re.M)
+HEADING = "\ue07e"
 _TEXT_KEYS = frozenset({"title", "headline", "dek", "subtitle", "description", "summary", "excerpt", "seo_title", "meta_description", "alt", "caption", "social_x",
                         "social_telegram", "push_title", "push_body", "newsletter", "og_title", "og_description", "twitter_title", "twitter_description", "key_points"})  # fmt: skip
 _MACHINE = frozenset({"slug", "url", "json_ld", "canonical_url", "tags", "date", "status", "authors"})
@@ -84,26 +87,41 @@ def _whole(text: str, body: str, facts: Facts) -> list[Finding]:
 def _read(fields: Iterable[tuple[str, str]], facts: Facts) -> Iterator[Finding]:
     index = Index(facts)
     seen: set[tuple[str, tuple[str, ...]]] = set()
+    lead: tuple[str, ...] = ()
+    lead_words: frozenset[str] = frozenset()
     for where, raw in fields:
         if not raw:
             continue
+        raw = _HEADING.sub(HEADING, raw) if "#" in raw else raw
         text = _MARKUP.sub(_plain, raw) if any(sign in raw for sign in "#*_`[<>-") else raw
         yield from (_finding(doubt, "BLOCK", where) for doubt in guards.residues(text))
         if facts.quotes or "“" in text or '"' in text:
             yield from (_finding(doubt, "BLOCK", where) for doubt in quotes.doubts(text, facts))
-        yield from _sentences(where, quotes.masked(text, facts), index, seen)
+        topics = Topics(lead, lead_words)
+        yield from _sentences(where, quotes.masked(text, facts), index, seen, topics)
+        if not lead and not lead_words:
+            lead, lead_words = topics.coins, topics.words
 
 
 def _plain(match: re.Match[str]) -> str:
     return match.group(1) or ""
 
 
-def _sentences(where: str, text: str, index: Index, seen: set[tuple[str, tuple[str, ...]]]) -> Iterator[Finding]:
+@dataclass(slots=True)
+class Topics:
+    """What the sentences before spoke of; a field begins with what the first field spoke of."""
+
+    coins: tuple[str, ...]
+    words: frozenset[str]
+    sides: tuple[str, ...] = ()
+
+
+def _sentences(where: str, text: str, index: Index, seen: set[tuple[str, tuple[str, ...]]], topics: Topics) -> Iterator[Finding]:
     shaped, figures = shape(text)
     place = 0
-    topic: tuple[str, ...] = ()
-    topic_words: frozenset[str] = frozenset()
     for part in _ENDS.split(shaped):
+        heading = part.startswith(HEADING)
+        part = part.removeprefix(HEADING)
         if not part:
             continue
         reading = read(part)
@@ -112,9 +130,11 @@ def _sentences(where: str, text: str, index: Index, seen: set[tuple[str, tuple[s
         key = (part, tuple(figure.text for figure in mine))
         if key not in seen:
             seen.add(key)
-            view = View(index, reading, mine, topic, topic_words)
+            view = View(index, reading, mine, topics.coins, topics.words, topics.sides, heading)
             yield from _judged(view, where, part, mine)
-        topic, topic_words = named(reading.coins) or topic, _topic(reading)
+        if not heading:
+            topics.coins, topics.words = named(reading.coins) or topics.coins, _topic(reading)
+            topics.sides = tuple(side for segment in reading.segments for side in segment.scope.sides)
 
 
 def _topic(reading: Reading) -> frozenset[str]:

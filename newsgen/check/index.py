@@ -7,10 +7,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
+from newsgen.check.lexicon import lexicon
 from newsgen.model import Fact, Facts, Unit
-
-ALL = ("*",)
-
 
 class Known(NamedTuple):
     """A fact with the coin, side and venue it is about today ("order.usd" has those of the order)."""
@@ -22,6 +20,7 @@ class Known(NamedTuple):
     venues: tuple[str, ...]
     base: str
     measure: str
+    of_venue: bool = False  # a figure of one venue among several, not of a series
 
     @property
     def id(self) -> str:
@@ -39,6 +38,7 @@ class Index:
         for fact in facts.known.values():
             groups[fact.about.measure].append(fact)
         self._groups = groups
+        self._names = lexicon().venues
         self._rows: dict[str, dict[str | None, list[Known]]] = {}
 
     def rows(self, measure: str, coins: Iterable[str | None]) -> list[Known]:
@@ -67,17 +67,22 @@ class Index:
     def _row(self, fact: Fact, value: float, measure: str) -> Known:
         about = fact.about
         coin, side, venues = about.coin, about.side, about.venues or ""
+        of_venue = False
         if coin is None or side is None:
             prefix, _, rest = fact.id.rpartition(".")
             if coin is None:
                 coin = self.text(f"{prefix}.coin")
                 if coin is None and (name := self.text(f"{prefix}.name")) is not None:
-                    venues = name
+                    venues, of_venue = name, True
             if side is None and (measure == "order" or rest.startswith(("side_", "minor_"))):
                 side = self._side(prefix, rest)
         if measure == "order":
             venues = self.text("order.venue") or venues
-        return Known(fact, value, coin, side, tuple(venues.split("+")) if venues else (), about.base or "", measure)
+        return Known(fact, value, coin, side, self.venues(venues), about.base or "", measure, of_venue)
+
+    def venues(self, value: str | None) -> tuple[str, ...]:
+        """The venues of a fact under the names they are read by ("Huobi" is HTX)."""
+        return tuple(self._names.get(name.lower(), name) for name in value.split("+")) if value else ()
 
     def _side(self, prefix: str, rest: str) -> str | None:
         side = self.text(f"{prefix}.side")

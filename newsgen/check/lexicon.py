@@ -28,6 +28,7 @@ class Lexicon:
     ups: frozenset[str]
     downs: frozenset[str]
     labels: dict[str, tuple[str, ...]]
+    venues: dict[str, str]
 
 
 @lru_cache(maxsize=4)
@@ -48,6 +49,7 @@ def lexicon(language: str = "en") -> Lexicon:
         frozenset(raw["up"]["up"]),
         frozenset(raw["down"]["down"]),
         {name: tuple(words) for name, words in raw["label"].items()},
+        {phrase: name for name, phrases in raw["venue"].items() for phrase in phrases},
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from newsgen.check import figures as fg
 from newsgen.check.amounts import fits_base
 from newsgen.check.index import Known
-from newsgen.check.reader import FRACTION, Scope, Slot
+from newsgen.check.reader import FRACTION, Reading, Scope, Slot
 from newsgen.check.scope import View, amount_coins, fits_venue, fits_window, named, price_coins, sides
 from newsgen.model import Unit
 
@@ -28,21 +28,30 @@ def candidates(slot: Slot, view: View) -> list[Known]:
         return list(_named(_MEASURE[subject], slot, view))
     if slot.own.sides:
         return list(_shares(slot, view))
-    if _moves(slot):
+    if _moves(slot, view):
         return list(changes(slot, view))
     rows = list(_named("order_share", slot, view)) if _of_order(slot, view) else []
     if _of_order(slot, view) and slot.segment.scope.has("order") and rows:
         return rows
-    return [*rows, *_shares(slot, view), *changes(slot, view)]
+    return [*rows, *_shares(slot, view), *(changes(slot, view) if _may_move(slot) else ())]
+
+
+def _may_move(slot: Slot) -> bool:
+    """Whether a percent without a direction of its own may still be a change: "led by solana with 4%"."""
+    if slot.own.has("whole:total", "whole:it", "liq") or slot.segment.opener == "or":
+        return False
+    amounts = any(other.mark == fg.MONEY for segment in (*slot.segment.carry, slot.segment) for other in segment.slots)
+    return not amounts and bool(_carried(slot) or slot.segment.scope.dirs or named(slot.segment.scope.coins))
 
 
 def _of_order(slot: Slot, view: View) -> bool:
     return not view.reading.words.isdisjoint({"order", "oneposition"}) or "order" in view.topic_words
 
 
-def _moves(slot: Slot) -> bool:
+def _moves(slot: Slot, view: View) -> bool:
     """Whether a direction stands with the figure, or a record it is measured from."""
-    if slot.own.dirs or (slot.own.has("rel:above", "rel:below") and slot.segment.scope.has("record:new", "extreme:high", "extreme:low")):
+    here = slot.segment.scope
+    if slot.own.dirs or (here.has("rel:above", "rel:below") and (here.has("extreme:high", "extreme:low") or _recorded(view.reading))):
         return True
     return bool(slot.segment.scope.dirs) and len(slot.segment.slots) == 1 and not slot.segment.scope.sides
 
@@ -51,7 +60,7 @@ def _subject(slot: Slot, view: View) -> str:
     """The nearest thing named that has percents of its own."""
     for scope in (slot.own, slot.segment.scope, *(earlier.scope for earlier in reversed(slot.segment.carry))):
         for name in _SUBJECTS:
-            if name in scope.words:
+            if name in scope.words and not (name in ("recovered", "range") and scope is not slot.own and slot.own.dirs):
                 return name
         if scope.indices and not named(scope.coins):
             return "index"
@@ -85,9 +94,9 @@ def sign_of(slot: Slot) -> int:
     dirs = slot.own.dirs or (slot.segment.scope.dirs if len(slot.segment.slots) == 1 else ())
     if dirs:
         return 1 if dirs[-1][0] == "+" else -1
-    if slot.own.has("rel:below"):
+    if slot.own.has("rel:below", "cross:lost"):
         return -1
-    return 1 if slot.own.has("rel:above") else _carried(slot)
+    return 1 if slot.own.has("rel:above", "cross:up", "cross:back") or "+" in slot.own.flows else _carried(slot)
 
 
 def _carried(slot: Slot) -> int:
@@ -130,16 +139,20 @@ def _base(row: Known, slot: Slot, view: View) -> bool:
     if base == "utc_day":
         return row.coin not in ("BTC", "ETH") or _on_a_day(view)
     if base in ("fall3d", "ytd_before"):
-        return here.has("when:before") or "3d" in here.windows
+        return here.has("when:before", "recovered") or "3d" in here.windows
     return True
 
 
 def _from_record(slot: Slot, view: View) -> bool:
     here = slot.segment.scope
-    if here.has("record:new") and (slot.own.has("rel:below", "rel:above") or here.has("prep:from", "rel:below")):
+    if _recorded(here) and (slot.own.has("rel:below", "rel:above") or here.has("prep:from", "rel:below")):
         return True
-    back = here.has("since:since") or slot.own.has("rel:below")
-    return back and not here.windows and "record:new" in view.reading.words and not _has_date(slot)
+    back = here.has("since:since", "rel:below") or any(s.opener == "against" and _recorded(s.scope) for s in view.reading.segments)
+    return back and not here.windows and _recorded(view.reading) and not _has_date(slot)
+
+
+def _recorded(scope: Scope | Reading) -> bool:
+    return not scope.words.isdisjoint({"record:new", "record:old"})
 
 
 def _has_date(slot: Slot) -> bool:
@@ -157,7 +170,7 @@ def _on_a_day(view: View) -> bool:
 def _shares(slot: Slot, view: View) -> Iterator[Known]:
     coins = amount_coins(slot, view)
     allowed = sides(slot, view)
-    for row in view.index.rows("liquidated_share", (*coins, None) if {"alts", "BTC"} & set(coins) else coins):
+    for row in view.index.rows("liquidated_share", (*coins, None) if named_groups(coins) else coins):
         if row.fact.unit is not Unit.PERCENT or (allowed is not None and row.side not in allowed):
             continue
         if _group(row, coins, slot) and fits_base(row, slot, view) and fits_window(row, slot) and fits_venue(row, slot, view):
@@ -166,14 +179,17 @@ def _shares(slot: Slot, view: View) -> Iterator[Known]:
         yield from (row for row in view.index.all("liquidated_rank") if row.base == "percentile")
 
 
+def named_groups(coins: tuple[str | None, ...]) -> bool:
+    """Whether groups of coins are named, whose facts are about no single coin."""
+    return "alts" in coins or {"BTC", "ETH"} <= set(coins)
+
+
 def _group(row: Known, coins: tuple[str | None, ...], slot: Slot) -> bool:
     """Parts of a group of coins, of four hours and the usual part need their words."""
     if row.base == "alts":
         return "alts" in coins
     if row.base == "majors":
         return {"BTC", "ETH"} <= set(coins)
-    if row.coin is None and {"alts"} & set(coins):
-        return False
     if row.coin is None and None not in coins:
         return False
     if row.base == "venue_usual":

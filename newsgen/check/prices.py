@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from newsgen.check import figures as fg
 from newsgen.check.index import Known
 from newsgen.check.reader import Slot
-from newsgen.check.scope import View, fits_window, price_coins
+from newsgen.check.scope import MAJORS, View, fits_window, price_coins
 from newsgen.check.values import MORE, says
 from newsgen.model import Unit
 
@@ -42,8 +42,10 @@ def candidates(slot: Slot, view: View) -> list[Known]:
     """Every price that the words beside this figure allow."""
     rows: list[Known] = []
     coins = price_coins(slot, view)
-    if slot.segment.scope.has("range") or any(earlier.scope.has("range") for earlier in slot.segment.carry[-1:]):
-        rows += [row for row in view.index.rows("range", coins) if row.fact.unit is Unit.PRICE]
+    if slot.segment.scope.has("roundnumber"):
+        return [row for row in view.index.rows("level", (*coins, *MAJORS)) if row.base == "near"]
+    if slot.role not in ("low", "high") and ("range" in slot.near or slot.own.has("range")):
+        return [row for row in view.index.rows("range", coins) if row.fact.unit is Unit.PRICE]
     rows += [row for row in view.index.rows("price", coins) if row.fact.unit is Unit.PRICE and _fits(row, slot, view)]
     return rows
 
@@ -60,14 +62,15 @@ def fits_price_venue(coin: str | None, slot: Slot, view: View) -> bool:
 
 
 def _fits_words(base: str, slot: Slot) -> bool:
-    own, near, here = slot.own, slot.near, slot.segment.scope
-    if not own.words - {"whole:its"} and not slot.role and (before := _before(slot)) is not None:
-        return _fits_words(base, before)
-    record = own.has("record:new") or "record:new" in near
+    slot = _said(slot)
+    own, here = slot.own, slot.segment.scope
+    record = own.has("record:new", "record:old") or not slot.near.isdisjoint({"record:new", "record:old"})
     if base in ("record", "record_before"):
-        return record or any(earlier.scope.has("record:new") for earlier in slot.segment.carry[-1:])
+        return record or any(earlier.scope.has("record:new", "record:old") for earlier in slot.segment.carry[-1:])
     if record and base != "high":
         return False
+    if own.has("brief:brief"):
+        return base == ("low" if own.has("rel:below") else "high")
     if slot.role in ("low", "high"):
         return base in (slot.role, f"week_{slot.role}")
     if own.has("stand:stand") and base not in ("now", "week_ago", "month_ago", "year_ago", "year_open"):
@@ -75,29 +78,42 @@ def _fits_words(base: str, slot: Slot) -> bool:
     return _extreme(base, slot) and _ends(base, slot, here.dirs)
 
 
-def _before(slot: Slot) -> Slot | None:
-    """ "Ether touched $2,125 and bitcoin $91,231": the second price is said as the first."""
+_QUIET = frozenset({"whole:its", "prep:at"})
+
+
+def _said(slot: Slot) -> Slot:
+    """A price that stands bare takes the words of the clause before: "its lowest since May, $91,231", "and ether $2,125"."""
+    if slot.own.words - _QUIET or slot.role not in ("", "at") or not slot.segment.carry:
+        return slot
+    before = slot.segment.carry[-1]
+    prices = [other for other in before.slots if other.mark == fg.PRICE]
+    if slot.role == "at" and not before.scope.has("brief:brief"):
+        return slot
+    if prices and not before.scope.has("brief:brief"):
+        return replace(slot, own=prices[-1].own, near=prices[-1].near, role=prices[-1].role, segment=before)
     for earlier in reversed(slot.segment.carry):
-        for other in reversed(earlier.slots):
-            if other.mark == fg.PRICE:
-                return other
-    return None
+        if earlier.scope.words & _TELLING:
+            return replace(slot, own=earlier.scope, segment=earlier)
+    return slot
+
+
+_TELLING = frozenset({"cross:touch", "super:low", "super:high", "extreme:low", "extreme:high", "record:new", "record:old", "brief:brief", "stand:stand"})
 
 
 def _extreme(base: str, slot: Slot) -> bool:
     high = slot.own.has("extreme:high", "super:high")
     low = slot.own.has("extreme:low", "super:low")
     if base in ("high", "week_high"):
-        return not low and (high or slot.own.has("cross:touch", "record:new", "rel:above") or slot.role == "to")
+        return not low and (high or slot.own.has("cross:touch", "cross:reach", "record:new", "rel:above") or slot.role == "to")
     if base in ("low", "week_low", "fall3d_low"):
-        return not high and (low or slot.own.has("cross:touch") or slot.role == "to")
+        return not high and (low or slot.own.has("cross:touch", "cross:reach") or slot.role in ("to", "from"))
     return not (high or low or slot.own.has("cross:touch"))
 
 
 def _ends(base: str, slot: Slot, dirs: tuple[str, ...]) -> bool:
     """From a start, to an end; "rose 2.9% to" is always to the price now."""
     if slot.role == "from" and slot.near & {"prep:from"}:
-        return base in ("open", "week_ago", "month_ago", "year_open", "year_ago", "high", "low", "record_before")
+        return base not in ("now", "record", "week_high")
     if base == "open":
         return slot.own.has("extreme:start") or slot.role == "from"
     if slot.role == "to":
@@ -115,8 +131,13 @@ def _ends(base: str, slot: Slot, dirs: tuple[str, ...]) -> bool:
 def is_level(slot: Slot) -> bool:
     """Whether the clause says that a price stood to this figure in some way ("above", "broke", "touched")."""
     return slot.own.has(
-        "rel:above", "rel:below", "cross:up", "cross:back", "cross:lost", "cross:touch", "cross:near",
-    ) or slot.compare in ("more", "nearly", "about")  # fmt: skip
+        "rel:above", "rel:below", "cross:up", "cross:back", "cross:lost", "cross:touch", "cross:reach", "cross:near",
+    ) or _loses(slot) or slot.compare in ("more", "nearly", "about")  # fmt: skip
+
+
+def _loses(slot: Slot) -> bool:
+    """ "Bitcoin loses $40,000"."""
+    return bool(slot.near & {"dir:-0", "dir:+0"}) and not slot.role
 
 
 def level_holds(slot: Slot, figure: fg.Figure, view: View) -> str | None:
@@ -141,21 +162,35 @@ def _true(slot: Slot, level: float, prices: Candle, view: View) -> bool:
         return False
     if negated:
         return _denied(slot, level, prices)
+    if not slot.near & {"prep:to", "prep:at"} and ((own.has("rel:below") and sign > 0) or (own.has("rel:above") and sign < 0)):
+        return False
+    if own.has("brief:brief"):
+        return _touched(level, -1 if own.has("rel:below") else 1, prices, view)
+    if _loses(slot) and not own.has("rel:above", "rel:below", "cross:up", "cross:back", "cross:lost", "cross:touch"):
+        return _went_through(level, sign, prices, view)
     if own.has("cross:back"):
         return prices.end >= level and prices.low < level and sign >= 0 and _is_round(level, prices, view, up=True)
     if own.has("cross:lost") or (own.has("rel:below") and sign < 0):
-        return prices.start > level > prices.low and sign <= 0 and _is_round(level, prices, view, up=False)
+        return sign <= 0 and _went_through(level, -1, prices, view)
     if own.has("cross:up") or (own.has("rel:above") and sign > 0):
-        return prices.start < level <= prices.high and sign >= 0 and _is_round(level, prices, view, up=True)
-    if own.has("cross:touch"):
+        return sign >= 0 and _went_through(level, 1, prices, view)
+    if own.has("cross:touch", "cross:reach"):
         return _touched(level, sign, prices, view)
     if own.has("cross:near"):
         return any(abs(price / level - 1) <= _NEAR for price in (prices.end, prices.high, prices.low))
+    if own.has("rel:above", "rel:below") and _on_file(level, prices.coin, view):
+        return prices.end > level if own.has("rel:above") else prices.end < level
     if own.has("rel:above") or slot.compare == "more":
         return any(level <= price <= level * MORE for price in _spoken_of(slot, prices))
     if own.has("rel:below") or slot.compare == "nearly":
         return any(level * 0.95 <= price < level for price in _spoken_of(slot, prices))
     return slot.compare == "about" and any(abs(price / level - 1) <= 0.01 for price in _spoken_of(slot, prices))
+
+
+def _went_through(level: float, sign: int, prices: Candle, view: View) -> bool:
+    if sign < 0:
+        return prices.start > level > prices.low and _is_round(level, prices, view, up=False)
+    return prices.start < level <= prices.high and _is_round(level, prices, view, up=True)
 
 
 def _spoken_of(slot: Slot, prices: Candle) -> tuple[float, ...]:
@@ -185,11 +220,18 @@ def _sign(slot: Slot) -> int:
 
 def _is_round(level: float, prices: Candle, view: View, *, up: bool) -> bool:
     """Whether this is the level to name: on file, or the furthest of its step that the price went through."""
-    if any(abs(row.value - level) < 1e-9 * level for row in view.index.rows("level", (prices.coin,))):
+    if _on_file(level, prices.coin, view):
         return True
     step = _step(level)
-    following = level + step if up else level - step
-    return not (prices.start < following <= prices.high) if up else not (prices.start > following >= prices.low)
+    if up:
+        furthest = prices.end if prices.end >= level else prices.high
+        return not prices.start < level + step <= furthest
+    furthest = prices.end if prices.end <= level else prices.low
+    return not prices.start > level - step >= furthest
+
+
+def _on_file(level: float, coin: str, view: View) -> bool:
+    return any(abs(row.value - level) < 1e-9 * level for row in view.index.rows("level", (coin,)))
 
 
 def _step(level: float) -> float:

@@ -274,6 +274,11 @@ def _names_and_spans(items: list[Item]) -> list[Item]:
             last.end = item.end
             kept.append(Item("none", "", item.at, item.end))
             continue
+        singular = item.kind == "window" and item.text in ("day", "hour", "week", "month", "year")
+        if singular and beside and last is not None and last.is_figure and last.value == WORDNUMBER and last.constant is not None:
+            last.constant = fg.span(f"{last.constant.text} {item.text}", last.constant.value, item.text)
+            last.value, last.end = last.constant.mark, item.end
+            continue
         if last is not None and beside and item.kind == "noun" and last.is_figure and last.value == WORDNUMBER and last.constant is not None:
             if item.value in _SPANS:
                 last.constant = fg.span(f"{last.constant.text} {item.value}", last.constant.value, item.value)
@@ -312,6 +317,8 @@ def _segments(items: list[Item]) -> list[Segment]:
     segments: list[Segment] = []
     current = Segment([], "")
     for place, item in enumerate(items):
+        if item.kind == "sep" and item.value == "," and _opens_with_price(current):
+            continue
         if item.kind == "sep" or (item.kind == "link" and not _holds_together(current, items, place)):
             name = item.value if item.kind == "sep" else item.value
             if current.items:
@@ -326,6 +333,12 @@ def _segments(items: list[Item]) -> list[Segment]:
     return segments
 
 
+def _opens_with_price(current: Segment) -> bool:
+    """ "At $47,500, bitcoin was at its lowest": the price belongs to the clause that follows."""
+    items = [item for item in current.items if item.kind != "compare"]
+    return not current.opener and len(items) == 2 and items[0].value == "at" and items[1].is_figure and items[1].value == fg.PRICE
+
+
 def _holds_together(current: Segment, items: list[Item], place: int) -> bool:
     """Keep "between $1 and $2" in one clause."""
     if items[place].value != "join" or not any(item.kind == "prep" and item.value == "between" for item in current.items):
@@ -334,7 +347,7 @@ def _holds_together(current: Segment, items: list[Item], place: int) -> bool:
 
 
 _WORD_KINDS = frozenset({
-    "measure", "rel", "cross", "super", "since", "record", "extreme", "noun", "whole", "majority", "versus", "event", "flat", "end", "together", "calendar", "not", "when",
+    "measure", "rel", "cross", "super", "since", "record", "extreme", "noun", "whole", "majority", "versus", "event", "flat", "end", "together", "calendar", "brief", "back", "not", "when",
     "month", "weekday", "relative", "attribution", "cause", "advice", "avoid", "residue", "source", "ordinal", "stand", "prep",
 })  # fmt: skip
 
@@ -367,12 +380,22 @@ def _scope(items: Iterable[Item]) -> Scope:
 def _attach_adverbs(segments: list[Segment]) -> None:
     """Give the window of a bare adverb ("In a week, ...", "..., this year") to the clause it belongs to."""
     for place, segment in enumerate(segments):
-        if not segment.scope.windows or any(_predicates(item) for item in segment.items):
+        if not segment.scope.windows or (any(_predicates(item) for item in segment.items) and not _is_label(segments, place)):
             continue
-        target = segments[place - 1] if place else segments[1] if len(segments) > 1 else None
+        label = place + 1 < len(segments) and segments[place + 1].opener == ":"
+        target = segments[place + 1] if label else segments[place - 1] if place else segments[1] if len(segments) > 1 else None
         if target is not None and not target.scope.windows:
             scope = target.scope
             target.scope = Scope(scope.coins, scope.sides, scope.venues, segment.scope.windows, scope.dirs, scope.indices, scope.words, scope.flows)
+
+
+def _is_label(segments: list[Segment], place: int) -> bool:
+    """ "Liquidations in 24 hours: $2.24 billion"."""
+    if place + 1 >= len(segments) or segments[place + 1].opener != ":":
+        return False
+    return not any(item.kind == "event" for item in segments[place].items) and not any(
+        item.is_figure and item.value in _ARGUMENTS and item.value not in _WINDOW_OF for item in segments[place].items
+    )
 
 
 def _predicates(item: Item) -> bool:
@@ -389,15 +412,20 @@ def _slots(segment: Segment) -> list[Slot]:
     figures = [item for item in items if item.is_figure and item.value != fg.QUOTED]
     arguments = [item for item in figures if item.value in _ARGUMENTS and not is_window(item, items)]
     roles = {id(item): _role(item, items, arguments) for item in figures}
-    owned = _owners(items, arguments, roles)
+    strong = [item for item in arguments if item.value not in _COUNTS] or arguments
+    owned = _owners(items, strong, roles)
     slots = []
     for item in figures:
         own = _scope(owned[id(item)]) if id(item) in owned else segment.scope
-        if len(arguments) == 1 and item is arguments[0] and not own.windows and segment.scope.windows:
+        if not own.windows and segment.scope.windows and (strong == [item] or not any(_windowed(cue) for cue in items)):
             own = Scope(own.coins, own.sides, own.venues, segment.scope.windows, own.dirs, own.indices, own.words, own.flows)
         near = frozenset(_name(cue) for cue in items if not cue.is_figure and 0 < item.at - cue.end <= 3)
         slots.append(Slot(item.number, item.constant, item.value, _compare(item, items), roles[id(item)], _noun(item, items), own, segment, near))
     return slots
+
+
+def _windowed(item: Item) -> bool:
+    return item.kind == "window" or (item.is_figure and item.value in _WINDOW_OF)
 
 
 def _name(item: Item) -> str:
@@ -416,6 +444,8 @@ def _role(item: Item, items: list[Item], arguments: list[Item]) -> str:
     before = [cue for cue in items if cue.end < item.at and item.at - cue.end <= 4 and not cue.is_figure]
     preps = [cue for cue in before if cue.kind == "prep"]
     between = [cue for cue in items if cue.kind == "prep" and cue.value == "between" and cue.end < item.at]
+    if item.value == fg.PRICE and (span := _range_end(item, items, arguments)):
+        return span
     if between:
         earlier = [figure for figure in arguments if between[0].end < figure.at < item.at]
         return "high" if earlier else "low"
@@ -425,9 +455,22 @@ def _role(item: Item, items: list[Item], arguments: list[Item]) -> str:
     if any(figure.at > last.at and figure.at < item.at for figure in arguments):
         return ""
     if last.value == "of":
+        if any(cue.at > last.end and cue.kind not in ("compare", "coin", "whole") for cue in before):
+            return ""
         blocked = any(cue.kind in ("coin", "side", "extreme", "record", "cross") and cue.end >= last.at - 2 and cue.end <= item.at for cue in before)
-        return "" if blocked and not _earlier(item, arguments) else "whole" if item.at - last.end <= 3 else ""
+        whole = item.value in (fg.MONEY, *_COUNTS) and item.at - last.end <= 3 and not (blocked and not _earlier(item, arguments))
+        return "whole" if whole else ""
     return last.value
+
+
+def _range_end(item: Item, items: list[Item], arguments: list[Item]) -> str:
+    """ "A range of $1 to $2": the first is the low, the second the high."""
+    prices = [figure for figure in arguments if figure.value == fg.PRICE]
+    ranged = [cue for cue in items if cue.value == "range" and cue.kind == "measure"]
+    if len(prices) != 2 or not ranged or ranged[0].at > prices[0].at:
+        return ""
+    to = any(cue.kind == "prep" and cue.value == "to" and prices[0].at < cue.at < prices[1].at for cue in items)
+    return ("low" if item is prices[0] else "high") if to else ""
 
 
 def _earlier(item: Item, arguments: list[Item]) -> bool:

@@ -21,8 +21,14 @@ def says(figure: fg.Figure, compare: str, exact: float) -> bool:
     if compare == "nearly":
         return printed * NEARLY <= value < printed
     if compare == "about":
-        return abs(value - printed) <= ABOUT * printed or fg.rounds_to(exact, figure)
+        return abs(value - printed) <= _about_limit(figure) * printed or fg.rounds_to(exact, figure)
     return _rounded(figure, exact)
+
+
+def _about_limit(figure: fg.Figure) -> float:
+    """Two digits and "about" leave 2 %, three 0.5 %; whoever prints four digits has rounded, not estimated."""
+    digits = len(f"{figure.value:.10g}".replace(".", "").replace("e+", "").strip("0"))
+    return ABOUT if digits <= 2 else 0.005 if digits == 3 else 0.0
 
 
 def _rounded(figure: fg.Figure, exact: float) -> bool:

@@ -22,8 +22,9 @@ def strengths(view: View) -> Iterator[Doubt]:
     for segment in view.reading.segments:
         for code in segment.scope.dirs:
             if code[1] != "0":
-                row = _move(segment, view)
-                if row is not None and not _fits(code, abs(row.value)):
+                moves = _moves(segment, view)
+                if moves and not any(_fits(code, abs(row.value)) for row in moves):
+                    row = max(moves, key=lambda move: abs(move.value))
                     yield Doubt("V1", f"the verb does not fit a move of {abs(row.value):.1f}%", (row.id,), f"{row.id} is {row.value:+.1f}%.")
 
 
@@ -33,15 +34,14 @@ def _fits(code: str, size: float) -> bool:
     return size >= LEAST[code[1]] - _TOLERANCE
 
 
-def _move(segment: Segment, view: View) -> Known | None:
+def _moves(segment: Segment, view: View) -> list[Known]:
     for bound in view.bound:
         if bound.slot.segment is segment and bound.known.measure in _MEASURES:
-            return bound.known
+            return [bound.known]
     if any(slot.mark in (fg.PERCENT, fg.MONEY) for slot in segment.slots) or segment.scope.has("liq", "flow", "fng") or segment.scope.sides:
-        return None
+        return []
     coins = named(segment.scope.coins)
     if len(coins) != 1 or segment.scope.windows:
-        return None
+        return []
     moves = [view.index.find("change", coins[0], base) for base in ("window", "to_low", "to_high", "low")]
-    known = [row for row in moves if row is not None]
-    return max(known, key=lambda row: abs(row.value)) if known else None
+    return [row for row in moves if row is not None]
