@@ -189,7 +189,7 @@ def _hashes(folders: Sequence[Path]) -> dict[str, str]:
     for folder in folders:
         for file in sorted(folder.rglob("*")):
             name = file.relative_to(folder).as_posix()
-            if file.suffix in (".md", ".toml", ".html", ".css") and name not in found:
+            if file.suffix in (".md", ".toml", ".html", ".css") and name not in ("README.md", *found):
                 found[name] = hashlib.sha256(file.read_bytes()).hexdigest()
     return dict(sorted(found.items()))
 

@@ -14,7 +14,7 @@ from newsgen.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
-PROSE = ["README.md", "CHANGELOG.md", ".github/CONTRIBUTING.md"]
+PROSE = ["README.md", "CHANGELOG.md", ".github/CONTRIBUTING.md", "templates/README.md"]
 
 
 @pytest.mark.parametrize("command", sorted(main.commands))

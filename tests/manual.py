@@ -1,0 +1,124 @@
+"""The generated parts of the editor's manual: `python -m tests.manual` writes them into `templates/README.md`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from newsgen.house.angle import KEYS, TOPICS
+from newsgen.house.expressions import PROSE_TESTS, RULE_TESTS
+from newsgen.house.filters import FACT_FILTERS, TEXT_FILTERS
+from newsgen.house.load import load_house
+from newsgen.measure.catalogue import CATALOGUE, FLOW_ASSETS, INDICES, OTHERS
+
+ROOT = Path(__file__).parent.parent
+FILE = ROOT / "templates" / "README.md"
+TESTS = {
+    "known": "the fact is known today",
+    "flat": "the move prints as nothing",
+    "up": "the move is upwards and prints as something",
+    "down": "the move is downwards and prints as something",
+    "told": "the text so far has printed it",
+    "new": "it is known and the text so far has not printed it",
+    "about": "it prints the same as another: `btc.high is about(btc.record)`",
+}
+RULE = {
+    "title": "what the newsroom calls the story",
+    "story": "the story in one sentence",
+    "topic": f"the part of an article it belongs to: {', '.join(TOPICS)}",
+    "subjects": "coins it is judged for, one by one; `coin` then stands for each, and the best verdict counts",
+    "needs": "facts without which it is not judged",
+    "when": "the condition; a comparison with a missing fact that is not in `needs` is left out",
+    "score": "how much it matters, a number or an expression; the largest leads",
+    "boost": 'what adds to it: `[{ when = "...", add = 4 }]`',
+    "combines": "angles it supports well, or is supported by",
+    "excludes": "angles never told with it",
+    "skeletons": "shapes it may lead in, the usual one first; without any it only supports",
+}
+SAME = {
+    "eth": "btc",
+    **{coin.lower(): "btc" for coin in OTHERS},
+    **{f"{asset.lower()}_etf": "btc_etf" for asset in FLOW_ASSETS[1:]},
+    **{index.lower(): "spx" for index in INDICES[1:]},
+}
+
+
+def facts() -> Iterator[str]:
+    """One table for each family, and in words which other names have the same facts."""
+    yield "`eth.*` has every fact of `btc.*`; the coins " + ", ".join(f"`{coin.lower()}`" for coin in OTHERS) + " have"
+    yield "name, price, open, high, low, venue, the changes over the window, the day and seven days, and `liq_*`."
+    yield "`eth_etf.*`, `sol_etf.*` and `xrp_etf.*` are as `btc_etf.*`; " + ", ".join(
+        f"`{i.lower()}.*`" for i in INDICES[1:]
+    )
+    yield "are as `spx.*`.\n"
+    family = ""
+    for declared in CATALOGUE.values():
+        space = declared.id.split(".")[0]
+        twin = f"{SAME.get(space, space)}.{declared.id.split('.')[1]}"
+        if twin != declared.id and twin in CATALOGUE:
+            continue
+        if space != family:
+            yield f"{'' if not family else chr(10)}| `{space}` | unit | |\n|---|---|---|"
+            family = space
+        yield f"| `{declared.id}` | {declared.unit.value} | {declared.sentence} |"
+
+
+def filters() -> Iterator[str]:
+    """What turns a fact into words, and words into others."""
+    yield "| filter | for | gives |\n|---|---|---|"
+    for name, entry in FACT_FILTERS.items():
+        yield f"| `{name}` | {', '.join(unit.value for unit in entry.units)} | {entry.sentence} |"
+    for name, text in TEXT_FILTERS.items():
+        yield f"| `{name}` | words | {text.sentence} |"
+
+
+def tests() -> Iterator[str]:
+    """What can be asked of a fact."""
+    yield "| test | rules | prose | true when |\n|---|---|---|---|"
+    for name in PROSE_TESTS:
+        yield f"| `is {name}` | {'yes' if name in RULE_TESTS else ''} | yes | {TESTS[name]} |"
+
+
+def keys() -> Iterator[str]:
+    """What a rule may say."""
+    yield "| key | meaning |\n|---|---|"
+    yield from (f"| `{key}` | {RULE[key]} |" for key in KEYS)
+
+
+def angles() -> Iterator[str]:
+    """Every story that newsgen ships with."""
+    house = load_house([ROOT / "templates"])
+    yield "| angle | story | score | leads in |\n|---|---|---|---|"
+    for name, angle in house.angles.items():
+        rule = tomllib.loads((ROOT / "templates" / "angles" / name / "rule.toml").read_text("utf-8"))
+        leads = ", ".join(angle.skeletons) or "supports only"
+        yield f"| [{name}](angles/{name}/rule.toml) | {angle.story} | {rule['score']} | {leads} |"
+
+
+def shapes() -> Iterator[str]:
+    """Every shape of an article."""
+    house = load_house([ROOT / "templates"])
+    yield "| skeleton | | words |\n|---|---|---|"
+    for name, skeleton in house.skeletons.items():
+        yield f"| `{name}` | {skeleton.title} | {skeleton.words[0]} to {skeleton.words[1]} |"
+
+
+PARTS: dict[str, Callable[[], Iterator[str]]] = {
+    "keys": keys, "angles": angles, "tests": tests, "filters": filters, "shapes": shapes, "facts": facts,
+}  # fmt: skip
+
+
+def written(text: str) -> str:
+    """The manual with its generated parts as they should be."""
+    for name, part in PARTS.items():
+        pattern = re.compile(rf"(<!-- generated: {name} -->\n).*?(<!-- end -->)", re.DOTALL)
+        body = "\n".join(part())
+        text, found = pattern.subn(lambda match, body=body: f"{match[1]}{body}\n{match[2]}", text)
+        assert found == 1, f"templates/README.md has no place for {name}"
+    return text
+
+
+if __name__ == "__main__":
+    FILE.write_text(written(FILE.read_text("utf-8")), "utf-8")

@@ -1,0 +1,27 @@
+"""The editor's manual says what there is: its tables are made from the house and the catalogue."""
+
+from __future__ import annotations
+
+from newsgen.house.angle import KEYS
+from newsgen.house.expressions import PROSE_TESTS
+from tests import manual
+
+
+def test_the_manual_is_up_to_date():
+    """A new fact, filter or angle is in the manual, or `python -m tests.manual` has to be run."""
+    text = manual.FILE.read_text("utf-8")
+    assert text == manual.written(text), "run `python -m tests.manual`, read what it changed, and keep it"
+
+
+def test_every_test_and_key_is_explained():
+    """What rules and prose may say has a sentence."""
+    assert set(manual.TESTS) == set(PROSE_TESTS)
+    assert set(manual.RULE) == set(KEYS)
+
+
+def test_every_fact_is_listed_or_named_as_a_twin():
+    """No fact of the catalogue is left out: each stands in a table, or its family's twin does."""
+    text = "\n".join(manual.facts())
+    for fact_id in manual.CATALOGUE:
+        space, _, name = fact_id.partition(".")
+        assert f"`{manual.SAME.get(space, space)}.{name}`" in text, fact_id
