@@ -12,7 +12,8 @@ from typing import Any
 import pandas as pd
 
 from newsgen.market import TABLES, Kind, Market, read_market
-from newsgen.measure import Chronicle, measure, prepare
+from newsgen.measure import measure, prepare
+from newsgen.measure.chronicle import Chronicle
 from newsgen.model import Facts
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

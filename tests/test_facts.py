@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from newsgen.market import read_market
-from newsgen.measure import Chronicle, measure, prepare
+from newsgen.measure import measure, prepare
 from newsgen.measure.catalogue import CATALOGUE, MEASURES
+from newsgen.measure.chronicle import Chronicle
 from newsgen.model import Fact, Facts, Unit
 
 from .measure_kit import at, real_chronicle, real_market, with_case

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from newsgen.errors import NothingToTell
 from newsgen.market import Market, cut_off
-from newsgen.measure import Chronicle, measure, prepare
+from newsgen.measure import measure, prepare
+from newsgen.measure.chronicle import Chronicle
 from newsgen.model import Facts
 
 from .measure_kit import (

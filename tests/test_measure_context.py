@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date, timedelta
 from typing import Any
 
@@ -289,3 +291,9 @@ def test_quotes_are_of_the_last_seven_days_and_not_expired() -> None:
     assert undated.message == "The quote of Undated does not say when it was said: it is left out."
     assert (finding.id, finding.severity) == ("F1", Severity.WARN)
     assert finding.message == "The quote of Expired expired at 2024-03-10 10:00 UTC: it is left out."
+
+
+def test_the_catalogue_is_read_without_pandas() -> None:
+    """Rules and templates are held against it in commands that measure nothing."""
+    code = "import sys, newsgen.measure.catalogue; sys.exit('pandas' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

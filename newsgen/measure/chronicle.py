@@ -37,7 +37,7 @@ NOTED = timedelta(days=31)  # what reading left out concerns a day if it lies so
 
 @dataclass(frozen=True, slots=True)
 class Chronicle:
-    """A market in the form that days are measured from; made by `prepare`."""
+    """A market in the form that days are measured from; made by `newsgen.measure.prepare`."""
 
     readings: Readings
     tracks: tuple[Track, ...]
@@ -52,8 +52,8 @@ class Chronicle:
     sample: bool
 
 
-def prepare(market: Market) -> Chronicle:
-    """Index a market once; measuring any number of days of it reads no table again."""
+def index(market: Market) -> Chronicle:
+    """See `newsgen.measure.prepare`."""
     tables = market.tables
     liquidations = Columns(tables, "liquidations")
     return Chronicle(
@@ -71,13 +71,8 @@ def prepare(market: Market) -> Chronicle:
     )
 
 
-def measure(chronicle: Chronicle, day: date, as_of: datetime | None = None, *, now: datetime | None = None) -> Facts:
-    """All that can be said of the 24 hours that end at `as_of`, and why the rest cannot.
-
-    Without `as_of` the window is the latest 24-hour all-coin liquidation window whose end lies in
-    (day 00:00, next day 00:00] UTC, else the UTC day.  No row that ends later, or was published later, is read.
-    Raises NothingToTell for a window that ends after `now`, where `now` is given.
-    """
+def tell(chronicle: Chronicle, day: date, as_of: datetime | None, now: datetime | None) -> Facts:
+    """See `newsgen.measure.measure`."""
     end = _end(chronicle, day, as_of)
     if now is not None and moment(end) > now + SKEW:
         raise NothingToTell(
