@@ -22,7 +22,7 @@ BODY = (
 
 
 def _fact(fact_id: str, value: float | str | date, unit: Unit, **about: str) -> Fact:
-    return Fact(fact_id, value, unit, About(**about), Window(START, END), END, "")  # type: ignore[arg-type]
+    return Fact(fact_id, value, unit, About(**about), Window(START, END), END, "")
 
 
 FACTS = (

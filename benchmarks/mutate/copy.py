@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from benchmarks.mutate.numbers import Number, numbers, word_numbers
 from benchmarks.mutate.words import ABOUT, LESS_THAN, MORE_THAN
-from newsgen.model import Article, Fact, Facts, Unit
+from newsgen.model import Article, Chart, Fact, Facts, Section, Unit
 
 NUMERIC = frozenset({
     Unit.USD, Unit.PRICE, Unit.PERCENT, Unit.POINTS, Unit.COUNT, Unit.RATIO, Unit.INDEX, Unit.RATE,
@@ -177,27 +178,35 @@ def changed(article: Article, edits: Iterable[Edit]) -> Article:
 
 def _put(article: Article, field: str, edits: list[Edit]) -> Article:
     name, _, key = field.partition(".")
+    changes: dict[str, Any]
     if name == "body_md":
         return _put_body(article, edits)
     if name == "extra":
-        return replace(article, extra={**article.extra, key: _edited(article.extra[key], edits)})
-    if name == "charts":
-        place, _, part = key.partition(".")
-        charts = list(article.charts)
-        chart = charts[int(place)]
-        text = chart.alt if part == "alt" else chart.caption
-        charts[int(place)] = replace(chart, **{part: _edited(text, edits)})  # type: ignore[arg-type]
-        return replace(article, charts=tuple(charts))
-    if key:
+        changes = {"extra": {**article.extra, key: _edited(article.extra[key], edits)}}
+    elif name == "charts":
+        changes = {"charts": _put_chart(article.charts, key, edits)}
+    elif key:
         texts = list(getattr(article, name))
         texts[int(key)] = _edited(texts[int(key)], edits)
-        return replace(article, **{name: tuple(texts)})
-    return replace(article, **{name: _edited(getattr(article, name), edits)})
+        changes = {name: tuple(texts)}
+    else:
+        changes = {name: _edited(getattr(article, name), edits)}
+    return replace(article, **changes)
+
+
+def _put_chart(charts: tuple[Chart, ...], key: str, edits: list[Edit]) -> tuple[Chart, ...]:
+    number, _, part = key.partition(".")
+    chart = charts[int(number)]
+    if part == "alt":
+        chart = replace(chart, alt=_edited(chart.alt, edits))
+    else:
+        chart = replace(chart, caption=_edited(chart.caption, edits))
+    return (*charts[: int(number)], chart, *charts[int(number) + 1 :])
 
 
 def _put_body(article: Article, edits: list[Edit]) -> Article:
     """The sections are views of the body: an edit inside one is made there too."""
-    body, sections = article.body_md, []
+    body, sections = article.body_md, list[Section]()
     cursor = 0
     for section in article.sections:
         parts = {}

@@ -41,9 +41,9 @@ def _another_word(figure: Figure, random: Random) -> Iterator[Change]:
         true = figure.fact is not None and holds(exact(figure.fact), value, Decimal(1) / 10**6, figure.qualifier)
         yield _change("digit", "fraction", figure, like(number.text, new), "still true" if true else "")
     elif number.text.lower() != "twice":
-        value = int(number.value) + random.choice([-1, 1, 2])
-        if value >= 1:
-            yield _change("digit", f"{number.scale} in words", figure, reword(number, value))
+        count = int(number.value) + random.choice([-1, 1, 2])
+        if count >= 1:
+            yield _change("digit", f"{number.scale} in words", figure, reword(number, count))
 
 
 def swap(copy: Copy, random: Random) -> Iterator[Change]:
@@ -89,8 +89,8 @@ def scale(copy: Copy, random: Random) -> Iterator[Change]:
 def misplaced(copy: Copy, random: Random) -> Iterator[Change]:
     """A figure replaced by another true figure of the day, of the same unit and in the same form."""
     by_unit: dict[Unit, list[Fact]] = {}
-    for fact in copy.facts.known.values():
-        by_unit.setdefault(fact.unit, []).append(fact)
+    for known in copy.facts.known.values():
+        by_unit.setdefault(known.unit, []).append(known)
     for figure in copy.figures:
         fact, number = figure.fact, figure.number
         if fact is None or number.scale == "fraction" or number.text.lower() == "twice":
