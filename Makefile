@@ -9,7 +9,7 @@ recap: .venv/.told
 	$(BIN)/newsgen recap --sample
 
 test: .venv/.tested
-	$(BIN)/ruff check .
+	$(BIN)/ruff check --output-format concise .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
