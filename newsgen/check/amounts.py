@@ -85,7 +85,9 @@ def fits_base(row: Known, slot: Slot, view: View) -> bool:
         return not (slot.own.has("usual") and slot.near & {"usual"})
     if base == "usual":
         return here.has("usual") or view.reading.words >= {"usual"}
-    if base == "series_day":
+    if base in ("three_days", "seven_days") and view.index.number("liq.tracked") != 0:
+        return True
+    if base in ("series_day", "three_days", "seven_days"):
         return bool(here.venues) or not view.reading.words.isdisjoint(
             {"noun:coins", "tracked", "since:since", "super:high", "super:low", "noun:days", "record:new"}
         ) or as_date(view.index.facts.value("series.day")) in _days(slot, view)

@@ -54,6 +54,13 @@ def claims(view: View) -> Iterator[Doubt]:
             yield from _order(segment, view)
         if scope.venues:
             yield from _venue_list(segment, view)
+            yield from _price_venue(segment, view)
+        if len(segment.slots) > 1 and scope.has("rel:above", "rel:below", "versus:more", "versus:less"):
+            yield from _ordered(segment, view)
+        if "heavy" in words or "light" in words:
+            yield from _weight(segment, view)
+        if "ceiling:ceiling" in words and ("liq" in words or "liq" in view.topic_words):
+            yield Doubt("B1", "liquidation totals are said to be a ceiling", hint="They are a floor.")
         if "recovered" in words and any(code[0] == "+" for code in scope.dirs) and not scope.has("extreme:low"):
             yield Doubt("N2", "a gain is said to be won back", hint="A loss is won back.")
         if "together:same" in words or "together:apart" in words:
@@ -156,13 +163,32 @@ def _denied(row: Known, sign: int) -> Doubt:
 
 
 def _coins(segment: Segment, names: tuple[str, ...], sign: int, view: View) -> Iterator[Doubt]:
-    ends = {bound.known.base for bound in view.bound if bound.slot in segment.slots}
+    ends = {bound.known.base for bound in view.bound if bound.slot in segment.slots and bound.slot.role != "from"}
+    if (sign > 0 and ends == {"low"}) or (sign < 0 and ends == {"high"}):
+        yield Doubt("N2", f"the price is said to go {_said(sign)} to its {'low' if sign > 0 else 'high'}")
+        return
+    turned = _turned(segment, view)
     for coin in names:
         row = _change(coin, segment, view)
+        if turned:
+            if turned * sign < 0:
+                yield Doubt("N2", f"{coin} is said to go {_said(sign)} between two prices that say otherwise")
+            continue
         if row is None or row.value * sign > 0:
             continue
         if row.value == 0 or not _excused(coin, sign, ends, segment, view):
             yield Doubt("N2", f"{coin} is said to go {_said(sign)}", (row.id,), f"{row.id} is {row.value:+.2f}%.")
+
+
+def _turned(segment: Segment, view: View) -> int:
+    """ "Touched $3,542 and slipped back to $3,436": +1 or -1 by the two prices themselves, 0 where there are not two."""
+    if not segment.scope.has("back:back", "recovered"):
+        return 0
+    now = [bound for bound in view.bound if bound.slot.segment is segment and bound.known.measure == "price"]
+    before = [bound for bound in view.bound if bound.slot.segment in segment.carry and bound.known.measure == "price"]
+    if not now or not before or now[0].known.coin != before[-1].known.coin:
+        return 0
+    return 1 if now[0].known.value > before[-1].known.value else -1
 
 
 def _change(coin: str, segment: Segment, view: View) -> Known | None:
@@ -184,7 +210,7 @@ def _excused(coin: str, sign: int, ends: set[str], segment: Segment, view: View)
         back = scope.has("extreme:low", "when:before", "recovered", "back:back", "cross:back") or _afterwards(segment)
         return (reached and prices.high > prices.start) or (back and prices.end > prices.low * 1.002)
     reached = bool(ends & {"low", "fall3d_low", "week_low"}) or scope.has("extreme:low", "super:low")
-    if ends & {"fall3d_low", "week_low"}:
+    if ends & {"fall3d_low", "week_low"}:  # those reached, not those left
         return True
     back = scope.has("extreme:high", "record:new", "record:old", "when:before", "back:back") or _afterwards(segment)
     return (reached and prices.low < prices.start) or (back and prices.end < prices.high * 0.998)
@@ -310,6 +336,10 @@ def _measure_of(name: str, kind: str, segment: Segment, view: View) -> Known | N
         return gap
     row = _change(name, segment, view)
     names = {item.value for item in segment.items if item.kind == "coin"} | set(view.reading.coins)
+    if name != "BTC" and "alts" in names:
+        median, bitcoin = view.index.find("change", "alts", "utc_day"), view.index.find("gap", "alts")
+        if row is not None and median is not None and bitcoin is not None:
+            return row._replace(value=row.value - median.value + bitcoin.value)
     if row is not None and "alts" in names:
         return row._replace(value=0.0)  # the gap is already less bitcoin's change
     return row
@@ -364,6 +394,8 @@ def _kind_of_day(segment: Segment, view: View) -> Iterator[Doubt]:
 def _superlative(segment: Segment, view: View) -> Iterator[Doubt]:
     """A rank without a date: "the most this year", "the heaviest on record"."""
     scope = segment.scope
+    if scope.dirs and named(scope.coins) and not scope.has("since:since"):
+        yield from _mover(segment, "minor" if scope.has("super:low") else "lead", view)
     if any(slot.mark == fg.ORDINAL for slot in segment.slots) or not (scope.has("liq") or scope.sides or subject(segment, view)[0] == "liq"):
         return
     if scope.has("record:ever"):
@@ -429,8 +461,47 @@ def _venue_list(segment: Segment, view: View) -> Iterator[Doubt]:
     lists = [set(value.split("+")) for value in (index.text("liq.venues"), index.text("series.venues"), index.text("btc.venue")) if value]
     single = {name for row in index.all("liquidated") for name in row.venues} | {index.text("order.venue")}
     for names in segment.scope.venues:
-        if len(names) > 1 and set(names) not in lists and (not set(names) <= single or len(set(names)) < len(names) or segment.scope.has("noun:coins", "tracked")):
+        counted = segment.scope.has("noun:coins", "tracked")
+        if len(names) == 1 and counted and view.reading.words & {"liq", "tracked"} and set(names) not in lists:
+            yield Doubt("N1", f"no series on file is of {names[0]} alone")
+        if len(names) > 1 and set(names) not in lists and (not set(names) <= single or len(set(names)) < len(names) or counted):
             yield Doubt("N1", f"no figure on file covers {', '.join(names)}", (), f"Series: {'; '.join('+'.join(sorted(known)) for known in lists)}.")
+
+
+def _price_venue(segment: Segment, view: View) -> Iterator[Doubt]:
+    """ "Its high was $55,750, on Binance": the venue that the prices come from."""
+    priced = [bound for bound in view.bound if bound.known.measure == "price"]
+    here = [bound for bound in priced if bound.slot.segment in (segment, *segment.carry[-1:])]
+    if segment.slots or not here or view.reading.words & {"order", "liq"} or segment.scope.sides:
+        return
+    source = view.index.text(f"{(here[0].known.coin or '').lower()}.venue")
+    if source is not None and not set(segment.scope.venues[0]) & set(view.index.venues(source)):
+        yield Doubt("N1", f"the price is not from {segment.scope.venues[0][0]}", (), f"It is from {source}.")
+
+
+def _ordered(segment: Segment, view: View) -> Iterator[Doubt]:
+    """ "$17.4 million is above bitcoin's $8 million": the two figures stand as is said."""
+    figures = [item for item in segment.items if item.is_figure and item.value in (fg.MONEY, fg.PERCENT)]
+    if len(figures) != 2 or figures[0].value != figures[1].value:
+        return
+    for item in segment.items:
+        if item.kind in ("rel", "versus") and figures[0].at < item.at < figures[1].at:
+            first, second = (view.figures[figure.number].value for figure in figures)
+            if (first > second) != (item.value in ("above", "more")):
+                yield Doubt("N2", f"{view.figures[figures[0].number].text} is said to be {item.text} {view.figures[figures[1].number].text}")
+
+
+def _weight(segment: Segment, view: View) -> Iterator[Doubt]:
+    """A heavier or lighter day before: the day that today is compared with."""
+    called = view.index.facts.value("callback.date")
+    now = view.index.facts.window.end.date()
+    days = [fg.calendar_day(view.figure(slot), now) for slot in view.reading.slots if slot.mark == fg.DAY]
+    then, today = view.index.number("callback.total"), view.index.number("series.total") or view.index.number("liq.total")
+    if called not in days or then is None or today is None:
+        return
+    heavier = segment.scope.has("heavy")
+    if (then > today) != heavier:
+        yield Doubt("N2", f"{called} is said to be the {'heavier' if heavier else 'lighter'} day", ("callback.total", "series.total"))
 
 
 def _together(segment: Segment, view: View) -> Iterator[Doubt]:

@@ -26,6 +26,8 @@ def candidates(slot: Slot, view: View) -> list[Known] | None:
         return list(view.index.all("traders"))
     if noun in ("row", "sessions", "days", "weeks", "months", "years", "hours"):
         return _lengths(noun, slot, view)
+    if noun == "none":
+        return []
     if noun in ("coins", "venues"):
         return _how_many(noun, slot, view)
     if "fng" in view.reading.words or ("fng" in view.topic_words and not view.reading.coins):
@@ -60,8 +62,8 @@ def _asked_when(row: Known, slot: Slot) -> bool:
 def _noun(slot: Slot, view: View) -> str:
     if slot.mark in fg.WINDOW_MARKS.values() or slot.mark == fg.SPAN:
         figure = view.figure(slot)
-        if slot.segment.scope.has("noun:row") and figure.unit in ("day", "session", "week"):
-            return "row"
+        if slot.segment.scope.has("noun:row"):
+            return "row" if figure.unit in ("day", "session") else "none"
         return f"{figure.unit}s"
     if slot.noun in ("days", "sessions") and slot.segment.scope.has("noun:row"):
         return "row"

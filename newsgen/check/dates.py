@@ -30,11 +30,11 @@ def since_facts(slot: Slot, view: View) -> list[Fact]:
             continue
         if about.coin is not None and about.coin not in (MAJORS if view.heading else coins or FALLBACK):
             continue
-        if about.measure == "liquidated_since" and not _since_side(about.side, about.base, asked_sides, low, view):
+        if about.measure == "liquidated_since" and not _since_side(fact, asked_sides, low, view):
             continue
         if about.measure in ("price_since", "sentiment_since") and about.base != ("low" if _lowest(slot, view) else "high"):
             continue
-        if about.measure == "level_since" and not _crossed(about.base or "", slot, view):
+        if about.measure == "level_since" and (here.has("super:high", "super:low") or not _crossed(about.base or "", view)):
             continue
         found.append(fact)
     return found
@@ -58,11 +58,12 @@ def _since_kinds(slot: Slot, view: View) -> frozenset[str]:
     return frozenset({"price_since", "level_since"}) if view.topic and "liq" not in view.topic_words else SINCE
 
 
-def _since_side(side: str | None, base: str | None, asked: list[str], low: bool, view: View) -> bool:
+def _since_side(fact: Fact, asked: list[str], low: bool, view: View) -> bool:
+    side, base = fact.about.side, fact.about.base
     if (base == "low") != low:
         return False
     if base == "callback":
-        return bool(view.reading.words & {"when:before"}) or True
+        side = side or view.index.text("callback.side")
     only = [name for name in asked if name != "both"]
     return side is None if not only else side == only[0]
 
@@ -76,7 +77,7 @@ def _lowest(slot: Slot, view: View) -> bool:
     return here.has("super:worst") or any(code[0] == "-" for code in here.dirs) or view.reading.words >= {"rel:below"}
 
 
-def _crossed(base: str, slot: Slot, view: View) -> bool:
+def _crossed(base: str, view: View) -> bool:
     words = view.reading.words
     down = not words.isdisjoint({"rel:below", "cross:lost"})
     return (base == "lost") == down
@@ -89,7 +90,7 @@ def day_facts(slot: Slot, view: View) -> Iterator[tuple[date, Fact]]:
     wanted = _wanted(scopes, view)
     for day, fact in view.index.dates():
         about = fact.about
-        if about.measure not in wanted:
+        if about.measure not in wanted or (about.measure == "level_since" and not _crossed(about.base or "", view)):
             continue
         if about.measure == "record_date" and about.coin not in (named(here.coins) or named(view.reading.coins) or view.topic or (about.coin,)):
             continue
@@ -150,7 +151,7 @@ def weekday_days(view: View) -> set[date]:
         measures = {"calendar", "scope", "order", "price", "record_date", "event"}
     near = {day for day, fact in index.dates() if fact.about.measure in measures and 0 <= (end.date() - day).days <= 8}
     if "calendar" in measures:
-        near |= {end.date(), index.facts.day, (end - timedelta(seconds=1)).date(), index.facts.window.start.date()}
+        near |= {index.facts.day, (end - timedelta(seconds=1)).date(), index.facts.window.start.date()}
     return near
 
 
@@ -222,6 +223,19 @@ def _day(slot: Slot, figure: fg.Figure, view: View) -> Iterator[Doubt]:
 def _is_since(slot: Slot) -> bool:
     here = slot.segment.scope
     return bool(slot.near & {"since:since"}) and here.has("super:high", "super:low", "super:worst", "since:first", "super:long")
+
+
+def of_the_day(view: View) -> Iterator[Doubt]:
+    """The date beside a change of a smaller coin, or a count of coins, is the UTC day those facts speak of."""
+    day = as_date(view.index.facts.value("breadth.day"))
+    spoken = [b for b in view.bound if b.known.measure == "breadth" or (b.known.measure == "change" and b.known.coin not in MAJORS)]
+    if day is None or not spoken:
+        return
+    now = view.index.facts.window.end.date()
+    for slot in view.reading.slots:
+        beside = any(bound.slot.segment in (slot.segment, *slot.segment.carry) or slot.segment in bound.slot.segment.carry for bound in spoken)
+        if slot.mark == fg.DAY and beside and not slot.near & {"since:since"} and not matches(view.figure(slot), day, now):
+            yield Doubt("F1", f"{view.figure(slot).text} is not the day of those changes", ("breadth.day",), f"It was {day:%-d %B %Y}.")
 
 
 def weekdays(view: View) -> Iterator[Doubt]:

@@ -22,6 +22,7 @@ HEADING = "\ue07e"
 _TEXT_KEYS = frozenset({"title", "headline", "dek", "subtitle", "description", "summary", "excerpt", "seo_title", "meta_description", "alt", "caption", "social_x",
                         "social_telegram", "push_title", "push_body", "newsletter", "og_title", "og_description", "twitter_title", "twitter_description", "key_points"})  # fmt: skip
 _MACHINE = frozenset({"slug", "url", "json_ld", "canonical_url", "tags", "date", "status", "authors"})
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def check(article: Article, facts: Facts) -> tuple[Finding, ...]:
@@ -29,6 +30,7 @@ def check(article: Article, facts: Facts) -> tuple[Finding, ...]:
     fields = list(_fields(article))
     found = list(_read(fields, facts))
     text = "\n".join(value for _, value in fields)
+    found += _address(article.extra.get("slug", ""), facts)
     found += _whole(text, article.body_md, facts)
     return tuple(found)
 
@@ -77,6 +79,13 @@ def _front_matter(text: str) -> tuple[list[tuple[str, str]], str]:
         if key in _TEXT_KEYS and value:
             fields.append((key, value))
     return fields or [("title", "")], body.lstrip("-").lstrip("\n")
+
+
+def _address(slug: str, facts: Facts) -> Iterator[Finding]:
+    """F1: a date in the page's address is the day's."""
+    for found in _ISO.findall(slug):
+        if found not in (facts.day.isoformat(), facts.window.end.date().isoformat()):
+            yield _finding(Doubt("F1", f"the address carries the date {found}", ("day.date",), f"The day is {facts.day}."), "BLOCK", "extra.slug")
 
 
 def _whole(text: str, body: str, facts: Facts) -> list[Finding]:

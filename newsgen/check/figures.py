@@ -152,6 +152,8 @@ def shape(text: str) -> tuple[str, list[Figure]]:
 def rounds_to(value: float, found: Figure) -> bool:
     """Whether the exact value, rounded half-up at the printed place, is the figure."""
     half, exact = found.step / 2, abs(value)
+    if not found.value:
+        return exact == 0
     return abs(found.value) - half - 1e-9 * max(1.0, half) <= exact < abs(found.value) + half - 1e-12
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from newsgen.check.lexicon import lexicon
@@ -112,10 +112,15 @@ class Index:
         found = []
         for fact in self.known.values():
             if fact.unit is Unit.DATE or fact.unit is Unit.TIME:
-                day = as_date(fact.value)
+                day = self._ending if fact.value == self.facts.window.end else as_date(fact.value)
                 if day is not None:
                     found.append((day, fact))
         return found
+
+    @property
+    def _ending(self) -> date:
+        """The day the window ends in; midnight ends the day before."""
+        return (self.facts.window.end - timedelta(seconds=1)).date()
 
 
 def as_date(value: object) -> date | None:

@@ -22,6 +22,7 @@ def judge(view: View) -> Iterator[Doubt]:
     """Every doubt about a sentence, and what its figures were bound to (in `view.bound`)."""
     for slot in view.reading.slots:
         yield from _slot(slot, view)
+    yield from dates.of_the_day(view)
     yield from claims(view)
     yield from dates.weekdays(view)
     yield from verbs.strengths(view)
@@ -44,10 +45,18 @@ def _slot(slot: Slot, view: View) -> Iterator[Doubt]:
         yield from _decide(slot, figure, parts.points(slot, view), view)
     elif slot.mark == fg.ODD:
         yield Doubt("N1", f"no fact is in the currency of {figure.text!r}")
+    elif _wrong_span(slot, figure):
+        yield Doubt("K2", f"the usual is the median of the 30 days before, not of {figure.text}", ("series.median30",))
     elif not (slot.mark in _WINDOWS and _is_window_slot(slot)):
         found = counts.candidates(slot, view)
         if found is not None:
             yield from _decide(slot, figure, found, view)
+
+
+def _wrong_span(slot: Slot, figure: fg.Figure) -> bool:
+    if not slot.segment.scope.has("usual") or figure.unit in ("", "hour") or slot.segment.scope.has("noun:row"):
+        return False
+    return slot.mark != fg.WINDOW_MARKS["30d"]
 
 
 def _is_window_slot(slot: Slot) -> bool:

@@ -105,6 +105,8 @@ def _extreme(base: str, slot: Slot) -> bool:
     low = slot.own.has("extreme:low", "super:low")
     if base in ("high", "week_high"):
         return not low and (high or slot.own.has("cross:touch", "cross:reach", "record:new", "rel:above") or slot.role == "to")
+    if base in ("week_low", "week_high", "fall3d_low") and not slot.own.windows:
+        return not (high or low) and (slot.role == "from" or (slot.role == "to" and base != "week_high"))
     if base in ("low", "week_low", "fall3d_low"):
         return not high and (low or slot.own.has("cross:touch", "cross:reach") or slot.role in ("to", "from"))
     return not (high or low or slot.own.has("cross:touch"))
@@ -149,6 +151,10 @@ def level_holds(slot: Slot, figure: fg.Figure, view: View) -> str | None:
         prices = candle(coin, view, week=week)
         if prices is None:
             continue
+        if slot.compare:
+            near = any(says(figure, slot.compare, price) for price in _spoken_of(slot, prices))
+            answers.append("" if near else _story(prices))
+            continue
         answers.append("" if _true(slot, figure.value, prices, view) else _story(prices))
     if not answers:
         return None
@@ -180,11 +186,9 @@ def _true(slot: Slot, level: float, prices: Candle, view: View) -> bool:
         return any(abs(price / level - 1) <= _NEAR for price in (prices.end, prices.high, prices.low))
     if own.has("rel:above", "rel:below") and _on_file(level, prices.coin, view):
         return prices.end > level if own.has("rel:above") else prices.end < level
-    if own.has("rel:above") or slot.compare == "more":
+    if own.has("rel:above"):
         return any(level <= price <= level * MORE for price in _spoken_of(slot, prices))
-    if own.has("rel:below") or slot.compare == "nearly":
-        return any(level * 0.95 <= price < level for price in _spoken_of(slot, prices))
-    return slot.compare == "about" and any(abs(price / level - 1) <= 0.01 for price in _spoken_of(slot, prices))
+    return own.has("rel:below") and any(level * 0.95 <= price < level for price in _spoken_of(slot, prices))
 
 
 def _went_through(level: float, sign: int, prices: Candle, view: View) -> bool:
@@ -194,8 +198,12 @@ def _went_through(level: float, sign: int, prices: Candle, view: View) -> bool:
 
 
 def _spoken_of(slot: Slot, prices: Candle) -> tuple[float, ...]:
-    if slot.own.has("extreme:high"):
+    if slot.own.has("extreme:high", "record:new") or slot.role == "high":
         return (prices.high,)
+    if slot.own.has("cross:touch"):
+        return (prices.high, prices.low)
+    if slot.role == "low":
+        return (prices.low,)
     return (prices.low,) if slot.own.has("extreme:low") else (prices.end,)
 
 
@@ -223,6 +231,8 @@ def _is_round(level: float, prices: Candle, view: View, *, up: bool) -> bool:
     if _on_file(level, prices.coin, view):
         return True
     step = _step(level)
+    if step < level * 0.002:
+        return False
     if up:
         furthest = prices.end if prices.end >= level else prices.high
         return not prices.start < level + step <= furthest

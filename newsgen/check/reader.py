@@ -347,7 +347,7 @@ def _holds_together(current: Segment, items: list[Item], place: int) -> bool:
 
 
 _WORD_KINDS = frozenset({
-    "measure", "rel", "cross", "super", "since", "record", "extreme", "noun", "whole", "majority", "versus", "event", "flat", "end", "together", "calendar", "brief", "back", "not", "when",
+    "measure", "rel", "cross", "super", "since", "record", "extreme", "noun", "whole", "majority", "versus", "event", "flat", "end", "together", "calendar", "brief", "ceiling", "back", "not", "when",
     "month", "weekday", "relative", "attribution", "cause", "advice", "avoid", "residue", "source", "ordinal", "stand", "prep",
 })  # fmt: skip
 
