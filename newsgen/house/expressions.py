@@ -37,7 +37,7 @@ class Expressions:
         self.subject = subject
         self.cautious = cautious
         self.tests = RULE_TESTS if subject is not None else PROSE_TESTS
-        self.read: dict[str, None] = {}  # ids in order of reading, for rules
+        self.read: dict[str, None] = {}  # in order of reading: ids in rules, names as written in prose
 
     def value(self, node: nodes.Node) -> str:
         """Code for the value of `node`."""
@@ -59,6 +59,7 @@ class Expressions:
         if self.subject is not None:
             self.read[name.id(self.subject)] = None
             return repr(name.id(self.subject))
+        self.read[name.written] = None
         return f"c + {name.written.removeprefix('coin')!r}" if name.of_subject else repr(name.written)
 
     def _getattr(self, node: nodes.Getattr) -> str:

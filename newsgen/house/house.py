@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -110,6 +110,12 @@ class House:
         """A block of a template, or None where it has none."""
         found = self.templates.get(template)
         return None if found is None else found.blocks.get(block)
+
+    def mentions(self, template: str, blocks: Iterable[str], subject: str) -> frozenset[str]:
+        """The facts that the words of some blocks may depend on."""
+        found = self.templates.get(template)
+        names = [found.mentions.get(block, frozenset()) for block in blocks] if found else []
+        return frozenset[str]().union(*[_for_subject(some, subject) for some in names])
 
     def lint(self) -> tuple[Finding, ...]:
         """What an editor would want to know before any day is told; needs no data."""

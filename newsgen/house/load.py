@@ -168,6 +168,9 @@ def _skeletons(folders: Sequence[Path], templates: Mapping[str, Template]) -> di
             if move not in PLACES and move not in templates:
                 known = [*PLACES, *(key for key in templates if key.startswith("beat:"))]
                 raise HouseError(f"{where}: there is no move `{move}`; {ended(did_you_mean(move, known))}")
+        for move in reserve:
+            if move not in moves:
+                raise HouseError(f"{where}: `{move}` of its reserve has no place; name it in `moves` too.")
         found[name] = Skeleton(
             name=name,
             title=table.get("title", name),

@@ -36,6 +36,7 @@ class Template:
     where: str
     blocks: Mapping[str, Passage]
     prints: Mapping[str, frozenset[str]]  # by block: the figures it may print, `coin.` for the subject's
+    mentions: Mapping[str, frozenset[str]]  # by block: the facts that its words may depend on
     turns: Mapping[str, int]  # by block: how many wordings it has
     tree: nodes.Template
 
@@ -57,7 +58,7 @@ def compile_template(source: str, name: str, names: Names, wording: Wording) -> 
     exec(compile("\n".join(code.functions), names.where, "exec"), space)
     blocks = {block: space[function] for block, function in found.items()}
     prints = {block: frozenset(figures) for block, figures in code.prints.items()}
-    return Template(name, names.where, blocks, prints, code.turns, tree)
+    return Template(name, names.where, blocks, prints, code.mentions, code.turns, tree)
 
 
 class _Prose:
@@ -70,6 +71,7 @@ class _Prose:
         self.expressions = Expressions(names, None)
         self.functions: list[str] = []
         self.prints: dict[str, set[str]] = {}
+        self.mentions: dict[str, frozenset[str]] = {}
         self.turns: dict[str, int] = {}
         self._block = ""
         self._varied = 0
@@ -78,7 +80,10 @@ class _Prose:
         """The name of the function that renders a block."""
         self._block, self._varied = node.name, 0
         self.prints[node.name], self.turns[node.name] = set(), 1
-        return self._function(node.body)
+        self.expressions.read = {}
+        function = self._function(node.body)
+        self.mentions[node.name] = frozenset(self.expressions.read)
+        return function
 
     def _function(self, body: list[nodes.Node]) -> str:
         lines = self._lines(body, "    ")

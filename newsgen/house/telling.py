@@ -76,6 +76,10 @@ class Telling:
         """What the figures in `text` tell: equal amounts under two names are one thing."""
         return [tells for mark in entries(text) if (tells := self._tells[mark]) is not None]
 
+    def named_in(self, text: str) -> list[str]:
+        """Ids of the facts that `text` prints, also as words alone."""
+        return [self._facts[mark] for mark in entries(text)]
+
     def facts_in(self, text: str) -> list[str]:
         """Ids of the facts that `text` prints as figures."""
         return [self._facts[mark] for mark in entries(text) if self._tells[mark] is not None]
@@ -125,7 +129,7 @@ class Telling:
             del out[start:], self._here[here:]
 
     def vary(self, out: list[str], key: int, options: Sequence[Passage]) -> None:
-        """One of the options by the day's seed: never one that says nothing, last of all one that opens with a figure."""
+        """One of the options by the day's seed: never one that says nothing, last one that opens with a figure."""
         start, here, opening = len(out), len(self._here), None
         first = self.draw(key, len(options)) + self.turn
         for step in range(len(options)):

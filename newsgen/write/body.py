@@ -3,32 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from newsgen.house import House, Skeleton, Telling
-from newsgen.model import Dropped, Facts, Plan, Verdict
+from newsgen.house import House, Telling
+from newsgen.model import Dropped, Facts, Plan
 from newsgen.write import sentences
 from newsgen.write.quotes import said
 
 METHOD = "beat:method"
-
-
+SECTION, BRIEF = "section", "brief"
 Paragraphs = Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one move came to: paragraphs of marked sentences."""
+    """What one move came to; `text` is empty where it said nothing."""
 
     move: str
-    text: Paragraphs
-    marked: str  # the same as marked Markdown
-    words: int
+    text: Paragraphs = ()
+    marked: str = ""  # the same as marked Markdown
+    words: int = 0
 
     @property
     def name(self) -> str:
         """The angle or beat it tells."""
         return self.move.partition(":")[2] or self.move
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One move of the plan: the blocks that can tell it, the first that says something new, and their subject."""
+
+    move: str
+    template: str
+    blocks: tuple[str, ...]
+    subject: str
+    mentions: frozenset[str]  # the facts that its words may depend on
+
+    @property
+    def is_support(self) -> bool:
+        """Whether it tells a supporting angle."""
+        return self.move.startswith("angle:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,87 +60,67 @@ def tell_body(plan: Plan, facts: Facts, house: House, telling: Telling) -> Body:
 
 
 class _Teller:
+    """`parts` stand beside `places`; a silent place has an empty part."""
+
     def __init__(self, plan: Plan, facts: Facts, house: House, telling: Telling) -> None:
         self.plan, self.facts, self.house, self.telling = plan, facts, house, telling
-        self.skeleton: Skeleton = house.skeletons[plan.skeleton]
-        self.verdicts = {f"angle:{verdict.angle}": verdict for verdict in plan.supports}
-        self.subject = plan.lead.subject or "btc"
-        stories = [f"angle:{verdict.angle}" for verdict in plan.supports]
-        self.allowed = set(stories[: house.length("supports")])
+        self.skeleton = house.skeletons[plan.skeleton]
+        subjects = {f"angle:{verdict.angle}": verdict.subject for verdict in plan.supports}
+        stories = list(subjects)
         self.spare = stories[house.length("supports") :]
-        self.waiting = set(self.skeleton.reserve)  # moves told only while the text is short
-        self.short: set[str] = set()  # moves told by their `brief`
+        self.silent = {*self.skeleton.reserve, *self.spare}  # moves that wait for their turn
         self.reasons: dict[str, str] = {}
+        self.places = [self._place(move, subjects.get(move, plan.lead.subject or "btc")) for move in plan.moves]
+        self.parts = [Part(move) for move in plan.moves]
+
+    def _place(self, move: str, subject: str) -> Place:
+        if move == "lead":
+            return Place(move, f"angle:{self.plan.lead.angle}", ("lead",), self.plan.lead.subject, frozenset())
+        blocks = {"angle": (SECTION, BRIEF), "beat": ("text",)}.get(move.partition(":")[0], ())
+        return Place(move, move, blocks, subject, self.house.mentions(move, blocks, subject))
 
     def tell(self) -> Body:
-        """Tell, then trim or fill; the method note always comes last."""
-        moves = [move for move in self.plan.moves if move != METHOD]
-        tail = [METHOD] if METHOD in self.plan.moves else []
-        parts = self._replace_untold(self._tell([], [*moves, *tail]), [*moves, *tail])
-        if _words(parts) > self.plan.words[1]:
-            parts = self._trim(parts, tail)
-        elif _words(parts) < self.plan.words[0]:
-            parts = self._fill(parts, [*moves, *tail])
+        """Tell every move, give the turn of silent supports to the next, then trim or fill."""
+        for at in range(len(self.places)):
+            self.parts[at] = self._part(at)
+            self.telling.commit(self.parts[at].marked)
+        self._give_turns()
+        if self._words() > self.plan.words[1]:
+            self._trim()
+        elif self._words() < self.plan.words[0]:
+            self._fill()
+        parts = tuple(part for part in self.parts if part.text)
         told = {part.move for part in parts}
-        untold = (self._untold(verdict) for verdict in self.plan.supports if f"angle:{verdict.angle}" not in told)
-        return Body(tuple(parts), tuple(untold))
+        untold = [verdict for verdict in self.plan.supports if f"angle:{verdict.angle}" not in told]
+        return Body(parts, tuple([Dropped(v.angle, self._reason(f"angle:{v.angle}", v.score)) for v in untold]))
 
-    def _tell(self, before: Sequence[Part], moves: Sequence[str]) -> list[Part]:
-        """`before`, and after it what the moves come to."""
-        self.telling.begin_again(part.marked for part in before)
-        parts = list(before)
-        for move in moves:
-            if (move in self.verdicts and move not in self.allowed) or move in self.waiting:
-                continue
-            if text := self._text(move):
-                marked = sentences.joined(text)
-                self.telling.commit(marked)
-                parts.append(Part(move, text, marked, sentences.words(marked)))
-        return parts
-
-    def _replace_untold(self, parts: list[Part], moves: Sequence[str]) -> list[Part]:
-        """Where a support had nothing new to say, the next in strength has its turn."""
-        while self.spare and (untold := self.allowed - {part.move for part in parts}):
-            self.allowed -= untold
-            turn, self.spare = self.spare[: len(untold)], self.spare[len(untold) :]
-            self.allowed.update(turn)
-            first = min(map(moves.index, turn))
-            parts = self._tell([part for part in parts if moves.index(part.move) < first], moves[first:])
-        return parts
-
-    def _text(self, move: str) -> Paragraphs:
-        kind, _, name = move.partition(":")
-        if kind == "quote":
-            return [[said(self.facts.quotes[int(name)], self.facts, self.house)]]
-        if kind == "lead":
-            return self._block(f"angle:{self.plan.lead.angle}", "lead", self.plan.lead.subject)
-        if kind == "beat":
-            return self._fresh(self._block(move, "text", self.subject))
-        return self._support(self.verdicts[move], move)
-
-    def _support(self, verdict: Verdict, move: str) -> Paragraphs:
-        blocks = ("brief",) if move in self.short else ("section", "brief")
-        for block in blocks:
-            text = self._fresh(self._block(move, block, verdict.subject))
-            if text:
-                return text
-        self.reasons[move] = "nothing of it was left to tell"
-        return []
-
-    def _block(self, template: str, block: str, subject: str) -> Paragraphs:
-        passage = self.house.passage(template, block)
-        text = self.telling.render(passage, place="body", subject=subject) if passage else None
-        return sentences.paragraphs(text) if text else []
+    def _part(self, at: int) -> Part:
+        """What a place comes to after all that stands before it."""
+        place = self.places[at]
+        if place.move in self.silent:
+            return Part(place.move)
+        if place.move.startswith("quote:"):
+            number = int(place.move.partition(":")[2])
+            return _made(place.move, [[said(self.facts.quotes[number], self.facts, self.house)]])
+        for block in place.blocks:
+            passage = self.house.passage(place.template, block)
+            marked = self.telling.render(passage, place="body", subject=place.subject) if passage else None
+            text = sentences.paragraphs(marked) if marked else []
+            kept = text if place.move == "lead" else self._fresh(text)
+            if kept:
+                return _made(place.move, kept)
+        return Part(place.move)
 
     def _fresh(self, text: Paragraphs) -> Paragraphs:
         """Without the sentences whose every figure the body has told; words alone are no figures."""
+        told = self.telling.told
         seen: set[object] = set()
         kept = []
         for paragraph in text:
             fresh = []
             for sentence in paragraph:
                 figures = self.telling.told_by(sentence)
-                if figures and all(figure in seen or figure in self.telling.told for figure in figures):
+                if figures and all(figure in told or figure in seen for figure in figures):
                     continue
                 seen.update(figures)
                 fresh.append(sentence)
@@ -133,55 +128,72 @@ class _Teller:
                 kept.append(fresh)
         return kept
 
-    def _trim(self, parts: list[Part], tail: list[str]) -> list[Part]:
+    def _tell_again(self, at: int) -> None:
+        """A place has changed: tell it again, and after it those whose words may depend on what changed."""
+        self.telling.begin_again([part.marked for part in self.parts[:at]])
+        changed: set[str] = set()
+        for place, old in zip(range(at, len(self.places)), self.parts[at:]):
+            if place == at or (not changed.isdisjoint(self.places[place].mentions) and old.move not in self.silent):
+                new = self._part(place)
+                named = set(self.telling.named_in(old.marked)) ^ set(self.telling.named_in(new.marked))
+                changed |= named - self.telling.mentioned  # what stands before says the rest anyway
+                self.parts[place] = new
+            self.telling.commit(self.parts[place].marked)
+
+    def _set(self, at: int, *, silent: bool) -> None:
+        (self.silent.add if silent else self.silent.discard)(self.places[at].move)
+        self._tell_again(at)
+
+    def _give_turns(self) -> None:
+        """Where a support had nothing new to say, the next in strength has its turn."""
+        supports = [at for at, place in enumerate(self.places) if place.is_support]
+        empty = sum(not self.parts[at].text and self.places[at].move not in self.silent for at in supports)
+        while self.spare and empty:
+            at = self.plan.moves.index(self.spare.pop(0))
+            self._set(at, silent=False)
+            empty -= bool(self.parts[at].text)
+
+    def _trim(self) -> None:
         """Beats go from the end; then supports are told briefly, then dropped, the last first."""
         most = self.plan.words[1]
-        keep = self.skeleton.keep
-        for part in reversed(parts):
-            if _words(parts) > most and not _kept(part.move, keep) and part.move not in tail:
-                parts = self._without(parts, part.move)
-        for move in [part.move for part in reversed(parts) if part.move in self.verdicts]:
-            if _words(parts) > most:
-                self.short.add(move)
-                parts = self._again(parts, move)
-        for move in [part.move for part in reversed(parts) if part.move in self.verdicts]:
-            if _words(parts) > most:
-                self.reasons[move] = f"the text is at its {most} words without it"
-                parts = self._without(parts, move)
-        return parts
+        backwards = [at for at in reversed(range(len(self.places))) if self.parts[at].text]
+        for at in backwards:
+            if self._words() > most and not self._is_kept(self.places[at].move):
+                self._set(at, silent=True)
+        supports = [at for at in backwards if self.places[at].is_support]
+        for at in supports:
+            if self._words() > most:
+                self.places[at] = replace(self.places[at], blocks=(BRIEF,))
+                self._tell_again(at)
+        for at in supports:
+            if self._words() > most:
+                self.reasons[self.places[at].move] = f"the text is at its {most} words without it"
+                self._set(at, silent=True)
 
-    def _without(self, parts: list[Part], move: str) -> list[Part]:
-        at = next(place for place, part in enumerate(parts) if part.move == move)
-        return self._tell(parts[:at], [part.move for part in parts[at + 1 :]])
-
-    def _again(self, parts: list[Part], move: str) -> list[Part]:
-        at = next(place for place, part in enumerate(parts) if part.move == move)
-        return self._tell(parts[:at], [part.move for part in parts[at:]])
-
-    def _fill(self, parts: list[Part], moves: Sequence[str]) -> list[Part]:
+    def _fill(self) -> None:
         """Moves of the reserve, each at its place, while the text is short."""
+        least, most = self.plan.words
         for move in self.skeleton.reserve:
-            self.waiting.discard(move)
-            at = moves.index(move) if move in moves else len(moves)
-            before = [part for part in parts if part.move in moves[:at]]
-            longer = self._tell(before, moves[at:])
-            if _words(longer) > self.plan.words[1] or len(longer) == len(parts):
-                self.waiting.add(move)
-                continue
-            parts = longer
-            if _words(parts) >= self.plan.words[0]:
-                break
-        return parts
+            if self._words() >= least:
+                return
+            at = self.plan.moves.index(move)
+            self._set(at, silent=False)
+            if self._words() > most:
+                self._set(at, silent=True)
 
-    def _untold(self, verdict: Verdict) -> Dropped:
-        reason = self.reasons.get(f"angle:{verdict.angle}", f"{len(self.allowed)} supports were stronger")
-        return Dropped(verdict.angle, f"scored {verdict.score:.0f}, {reason}")
+    def _words(self) -> int:
+        return sum([part.words for part in self.parts])
+
+    def _is_kept(self, move: str) -> bool:
+        kind = {"angle": "support", "quote": "quotes"}.get(move.partition(":")[0], move)
+        return kind in self.skeleton.keep or kind == "lead"
+
+    def _reason(self, move: str, score: float) -> str:
+        default = f"{self.house.length('supports')} supports were stronger" if move in self.silent else ""
+        reason = self.reasons.get(move, default or "nothing of it was left to tell")
+        return f"scored {score:.0f}, {reason}"
 
 
-def _words(parts: Sequence[Part]) -> int:
-    return sum(part.words for part in parts)
-
-
-def _kept(move: str, keep: frozenset[str]) -> bool:
-    kind = {"angle": "support", "quote": "quotes"}.get(move.partition(":")[0], move)
-    return kind in keep or kind == "lead"
+def _made(move: str, text: Paragraphs) -> Part:
+    marked = sentences.joined(text)
+    return Part(move, text, marked, sentences.words(marked))

@@ -54,7 +54,7 @@ def _first_fitting(choices: Iterable[str], most: int) -> str:
 
 def _description(choices: Sequence[str], least: int, most: int) -> str:
     """One sentence, or two in a row, of the wanted length; else the longest that is not too long."""
-    pairs = [f"{choices[0]} {other}" for other in choices[1:]]
+    pairs = [f"{choices[0]} {other}" for other in choices[1:] if plain(other) != plain(choices[0])]
     fitting = [text for text in (*choices[:3], *pairs) if text and visible_length(text) <= most]
     wanted = [text for text in fitting if visible_length(text) >= least]
     return wanted[0] if wanted else max(fitting, key=visible_length, default="")

@@ -30,7 +30,9 @@ def write_fields(plan: Plan, body: Body, house: House, telling: Telling) -> Fiel
     """All short texts; none is empty where the facts allow it."""
     maker = _Maker(plan, body, house, telling)
     headline, *others = maker.headlines()
-    return Fields(headline, tuple(others), maker.dek(headline), maker.points(), maker.alt())
+    points = maker.points()
+    fresh = tuple(point for point in points if plain(point) != plain(headline))
+    return Fields(headline, tuple(others), maker.dek(headline), fresh or points, maker.alt())
 
 
 class _Maker:
