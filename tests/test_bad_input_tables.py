@@ -57,6 +57,10 @@ BAD = [
      f'has "9999-12-31T00:00:00Z" in end where a time in UTC was expected; {LEFT_OUT}', False),
     ("prices.csv", "ETH,Binance,2025-07-14T00:00:00Z,2025-07-13T00:00:00Z,2900,3000,2800,2950,1", "F2", HOLD, "end",
      f"ends at 2025-07-13, not after its start at 2025-07-14; {LEFT_OUT}", False),
+    ("prices.csv", "ETH,Binance,2025-07-13T00:00:00Z,2025-07-13T00:00:00Z,2900,3000,2800,2950,1", "F2", HOLD, "end",
+     f"ends at 2025-07-13, not after its start at 2025-07-13; {LEFT_OUT}", False),
+    ("prices.csv", f"ETH,Binance,{DAY},2900,3000,2800,2_950,1", "M1", WARN, "close",
+     f'has "2_950" in close where a number was expected; {LEFT_OUT}', False),
     ("prices.csv", f"ETH,Binance,{DAY},2900,2700,2800,2950,1", "O2", HOLD, "high",
      "is a candle in which its high is not the highest "
      f"(open 2900, high 2700, low 2800, close 2950); {LEFT_OUT}", False),
@@ -162,10 +166,15 @@ def test_a_price_may_pass_through_9999(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("longs", "shorts", "total"),
-    [("125108377", "623204527", "748312904"), ("351000000", "75000000", "427000000"), ("1.5e9", "168e6", "1.7e9")],
+    [
+        ("125108377", "623204527", "748312904"),
+        ("125108377", "623204527", "748537391"),
+        ("351000000", "75000000", "427000000"),
+        ("1.5e9", "168e6", "1.7e9"),
+    ],
 )
 def test_a_gap_that_rounding_explains_is_no_fault(tmp_path: Path, longs: str, shorts: str, total: str) -> None:
-    """Published sides and totals are rounded one by one; up to that, they add up."""
+    """Published sides and totals are rounded one by one or seconds apart; up to that, they add up."""
     market = read(write(tmp_path, "liquidations.csv", f"*,*,{DAY},{longs},{shorts},{total},,CoinGlass"))
     assert market.findings == ()
     assert market.tables["liquidations"]["long_usd"].item() == float(longs)
@@ -262,6 +271,15 @@ def test_a_collapse_that_really_happened_is_kept(tmp_path: Path) -> None:
     assert len(market.tables["prices"]) == 6
 
 
+@pytest.mark.parametrize(("close", "left"), [(293000, 4), (29, 5)])
+def test_the_newest_candle_is_believed_if_it_fell_and_not_if_it_rose_100_times(
+    tmp_path: Path, close: float, left: int
+) -> None:
+    """No later candle can confirm it: a collapse is possible, a gain of that size in one candle is not."""
+    rows = [*_days(2900, 2910, 2920, 2930), candle("ETH", 9, 2930, max(2930, close), min(2930, close), close)]
+    assert len(read(write(tmp_path, "prices.csv", *rows)).tables["prices"]) == left
+
+
 def test_a_coin_that_was_redenominated_keeps_both_levels(tmp_path: Path) -> None:
     """A new level that lasts is no glitch."""
     rows = _days(2, 2.1, 2.2, 2.3)
@@ -297,7 +315,8 @@ def test_series_of_other_venues_sources_or_files_are_never_compared(tmp_path: Pa
     """A tracked series may well stand above a total that was published at another moment."""
     write(tmp_path, "liquidations.csv", f"*,*,{DAY},100,200,300,,CoinGlass", f"BTC,*,{DAY},1,399,400,,Coinalyze")
     write(tmp_path, "liquidations_long.csv", f"BTC,*,{DAY},10,390,400,,CoinGlass")
-    assert read(write(tmp_path, "liquidations_x.csv", f"*,Binance+OKX,{DAY},10,390,400,,CoinGlass")).findings == ()
+    rows = (f"*,*,{DAY},100,200,300,,Coinalyze", f"*,Binance+OKX,{DAY},10,390,400,,Coinalyze")
+    assert read(write(tmp_path, "liquidations_x.csv", *rows)).findings == ()
 
 
 # Whole files
@@ -339,6 +358,7 @@ def test_bytes_that_are_not_utf8_cost_their_row(tmp_path: Path) -> None:
     ("name", "content", "says"),
     [
         ("prices.csv", GOOD["prices.csv"].encode("utf-16"), "bad/prices.csv is not written in UTF-8"),
+        ("prices.csv", b"\xfe\xff" + GOOD["prices.csv"].encode("utf-16-be"), "bad/prices.csv is not written in UTF-8"),
         ("prices.csv", b"", "bad/prices.csv is empty"),
         ("prices.csv", b"coin,venue,start,end,open,high,low\n", "bad/prices.csv has no column close"),
         ("prices.csv", b"coin,coin\n", "bad/prices.csv has the column coin twice"),

@@ -292,7 +292,9 @@ def test_a_sample_folder_makes_the_whole_market_a_sample(tmp_path: Path) -> None
     made = write(tmp_path / "b", "prices.csv", candle("ETH", 13, 1, 1, 1, 1))
     (made / "market.toml").write_text('sample = true\nnote = "made up"\n')
     assert not read(real).sample
-    assert (read(made, real).sample, read(made, real).note) == (True, "made up")
+    (real / "market.toml").write_text("sample = false\n")
+    for market in (read(made, real), read(real, made)):
+        assert (market.sample, market.note) == (True, "made up")
 
 
 # Parquet
@@ -409,8 +411,25 @@ def test_quotes_events_and_findings_are_cut_off_too(tmp_path: Path) -> None:
         f"{tmp_path.name}/price.csv",
         f"{tmp_path.name}/prices.csv:2:open",
     ]
+    assert [event.what for event in cut_off(market, datetime(2025, 7, 10, tzinfo=UTC)).events] == ["Tariff letter"]
+    assert cut_off(market, datetime(2025, 7, 9, 23, tzinfo=UTC)).events == ()
     late = cut_off(market, datetime(2025, 7, 14, 9, tzinfo=UTC))
     assert (len(late.quotes), len(late.events), len(late.findings)) == (1, 2, 3)
+
+
+# Writing
+
+
+def test_a_written_table_looks_as_an_editor_would_write_it(tmp_path: Path) -> None:
+    """Whole numbers without decimals, times with their Z, parts of a second only where there are some."""
+    row = "2025-07-13T01:00:00.250000Z,BTC,Binance,BTCUSDT,long,118000.5,5000,x"
+    market = read(write(tmp_path / "in", "orders.csv", row))
+    write_market(market, tmp_path / "out")
+    assert (tmp_path / "out" / "orders.csv").read_text() == f"{ORDERS}\n{row}\n"
+    market = read(write(tmp_path / "in", "orders.csv", row.replace(".250000", "")))
+    write_market(market, tmp_path / "out")
+    assert (tmp_path / "out" / "orders.csv").read_text() == f"{ORDERS}\n{row.replace('.250000', '')}\n"
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["market.toml", "orders.csv"]
 
 
 # Real history

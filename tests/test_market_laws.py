@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsgen.market import TABLES, Kind, Market, Table, cut_off, read_market, write_market
+from newsgen.market.sheets import combine
 from newsgen.model import Event, Quote
 from tests.test_market import same_tables
 
@@ -23,7 +26,6 @@ WORDS = st.text(
 ).map(lambda text: " ".join(text.split()))
 COINS = st.sampled_from(["BTC", "ETH", "SOL", "1000PEPE"])
 NAMES = st.sampled_from(["Binance", "OKX", "Binance+Bybit+OKX", "Gate.io"])
-AMOUNTS = st.floats(1e-9, 1e15).filter(lambda value: value not in (123.45, 123.47))
 
 
 def _stamp(at: datetime) -> str:
@@ -112,3 +114,11 @@ def test_reading_at_a_moment_gives_nothing_that_cutting_off_would_take(market: M
         read = read_market([Path(name)], now=now)
     same_tables(read, cut_off(read, now + timedelta(minutes=2)))
     assert all(not math.isinf(value) for value in read.tables["prices"]["close"])
+
+
+@given(st.lists(st.tuples(*[st.sampled_from([math.nan, 0.0, 1.0, 2.0])] * 3), min_size=1, max_size=20))
+def test_rows_share_a_number_exactly_when_they_share_every_value(rows: list[tuple[float, ...]]) -> None:
+    """What is not known equals itself and nothing else."""
+    numbers = combine(*np.array(rows).T)
+    for (one, row), (other, another) in itertools.combinations(zip(numbers, rows), 2):
+        assert (one == other) == (str(row) == str(another))
