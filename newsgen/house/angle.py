@@ -12,7 +12,7 @@ from newsgen.house.rules import Amount, Rule, compile_amount, compile_rule
 from newsgen.measure.catalogue import CATALOGUE
 
 KEYS = ("title", "story", "topic", "subjects", "needs", "when", "score", "boost", "combines", "excludes", "skeletons")
-TOPICS = ("liquidations", "prices", "around")  # which part of an article a support belongs to
+TOPICS = ("liquidations", "prices", "cause", "around")  # which part of an article a support belongs to
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from newsgen.house.values import MissingFact
 from newsgen.measure.catalogue import COIN_PLACES, COINS
 from newsgen.model import Fact
 
-_CHOICES = (PLAIN, Style(0, 2), Style(2, 2), Style(0, 1), Style(1, 1))
+_CHOICES = (PLAIN, Style(0, 2), Style(2, 2))  # never coarser than a headline
 _POWERS = {"": 0, "K": 3, " million": 6, "M": 6, " billion": 9, "B": 9, " trillion": 12, "T": 12}
 
 
