@@ -1,7 +1,7 @@
 """The delivered fields: everything a desk's system wants to know about an article, in one file.
 
 Limits are those of the channels (see `LIMITS`); where the writer's own text for a field is missing or too long,
-the longest of the article's headlines or sentences that fits takes its place: nothing is ever cut in the middle.
+the longest of the article's headlines or sentences that fits takes its place, and last a plain title: nothing is cut.
 """
 
 from __future__ import annotations
@@ -89,13 +89,14 @@ def disclosure(settings: Settings, *, sample: bool) -> str:
 def _texts(article: Article) -> dict[str, Any]:
     """Title, description and the words for each channel; a reconstruction says so in each."""
     extra, titles, sentences = article.extra, (article.headline, *article.headlines), (article.dek, *article.key_points)
-    mark = MARK if article.sample else ""
+    mark, end = MARK if article.sample else "", article.window.end
+    plain = f"Crypto recap, {end.day} {end:%B %Y}"
 
     def title(field: str, key: str = "") -> str:
-        return mark + _fitting(LIMITS[field] - len(mark), extra.get(key), titles)
+        return mark + (_fitting(LIMITS[field] - len(mark), extra.get(key), titles) or plain)
 
     def sentence(field: str, key: str = "") -> str:
-        return mark + _fitting(LIMITS[field] - len(mark), extra.get(key), sentences)
+        return mark + (_fitting(LIMITS[field] - len(mark), extra.get(key), sentences) or plain)
 
     return {
         "seo_title": title("seo_title", "seo_title"),
@@ -114,14 +115,10 @@ def _texts(article: Article) -> dict[str, Any]:
 
 
 def _fitting(limit: int, own: str | None, others: Iterable[str]) -> str:
-    """The writer's own text if it fits, else the longest other that does, else the shortest there is."""
-    texts = [text for text in others if text]
+    """The writer's own text if it fits, else the longest other that does, else nothing."""
     if own and units(own) <= limit:
         return own
-    fitting = [text for text in texts if units(text) <= limit]
-    if fitting:
-        return max(fitting, key=units)
-    return min([*texts, own or ""], key=lambda text: (not text, units(text)))
+    return max((text for text in others if units(text) <= limit), key=units, default="")
 
 
 def units(text: str) -> int:

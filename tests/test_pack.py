@@ -64,6 +64,8 @@ def test_a_text_that_is_too_long_gives_way_to_one_that_fits():
     assert pack["seo_title"] == handmade.HEADLINE
     assert pack["push"]["title"] == "short"
     assert pack["newsletter"]["subject"] == handmade.HEADLINE
+    long = _pack(headline="x" * 99, headlines=(), key_points=(), dek="y" * 999)
+    assert long["push"] == {"title": "Crypto recap, 4 March 2031", "body": "Crypto recap, 4 March 2031"}
 
 
 def test_lengths_are_counted_as_channels_do():
