@@ -43,6 +43,7 @@ class _Maker:
         supports = [(f"angle:{v.angle}", v.subject) for v in plan.supports if f"angle:{v.angle}" in told]
         beats = [(part.move, plan.lead.subject or "btc") for part in body.parts if part.move.startswith("beat:")]
         self.stories = [lead, *supports]
+        self.beats = beats
         money = [beat for beat in beats if beat[0] == "beat:money"]  # every recap says how much, if it can
         self.sources = [*self.stories[:2], *money, *self.stories[2:], *beats]
 
@@ -56,7 +57,7 @@ class _Maker:
 
         lead = sorted(dict.fromkeys(self._wordings(*self.stories[0])), key=awkward)
         found = dict.fromkeys(lead)
-        for template, subject in self.stories[1:]:
+        for template, subject in (*self.stories[1:], *self.beats):
             if len(found) >= wanted:
                 break
             if text := self._line(template, "headline", "headline", subject):
@@ -70,11 +71,11 @@ class _Maker:
                 yield text
 
     def dek(self, headline: str) -> str:
-        """The sentence under the headline: the lead's, else what a support says briefly, else the body's second."""
-        for template, subject in self.stories:
-            for block in ("dek",) if template == self.stories[0][0] else ("brief",):
-                if text := self._line(template, block, "dek", subject):
-                    return text
+        """The sentence under the headline: the lead's, else a support's brief, a beat's dek, or the body's second."""
+        blocks = ["dek", *["brief"] * (len(self.stories) - 1), *["dek"] * len(self.beats)]
+        for (template, subject), block in zip((*self.stories, *self.beats), blocks):
+            if text := self._line(template, block, "dek", subject):
+                return text
         rest = [sentence for part in self.body.parts for paragraph in part.text for sentence in paragraph]
         return next((s for s in rest[1:] if plain(s) != plain(headline)), rest[0])
 
