@@ -14,7 +14,9 @@ from newsgen.house.values import MissingFact
 from newsgen.measure.catalogue import COIN_PLACES, COINS
 from newsgen.model import Fact
 
-_CHOICES = (PLAIN, Style(0, 2), Style(2, 2))  # never coarser than a headline
+_FINE = (PLAIN, Style(2, 2))  # the market's sums stand in headlines: the body is never coarser than those
+_CHOICES = (PLAIN, Style(0, 2), Style(2, 2))
+_MARKET = ("liq.total", "series.total")
 _POWERS = {"": 0, "K": 3, " million": 6, "M": 6, " billion": 9, "B": 9, " trillion": 12, "T": 12}
 
 
@@ -71,7 +73,7 @@ class Joint:
         if None in facts:
             return PLAIN
         values = [_float(fact) for fact in facts if fact]
-        for style in _CHOICES if form == LONG else (PLAIN,):
+        for style in (_FINE if group[0] in _MARKET else _CHOICES) if form == LONG else (PLAIN,):
             if adds_up(values, form, style):
                 return style
         return None
