@@ -230,7 +230,7 @@ def test_the_same_amount_prints_alike_under_another_name():
         "btc.liq_total": 494_050_000.0, "btc.liq_long": 19_020_000.0, "btc.liq_short": 475_030_000.0,
     }.items()}  # fmt: skip
     joint = Joint(known)
-    assert joint.figure(known["liq.side_usd"], LONG) == joint.figure(known["liq.short"], LONG) == "$623 million"
+    assert joint.figure(known["liq.side_usd"], LONG) == joint.figure(known["liq.short"], LONG) == "$623.25 million"
     assert joint.figure(known["top1.total"], LONG) == joint.figure(known["btc.liq_total"], LONG)
     assert GROUPS["liq.minor_usd"][0] == "liq.total"
 

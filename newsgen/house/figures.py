@@ -93,7 +93,7 @@ def scaled(value: float, form: str, style: Style = PLAIN) -> tuple[Decimal, str]
             continue
         number = exact.scaleb(-scale)
         if number < 1 and scale == 6:
-            whole = _short_thousands(exact) if form == SHORT else (half_up(exact, 0 if exact < 100_000 else -3), "")
+            whole = _short_thousands(exact) if form == SHORT else (half_up(exact, 0), "")
             if whole[0] * (1000 if whole[1] else 1) < 1_000_000:
                 return whole
         rounded = half_up(number, style.decimals(scale) if form == LONG else max(0, 2 - number.adjusted()))
