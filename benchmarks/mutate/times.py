@@ -53,6 +53,9 @@ PHRASES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"a week (?:earlier|ago|before)", ("a month earlier", "a day earlier")),
     (r"a month (?:earlier|ago|before)", ("a week earlier", "a year earlier")),
     (r"a year (?:earlier|ago|before)", ("a month earlier", "a week earlier")),
+    (r"that day", ("that week", "that month")),
+    (r"the end of the day", ("the end of the week", "the end of the month")),
+    (r"days earlier", ("weeks earlier", "months earlier")),
     (r"weekly", ("monthly", "daily")), (r"monthly", ("weekly",)), (r"daily", ("weekly", "hourly")),
 )  # fmt: skip
 
