@@ -20,34 +20,31 @@ def load_angles(house: House) -> tuple[Angle, ...]:
 def judge(angles: Sequence[Angle], facts: Facts, house: House) -> tuple[Verdict, ...]:  # noqa: ARG001
     """One verdict for each angle; where a rule has several subjects, the best of theirs."""
     values = Values(facts.known)
-    return tuple(_best(angle, values, facts) for angle in angles)
+    return tuple([_best([_judge(angle.name, rule, values, facts) for rule in angle.rules]) for angle in angles])
 
 
-def _best(angle: Angle, values: Values, facts: Facts) -> Verdict:
-    best: tuple[float, float, Judged, str] | None = None
-    for rule in angle.rules:
-        holds, score, note = _judge(rule, values, facts)
-        rank = 2.0 if holds else 0.0 if holds is None else 1.0
-        if best is None or (rank, score) > best[:2]:
-            best = (rank, score, rule, note)
-    if best is None:
-        raise AssertionError("an angle has at least one rule")
-    rank, score, rule, note = best
+def _best(verdicts: Sequence[Verdict]) -> Verdict:
+    """The highest score of those that hold; else one that was judged."""
+    return (
+        verdicts[0]
+        if len(verdicts) == 1
+        else max(verdicts, key=lambda v: (v.holds or False, v.holds is False, v.score))
+    )
+
+
+def _judge(angle: str, rule: Judged, values: Values, facts: Facts) -> Verdict:
     known = facts.known
-    because = tuple([fact_id for fact_id in rule.because if fact_id in known])
-    return Verdict(angle.name, (None, False, True)[int(rank)], score, because, note, rule.subject)
-
-
-def _judge(rule: Judged, values: Values, facts: Facts) -> tuple[bool | None, float, str]:
-    for need in rule.needs:
-        if need not in facts.known:
-            return None, 0.0, f"not judged: {_missing(need, facts)}"
+    all_known = known.keys() >= rule.facts
+    because = rule.because if all_known else tuple([fact_id for fact_id in rule.because if fact_id in known])
+    if not all_known and (missing := next((need for need in rule.needs if need not in known), "")):
+        return Verdict(angle, None, 0.0, because, f"not judged: {_missing(missing, facts)}", rule.subject)
     holds, term = rule.when.judge(values)
+    if holds:
+        return Verdict(angle, True, _score(rule, values), because, "", rule.subject)
     if holds is None:
-        return None, 0.0, f"not judged: {_missing(next(i for i in rule.because if i not in facts.known), facts)}"
-    if not holds:
-        return False, 0.0, f"not so: {term}"
-    return True, _score(rule, values), ""
+        missing = next(fact_id for fact_id in rule.because if fact_id not in known)
+        return Verdict(angle, None, 0.0, because, f"not judged: {_missing(missing, facts)}", rule.subject)
+    return Verdict(angle, False, 0.0, because, f"not so: {term}", rule.subject)
 
 
 def _score(rule: Judged, values: Values) -> float:

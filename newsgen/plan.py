@@ -12,7 +12,8 @@ BRIEF = "brief"  # the lead where no angle holds: standing parts alone
 
 def arrange(verdicts: Sequence[Verdict], facts: Facts, house: House, *, seed: int, recent: Sequence[str] = ()) -> Plan:
     """The day's plan; what led just before, `recent` from yesterday back, leads again only on a higher score."""
-    held = sorted((v for v in verdicts if v.holds), key=lambda v: (-v.score + _fatigue(v, house, recent), v.angle))
+    losses = dict(reversed([*zip(recent, house.settings["combine"]["repeat"])]))  # the nearer day counts
+    held = sorted([v for v in verdicts if v.holds], key=lambda v: (losses.get(v.angle, 0) - v.score, v.angle))
     lead = _lead(held, facts, house, seed)
     supports, left_out = _supports(lead, [v for v in held if v is not lead], house)
     skeleton = _skeleton(lead, house, seed)
@@ -26,12 +27,6 @@ def arrange(verdicts: Sequence[Verdict], facts: Facts, house: House, *, seed: in
         words=_words(skeleton, supports, quotes, house),
         seed=seed,
     )
-
-
-def _fatigue(verdict: Verdict, house: House, recent: Sequence[str]) -> float:
-    """What an angle loses for having led just before."""
-    losses = house.settings["combine"]["repeat"]
-    return float(next((loss for loss, name in zip(losses, recent) if name == verdict.angle), 0))
 
 
 def _lead(held: Sequence[Verdict], facts: Facts, house: House, seed: int) -> Verdict:
@@ -53,22 +48,18 @@ def _supports(lead: Verdict, held: Sequence[Verdict], house: House) -> tuple[tup
 
     chosen: list[Verdict] = []
     dropped: list[Dropped] = []
+    excluded = dict.fromkeys(house.rivals(lead.angle), lead.angle)
     for verdict in sorted(held, key=lambda v: (-weight(v), v.angle)):
-        excluded = next((told.angle for told in (lead, *chosen) if _exclude(told, verdict, house)), "")
-        if excluded:
-            dropped.append(Dropped(verdict.angle, f"excluded by {excluded}"))
+        if verdict.angle in excluded:
+            dropped.append(Dropped(verdict.angle, f"excluded by {excluded[verdict.angle]}"))
         elif weight(verdict) < combine["least"]:
             dropped.append(Dropped(verdict.angle, f"scored {verdict.score:.0f}, below the least for a support"))
         elif len(chosen) >= most:
             dropped.append(Dropped(verdict.angle, f"scored {verdict.score:.0f}, {len(chosen)} supports were stronger"))
         else:
             chosen.append(verdict)
+            excluded = dict.fromkeys(house.rivals(verdict.angle), verdict.angle) | excluded
     return tuple(chosen), tuple(dropped)
-
-
-def _exclude(one: Verdict, other: Verdict, house: House) -> bool:
-    a, b = house.angles.get(one.angle), house.angles.get(other.angle)
-    return a is not None and b is not None and (b.name in a.excludes or a.name in b.excludes)
 
 
 def _unjudged(verdicts: Sequence[Verdict]) -> tuple[Dropped, ...]:
@@ -107,14 +98,12 @@ def _moves(skeleton: Skeleton, supports: Sequence[Verdict], quotes: Sequence[int
 
 def _paired(moves: list[str], lead: Verdict, supports: Sequence[Verdict], house: House) -> tuple[str, ...]:
     """A support and the standing part that tells mostly the same figures stand together, the support first."""
-    beats = {move: house.prints(move, "text", lead.subject or "btc") for move in moves if move.startswith("beat:")}
+    free = {move for move in moves if move.startswith("beat:")}
     for verdict in supports:
-        move = f"angle:{verdict.angle}"
-        figures = house.prints(move, "section", verdict.subject)
-        shared = {beat: len(figures & told) for beat, told in beats.items()}
-        beat = max(shared, key=lambda name: shared[name], default="")
-        if beat and shared[beat] * 2 > len(figures):
-            del beats[beat]
+        partners = house.partners(verdict.angle, verdict.subject, lead.subject or "btc")
+        if beat := next((beat for beat in partners if beat in free), ""):
+            free.discard(beat)
+            move = f"angle:{verdict.angle}"
             first = min(moves.index(move), moves.index(beat))
             moves = [other for other in moves if other not in (move, beat)]
             moves[first:first] = [move, beat]
@@ -130,6 +119,8 @@ def _words(skeleton: Skeleton, supports: Sequence[Verdict], quotes: Sequence[int
 
 def _quotes(quotes: Sequence[Quote], told: Sequence[Verdict], house: House) -> tuple[int, ...]:
     """Places in `quotes` of those that fit what is told, in the order on file; a quote without topics fits any day."""
+    if not quotes:
+        return ()
     topics = {topic for verdict in told for topic in _topics(verdict)}
     fits = {number: _fit(quote, topics) for number, quote in enumerate(quotes)}
     best = sorted((number for number in fits if fits[number]), key=lambda number: -fits[number])

@@ -137,7 +137,8 @@ def test_quotes_are_placed_where_they_fit_what_is_told():
 def test_a_text_with_quotes_and_many_supports_may_be_longer():
     """Where the day earns it; a quiet day never."""
     stories = [
-        verdict(name, 60) for name in ("whale_order", "weekly_performance", "prev_event_callback", "btc_concentration")
+        verdict(name, 60)
+        for name in ("whale_order", "weekly_performance", "prev_event_callback", "exchange_concentration")
     ]
     facts = day(MONEY, PRICES, quotes=(quote("BTC"),))
     made = plan(verdict("short_squeeze", 80, "btc"), *stories, facts=facts)

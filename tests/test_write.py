@@ -61,9 +61,10 @@ def assert_sound(article: Article, facts: Facts) -> None:
 def assert_angles_have_sentences(article: Article) -> None:
     """Only what is told is listed: the lead and at most five supports, each in a section of its own."""
     sections = {section.angle: section.text for section in article.sections}
-    roles = [entry.role for entry in article.angles if entry.name != "brief"]
-    assert roles == ["lead", *["support"] * (len(roles) - 1)][: len(roles)]
+    roles = [entry.role for entry in article.angles]
+    assert roles == ["lead", *["support"] * (len(roles) - 1)]
     assert len(roles) <= 6
+    assert article.lead_angle == article.angles[0].name
     for entry in article.angles:
         assert entry.name == "brief" or sections[entry.name]
     assert not {entry.name for entry in article.angles} & {entry.name for entry in article.dropped}

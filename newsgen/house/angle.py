@@ -33,6 +33,7 @@ class Judged:
     score: Amount
     boosts: tuple[Boost, ...]
     because: tuple[str, ...]  # the facts that decide it, in order of reading
+    facts: frozenset[str]  # the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,9 @@ def _judged(table: Mapping[str, Any], names: Names, subject: str) -> Judged:
     when = compile_rule(str(table["when"]), names, subject)
     boosts = tuple(_boost(entry, names, subject) for entry in table.get("boost", ()))
     because = tuple(dict.fromkeys((*when.reads, *needs)))
-    return Judged(subject, needs, when, compile_amount(table["score"], names, subject), boosts, because)
+    return Judged(
+        subject, needs, when, compile_amount(table["score"], names, subject), boosts, because, frozenset(because)
+    )
 
 
 def _boost(entry: object, names: Names, subject: str) -> Boost:

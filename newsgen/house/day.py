@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsgen.house.figures import figure
+from newsgen.house.figures import LONG, SHORT, figure
 from newsgen.house.joint import Joint
 from newsgen.house.values import MissingFact
 from newsgen.model import Fact, Facts
@@ -15,23 +15,24 @@ class DayFigures:
         self.facts = facts
         self.year = facts.window.end.year
         self._joint = Joint(facts.known)
-        self._made: dict[tuple[str, str], str | MissingFact] = {}
+        self._made: dict[str, dict[str, str]] = {LONG: {}, SHORT: {}}
+        self._missing: dict[tuple[str, str], MissingFact] = {}
 
     def figure(self, fact: Fact, form: str) -> str:
         """The figure of a fact in a form; raises MissingFact for what cannot be printed."""
-        key = (fact.id, form)
-        made = self._made.get(key)
-        if made is None:
-            made = self._made[key] = self._make(fact, form)
-        if isinstance(made, MissingFact):
-            raise MissingFact(*made.args)
-        return made
+        made = self._made[form].get(fact.id)
+        return made if made is not None else self._make(fact, form)
 
-    def _make(self, fact: Fact, form: str) -> str | MissingFact:
+    def _make(self, fact: Fact, form: str) -> str:
+        if missing := self._missing.get((fact.id, form)):
+            raise MissingFact(*missing.args)
         try:
-            return self._joint.figure(fact, form) or figure(fact, form, self.year)
+            made = self._joint.figure(fact, form) or figure(fact, form, self.year)
         except MissingFact as missing:
-            return missing
+            self._missing[fact.id, form] = missing
+            raise
+        self._made[form][fact.id] = made
+        return made
 
 
 class Days:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -16,7 +16,7 @@ from newsgen.house.marks import clean
 from newsgen.house.names import Names
 from newsgen.house.prose import Template
 from newsgen.house.rules import Rule, compile_rule
-from newsgen.house.telling import Telling
+from newsgen.house.telling import NAMES, Telling
 from newsgen.house.words import Band, venues
 from newsgen.model import Fact, Facts, Finding, Unit
 
@@ -47,7 +47,7 @@ class Skeleton:
     headings: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class House:
     """The house language of one newsroom in one language and style; see `load_house`."""
 
@@ -76,17 +76,21 @@ class House:
         """Words from outside on one line, without control or private-use characters."""
         return _clean(text)
 
+    def called(self, fact: Fact) -> str:
+        """The house's word for a coin, a venue or a side; words from outside cleaned."""
+        value = str(fact.value)
+        if fact.unit is Unit.COIN:
+            return self.coin_names.get(value, value)
+        if fact.unit is Unit.VENUE:
+            return venues(value)
+        return self.sides[value]["one"] if fact.unit is Unit.SIDE else _clean(value)
+
     def figure(self, fact: Fact, place: str = "body") -> str:
         """The house form of one fact, by itself; raises MissingFact for what would print as nothing."""
-        value = fact.value
-        if fact.unit is Unit.COIN:
-            return self.coin(str(value))
-        if fact.unit is Unit.VENUE:
-            return venues(str(value))
-        if fact.unit in (Unit.SIDE, Unit.TEXT):
-            return self.cleaned(str(value))
         if fact.unit is Unit.FLAG:
-            return "yes" if value else "no"
+            return "yes" if fact.value else "no"
+        if fact.unit in NAMES:
+            return self.called(fact)
         year = fact.window.end.year
         return figure(fact, FORMS.get(place, LONG), year)
 
@@ -111,11 +115,28 @@ class House:
         found = self.templates.get(template)
         return None if found is None else found.blocks.get(block)
 
-    def mentions(self, template: str, blocks: Iterable[str], subject: str) -> frozenset[str]:
+    @lru_cache(maxsize=4096)  # noqa: B019 - a process opens few houses
+    def mentions(self, template: str, blocks: tuple[str, ...], subject: str) -> frozenset[str]:
         """The facts that the words of some blocks may depend on."""
         found = self.templates.get(template)
         names = [found.mentions.get(block, frozenset()) for block in blocks] if found else []
         return frozenset[str]().union(*[_for_subject(some, subject) for some in names])
+
+    @lru_cache(maxsize=4096)  # noqa: B019
+    def partners(self, angle: str, subject: str, beat_subject: str) -> tuple[str, ...]:
+        """The standing parts that tell most of what an angle's section tells, the nearest first."""
+        figures = self.prints(f"angle:{angle}", "section", subject)
+        beats = [name for name in self.templates if name.startswith("beat:")]
+        shared = {beat: len(figures & self.prints(beat, "text", beat_subject)) for beat in beats}
+        return tuple(
+            sorted((beat for beat in beats if shared[beat] * 2 > len(figures)), key=lambda beat: -shared[beat])
+        )
+
+    @lru_cache(maxsize=256)  # noqa: B019
+    def rivals(self, angle: str) -> frozenset[str]:
+        """The angles that are never told together with this one, whichever of the two says so."""
+        own = self.angles[angle].excludes if angle in self.angles else ()
+        return frozenset((*own, *(other.name for other in self.angles.values() if angle in other.excludes)))
 
     def lint(self) -> tuple[Finding, ...]:
         """What an editor would want to know before any day is told; needs no data."""

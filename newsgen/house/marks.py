@@ -24,6 +24,7 @@ def visible_length(text: str) -> int:
 
 
 _ENTRY = re.compile(f"{OPEN}(.)")
+_MARK = re.compile(f"{OPEN}(.)([^{CLOSE}]*){CLOSE}")
 
 
 def entries(text: str) -> list[str]:
@@ -31,25 +32,22 @@ def entries(text: str) -> list[str]:
     return _ENTRY.findall(text)
 
 
-def read_off(text: str, table: list[tuple[str, str]], where: str) -> tuple[str, tuple[Printed, ...]]:
-    """`text` without its marks, and what they said; `table` gives (fact id, qualifier) by entry."""
-    parts = text.split(OPEN)
-    plain, at, printed = [parts[0]], len(parts[0]), []
-    for part in parts[1:]:
-        words, rest = part[1:].split(CLOSE, 1)
-        if SPACE in words:
-            words = words.replace(SPACE, " ")
-        fact, qualifier = table[ord(part[0]) - FIRST]
-        printed.append(Printed(where, at, at + len(words), words, fact, qualifier))
-        plain += (words, rest)
-        at += len(words) + len(rest)
-    return "".join(plain), tuple(printed)
+def read_off(text: str, table: list[tuple[str, str]], where: str, at: int = 0) -> tuple[str, list[Printed]]:
+    """`text` without its marks, and what they said, counted from `at`; `table` gives (fact id, qualifier) by entry."""
+    parts = _MARK.split(text.replace(SPACE, " "))
+    at, printed = at + len(parts[0]), []
+    for mark, words, rest in zip(parts[1::3], parts[2::3], parts[3::3]):
+        fact, qualifier = table[ord(mark) - FIRST]
+        end = at + len(words)
+        printed.append(Printed(where, at, end, words, fact, qualifier))
+        at = end + len(rest)
+    del parts[1::3]
+    return "".join(parts), printed
 
 
 def plain(text: str) -> str:
     """`text` without its marks."""
-    parts = text.split(OPEN)
-    return (parts[0] + "".join([part[1:].replace(CLOSE, "", 1) for part in parts[1:]])).replace(SPACE, " ")
+    return _MARK.sub(r"\2", text).replace(SPACE, " ")
 
 
 def clean(text: str) -> str:

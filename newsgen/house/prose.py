@@ -20,6 +20,7 @@ from newsgen.house.filters import FACT_FILTERS, TEXT_FILTERS
 from newsgen.house.names import Names, did_you_mean
 from newsgen.house.syntax import MAYBE, VARY, parse_template, tag_of
 from newsgen.house.telling import NAMES, Passage, Telling
+from newsgen.house.values import MissingFact
 from newsgen.house.wording import Wording
 from newsgen.model import Unit
 
@@ -74,6 +75,7 @@ class _Prose:
         self.mentions: dict[str, frozenset[str]] = {}
         self.turns: dict[str, int] = {}
         self._block = ""
+        self._depth = 0
         self._varied = 0
 
     def block(self, node: nodes.Block) -> str:
@@ -102,12 +104,28 @@ class _Prose:
         if isinstance(node, nodes.If):
             return self._if(node, indent)
         if tag_of(node) == MAYBE and isinstance(node, nodes.CallBlock):
-            return [f"{indent}t.maybe(out, {self._options(node)[0]})"]
+            return self._maybe(node, indent)
         if tag_of(node) == VARY and isinstance(node, nodes.CallBlock):
             return [f"{indent}{self._vary(self._options(node))}"]
         raise self.names.error(
             node, f"{type(node).__name__.lower()} is not used in prose", "use facts, if, maybe, vary and blocks"
         )
+
+    def _maybe(self, node: nodes.CallBlock, indent: str) -> list[str]:
+        """Code that takes back what it said where a fact is missing."""
+        self._depth += 1
+        start, point = f"start{self._depth}", f"point{self._depth}"
+        lines = [
+            line for scope in node.body if isinstance(scope, nodes.Scope) for line in self._branch(scope.body, indent)
+        ]
+        self._depth -= 1
+        return [
+            f"{indent}{start} = len(out); {point} = t.point()",
+            f"{indent}try:",
+            *lines,
+            f"{indent}except MissingFact:",
+            f"{indent}    del out[{start}:]; t.back({point})",
+        ]
 
     def _if(self, node: nodes.If, indent: str) -> list[str]:
         lines = []
@@ -209,6 +227,8 @@ def _new(t: Telling, key: str) -> bool:
 
 
 _TOOLS: Mapping[str, Any] = {
+    "len": len,
+    "MissingFact": MissingFact,
     "listed": words.listed,
     "told": lambda t, key: t.is_told(key),
     "new": _new,

@@ -37,7 +37,7 @@ class Telling:
         self.form = LONG
         self.coin = ""
         self.turn = 0
-        self._here: list[str] = []  # printed in the block that is being rendered
+        self._here: list[str] = []  # ids in the block that is being rendered; after a tilde those that gave a word
         self._once: dict[str, str] = {}
         self._plain: dict[str, dict[str, str]] = {LONG: {}, SHORT: {}}
         self._filtered: dict[str, dict[tuple[str, str], str]] = {LONG: {}, SHORT: {}}
@@ -84,13 +84,13 @@ class Telling:
         """Ids of the facts that `text` prints as figures."""
         return [self._facts[mark] for mark in entries(text) if self._tells[mark] is not None]
 
-    def identity(self, fact_id: str) -> object:
+    @staticmethod
+    def identity(fact: Fact) -> object:
         """What makes a fact the same to a reader: its exact amount, else its id."""
-        fact = self.facts.known[fact_id]
         value = fact.value
         if fact.unit in _AMOUNTS or (isinstance(value, float) and not value.is_integer()):
-            return (fact.unit, value)
-        return fact_id
+            return value
+        return fact.id
 
     # What translated templates call
 
@@ -102,31 +102,31 @@ class Telling:
             fact = self.facts.known.get(fact_id)
             if fact is None:
                 raise MissingFact(fact_id)
-            said = self._said[fact_id] = self.marked(fact, self.plainly(fact))
+            said = self._said[fact_id] = self._plainly_marked(fact)
         return said
 
     def use(self, name: str, fact_id: str) -> str:
         """The fact as the filter `name` words it, marked."""
-        self._here.append(fact_id)
+        entry = filters.FACT_FILTERS[name]
+        self._here.append(fact_id if entry.figure else f"~{fact_id}")
         key = (name, fact_id)
         said = self._used.get(key)
         if said is None:
             fact = self.facts.known.get(fact_id)
             if fact is None:
                 raise MissingFact(fact_id)
-            entry = filters.FACT_FILTERS[name]
             said = self.marked(fact, entry.word(self, fact))
             if entry.repeats:
                 self._used[key] = said
         return said
 
-    def maybe(self, out: list[str], passage: Passage) -> None:
-        """The passage, or nothing where one of its facts is missing."""
-        start, here = len(out), len(self._here)
-        try:
-            passage(self, out)
-        except MissingFact:
-            del out[start:], self._here[here:]
+    def point(self) -> int:
+        """How far the block has come, to go back to."""
+        return len(self._here)
+
+    def back(self, point: int) -> None:
+        """What was said after `point` is not said."""
+        del self._here[point:]
 
     def vary(self, out: list[str], key: int, options: Sequence[Passage]) -> None:
         """One of the options by the day's seed: never one that says nothing, last one that opens with a figure."""
@@ -138,9 +138,10 @@ class Telling:
                 options[(first + step) % len(options)](self, out)
             except MissingFact:
                 continue
-            if not any(part.strip() for part in out[start:]):
+            said = "".join(out[start:]).lstrip()
+            if not said:
                 continue  # an option whose condition does not hold says nothing
-            if self.form != LONG or not _opens_with_figure(out, start):
+            if self.form != LONG or not _is_figure(said) or not _ends_a_sentence(out[:start]):
                 return
             opening = out[start:] if opening is None else opening
         if opening is None:
@@ -152,20 +153,24 @@ class Telling:
 
     def plainly(self, fact: Fact) -> Spoken:
         """The fact in its house form."""
-        unit = fact.unit
-        if unit is Unit.COIN:
-            return Spoken(self.house.coin(str(fact.value)), qualifier=WORD)
-        if unit is Unit.VENUE:
-            return Spoken(words.venues(str(fact.value)), qualifier=WORD)
-        if unit is Unit.SIDE:
-            return Spoken(self.house.sides[str(fact.value)]["one"], qualifier=WORD)
-        if unit is Unit.TEXT:
-            return Spoken(self.house.cleaned(str(fact.value)), qualifier=WORD)
+        if fact.unit in NAMES:
+            return Spoken(self.house.called(fact), qualifier=WORD)
         return Spoken(self.figures.figure(fact, self.form))
 
     def marked(self, fact: Fact, spoken: Spoken) -> str:
         """Words between marks that remember the fact."""
-        key = (fact.id, spoken.qualifier)
+        return f"{spoken.before}{OPEN}{self._mark(fact, spoken.qualifier)}{spoken.text}{CLOSE}"
+
+    def _plainly_marked(self, fact: Fact) -> str:
+        if fact.unit not in NAMES:
+            return f"{OPEN}{self._mark(fact, '')}{self.figures.figure(fact, self.form)}{CLOSE}"
+        text = self.house.called(fact)
+        # Words from outside hold no space: no sentence ends there.
+        return f"{OPEN}{self._mark(fact, WORD)}{text.replace(' ', SPACE) if fact.unit is Unit.TEXT else text}{CLOSE}"
+
+    def _mark(self, fact: Fact, qualifier: str) -> str:
+        """The character that stands for a fact and how it is said."""
+        key = (fact.id, qualifier)
         mark = self._entries.get(key)
         if mark is None:
             if len(self.table) >= MOST:
@@ -173,9 +178,8 @@ class Telling:
             mark = self._entries[key] = chr(FIRST + len(self.table))
             self.table.append(key)
             self._facts[mark] = fact.id
-            self._tells[mark] = None if spoken.qualifier == WORD else self.identity(fact.id)
-        text = spoken.text.replace(" ", SPACE) if fact.unit is Unit.TEXT else spoken.text
-        return f"{spoken.before}{OPEN}{mark}{text}{CLOSE}"
+            self._tells[mark] = None if qualifier == WORD else self.identity(fact)
+        return mark
 
     def verb(self, fact: Fact, form: str) -> str:
         """A word as strong as the move: the same for the same fact, another of the same band for the next fact."""
@@ -210,7 +214,7 @@ class Telling:
 
     def said_before(self, fact_id: str) -> bool:
         """Whether the text, or this block so far, has already named the fact."""
-        return fact_id in self.mentioned or fact_id in self._here[:-1]
+        return fact_id in self.mentioned or any(one.lstrip("~") == fact_id for one in self._here[:-1])
 
     def is_told(self, fact_id: str) -> bool:
         """Whether the body has already printed the fact."""
@@ -219,7 +223,7 @@ class Telling:
             return False
         if fact_id in self._here:
             return True
-        return fact_id in self.mentioned if fact.unit in NAMES else self.identity(fact_id) in self.told
+        return fact_id in self.mentioned if fact.unit in NAMES else self.identity(fact) in self.told
 
     def same_print(self, fact_id: str, other: str) -> bool:
         """Whether two facts read alike in print."""
@@ -240,10 +244,13 @@ class Telling:
         return (mixed ^ (mixed >> 31)) % sides
 
 
-def _opens_with_figure(out: list[str], start: int) -> bool:
-    """Whether what follows `start` would begin a sentence with a digit or a dollar sign."""
-    before = plain("".join(out[:start])).rstrip()
-    if before and before[-1] not in ".!?:\n":
-        return False
-    first = plain("".join(out[start:])).lstrip()[:1]
+def _is_figure(text: str) -> bool:
+    """Whether a reader sees a digit or a dollar sign first."""
+    first = text[2:3] if text.startswith(OPEN) else text[:1]
     return first.isdigit() or first == "$"
+
+
+def _ends_a_sentence(out: Sequence[str]) -> bool:
+    """Whether a sentence begins after `out`."""
+    before = "".join(out).rstrip(f" \n{CLOSE}")
+    return not before or before[-1] in ".!?:"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from newsgen.errors import NothingToTell
 from newsgen.house import House, Telling
-from newsgen.house.marks import plain, read_off
+from newsgen.house.marks import read_off
 from newsgen.model import Article, Facts, Plan, Printed, Section, Told
 from newsgen.write import sentences
 from newsgen.write.body import Body, Part, tell_body
@@ -21,10 +21,9 @@ def write(plan: Plan, facts: Facts, house: House) -> Article:
         raise NothingToTell(f"nothing can be told of {facts.day}; give tables that reach that day with --data FOLDER.")
     fields = write_fields(plan, body, house, telling)
     extra = write_extras(plan, facts, house, fields, body)
-    text, sections = _assemble(body, plan, house, telling)
     reader = _Reader(telling)
     headline = reader.read(fields.headline, "headline")
-    body_md = reader.read(text, "body_md")
+    body_md, sections = _assemble(body, plan, house, telling, reader)
     return Article(
         headline=headline,
         headlines=tuple(reader.read(text, f"headlines.{n}") for n, text in enumerate(fields.headlines)),
@@ -56,26 +55,34 @@ class _Reader:
         self.table = telling.table
         self.printed: list[Printed] = []
 
-    def read(self, text: str, where: str) -> str:
-        """The field as a reader sees it."""
-        words, printed = read_off(text, self.table, where)
+    def read(self, text: str, where: str, at: int = 0) -> str:
+        """The field as a reader sees it, or a piece of it that starts `at` characters into it."""
+        words, printed = read_off(text, self.table, where, at)
         self.printed += printed
         return words
 
 
-def _assemble(body: Body, plan: Plan, house: House, telling: Telling) -> tuple[str, tuple[Section, ...]]:
-    """The body as marked Markdown, and its parts as plain sections."""
+def _assemble(
+    body: Body, plan: Plan, house: House, telling: Telling, reader: _Reader
+) -> tuple[str, tuple[Section, ...]]:
+    """The body as Markdown, and its parts as sections."""
     groups = grouped(body.parts, telling)
     above = headings(groups, plan, house, telling)
-    pieces, sections = [], []
+    text, sections = "", []
     for place, group in enumerate(groups):
-        heading = above.get(place, "")
-        pieces += [f"## {heading}"] if heading else []
-        pieces.append(" ".join([part.marked for part in group]))
+        between = "\n\n" if text else ""
+        heading = ""
+        if place in above:
+            text += f"{between}## "
+            heading = reader.read(above[place], "body_md", len(text))
+            text, between = text + heading, "\n\n"
         for part in group:
-            sections.append(Section(plain(heading), _section_name(part, plan), plain(part.marked)))
+            text += between
+            words = reader.read(part.marked, "body_md", len(text))
+            text, between = text + words, " "
+            sections.append(Section(heading, _section_name(part, plan), words))
             heading = ""
-    return "\n\n".join(pieces), tuple(sections)
+    return text, tuple(sections)
 
 
 def _section_name(part: Part, plan: Plan) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from newsgen.house import House, Telling
 from newsgen.model import Dropped, Facts, Plan
@@ -46,6 +47,12 @@ class Place:
         return self.move.startswith("angle:")
 
 
+@lru_cache(maxsize=4096)
+def _place(house: House, move: str, template: str, subject: str) -> Place:
+    blocks = {"lead": ("lead",), "angle": (SECTION, BRIEF), "beat": ("text",)}.get(move.partition(":")[0], ())
+    return Place(move, template, blocks, subject, house.mentions(template, blocks, subject))
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """The told parts in order, and the supports that are not told with their reasons."""
@@ -70,14 +77,15 @@ class _Teller:
         self.spare = stories[house.length("supports") :]
         self.silent = {*self.skeleton.reserve, *self.spare}  # moves that wait for their turn
         self.reasons: dict[str, str] = {}
-        self.places = [self._place(move, subjects.get(move, plan.lead.subject or "btc")) for move in plan.moves]
+        subjects["lead"] = plan.lead.subject
+        beat_subject = plan.lead.subject or "btc"
+        self.places = [
+            _place(
+                house, move, f"angle:{plan.lead.angle}" if move == "lead" else move, subjects.get(move, beat_subject)
+            )
+            for move in plan.moves
+        ]
         self.parts = [Part(move) for move in plan.moves]
-
-    def _place(self, move: str, subject: str) -> Place:
-        if move == "lead":
-            return Place(move, f"angle:{self.plan.lead.angle}", ("lead",), self.plan.lead.subject, frozenset())
-        blocks = {"angle": (SECTION, BRIEF), "beat": ("text",)}.get(move.partition(":")[0], ())
-        return Place(move, move, blocks, subject, self.house.mentions(move, blocks, subject))
 
     def tell(self) -> Body:
         """Tell every move, give the turn of silent supports to the next, then trim or fill."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from newsgen.house import House, Telling
 from newsgen.model import Plan
@@ -21,30 +22,33 @@ _TOPICS = {
 def grouped(parts: Sequence[Part], telling: Telling) -> list[list[Part]]:
     """Neighbours that share a paragraph: short parts on one topic; other parts stand alone."""
     groups: list[list[Part]] = []
+    length, topics = MOST_SENTENCES, frozenset[str]()
     for part in parts:
-        if groups and _joins(part, groups[-1], telling):
+        alone = _alone(part)
+        sentences_here = MOST_SENTENCES if alone else len(part.text[0])
+        here = frozenset() if alone else _topics(part, telling)
+        if length + sentences_here <= MOST_SENTENCES and not topics.isdisjoint(here):
             groups[-1].append(part)
+            length, topics = length + sentences_here, here
         else:
             groups.append([part])
+            length, topics = sentences_here, here
     return groups
 
 
-def _joins(part: Part, group: Sequence[Part], telling: Telling) -> bool:
-    before = group[-1]
-    if _alone(part) or _alone(before) or len(part.text) > 1 or len(before.text) > 1:
-        return False
-    if len(part.text[0]) + sum(len(other.text[0]) for other in group) > MOST_SENTENCES:
-        return False
-    return bool(_topics(part, telling) & _topics(before, telling))
-
-
 def _alone(part: Part) -> bool:
-    return part.move in ("lead", METHOD) or part.move.startswith("quote:")
+    return len(part.text) > 1 or part.move in ("lead", METHOD) or part.move.startswith("quote:")
 
 
-def _topics(part: Part, telling: Telling) -> set[str]:
-    firsts = [telling.facts.known[fact].about.measure.split("_")[0] for fact in telling.facts_in(part.marked)]
-    return {_TOPICS.get(first, first) for first in firsts if first not in ("calendar", "scope", "coin")}
+def _topics(part: Part, telling: Telling) -> frozenset[str]:
+    known = telling.facts.known
+    return frozenset([topic for fact in telling.facts_in(part.marked) if (topic := _topic(known[fact].about.measure))])
+
+
+@lru_cache(maxsize=256)
+def _topic(measure: str) -> str:
+    first = measure.split("_")[0]
+    return "" if first in ("calendar", "scope", "coin") else _TOPICS.get(first, first)
 
 
 def headings(groups: Sequence[Sequence[Part]], plan: Plan, house: House, telling: Telling) -> dict[int, str]:
