@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from newsgen.measure.catalogue import CATALOGUE
-from newsgen.model import Fact, Facts, Origin, Quote, Value, Window
+from newsgen.model import About, Fact, Facts, Origin, Quote, Value, Window
 
 ORIGIN = (Origin("CoinGlass"),)
 
@@ -17,8 +18,19 @@ def day_of(values: dict[str, Value], end: datetime, quotes: tuple[Quote, ...] = 
     known = {}
     for fact_id, value in values.items():
         declared = CATALOGUE[fact_id]
-        known[fact_id] = Fact(fact_id, value, declared.unit, declared.about, window, end, "", ORIGIN)
+        about = _about(declared.about, fact_id, values)
+        known[fact_id] = Fact(fact_id, value, declared.unit, about, window, end, "", ORIGIN)
     return Facts(end.date(), window, end, known, {}, quotes)
+
+
+def _about(about: About, fact_id: str, values: dict[str, Value]) -> About:
+    """What the day's measuring fills in: the venues of series and prices."""
+    tracked = fact_id.startswith(("series.", "callback.")) or values.get("liq.tracked") == 1
+    if about.measure.startswith("liquidated") and tracked:
+        return replace(about, venues=str(values.get("series.venues", "*")))
+    if about.measure == "price" and about.coin:
+        return replace(about, venues=str(values.get(f"{about.coin.lower()}.venue", "*")))
+    return about
 
 
 PERFUMO = Quote(

@@ -5,118 +5,116 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from newsgen.check import figures as fg
-from newsgen.check.index import Known
-from newsgen.check.reader import WORDNUMBER, Slot
-from newsgen.check.scope import View, fits_window, named, price_coins
+from newsgen.check.context import View
+from newsgen.check.index import Kind, Known
+from newsgen.check.reading import SPANS, Slot, Topic
 from newsgen.model import Unit
 
-_SMALL = 12
+_LENGTHS = frozenset({"liquidated_days", "price_days", "level_days", "streak", "flow_since", "sentiment_since"})
+_IN_DAYS = {"weeks": 7.0, "months": 30.44, "years": 365.25}
 
 
-def candidates(slot: Slot, view: View) -> list[Known] | None:
-    """The facts a plain number may be; None where it claims nothing that facts speak of."""
-    if slot.mark == fg.TIMES:
-        return list(_ratios(slot, view))
-    if slot.mark == fg.ORDINAL:
-        return list(_ranks(slot, view))
-    if _of_thirty(slot):
-        return [row for row in view.index.all("liquidated_days") if row.base == "led30"]
-    noun = _noun(slot, view)
-    if noun == "traders":
-        return list(view.index.all("traders"))
-    if noun in ("row", "sessions", "days", "weeks", "months", "years", "hours"):
-        return _lengths(noun, slot, view)
-    if noun == "none":
-        return []
-    if noun in ("coins", "venues"):
-        return _how_many(noun, slot, view)
-    if "fng" in view.reading.words or ("fng" in view.topic_words and not view.reading.coins):
-        return [row for row in view.index.all("sentiment") if _asked_when(row, slot)]
-    if slot.segment.scope.indices:
-        return [row for row in view.index.all("index_close") if row.coin in slot.segment.scope.indices]
-    if noun == "times" or "usual" in slot.segment.scope.words:
-        return list(_ratios(slot, view))
-    counted = _breadth(slot, view)
-    if counted:
-        return counted
-    return None if slot.mark == WORDNUMBER else []
+def claims_nothing(slot: Slot, topic: Topic) -> bool:
+    """Whether a plain number is none that facts speak of ("two coins", "three exchanges", "in 24 hours")."""
+    noun = noun_of(slot)
+    if noun == "hours" or (noun in _IN_DAYS and not _dated_back(slot)):
+        return True
+    if noun == "days":
+        return slot.mark in fg.WINDOW_OF and not _dated_back(slot)
+    if slot.mark != fg.WORDNUMBER:
+        return False
+    if noun == "venues":
+        return True
+    if noun == "coins":
+        return not (slot.role == "whole" or slot.segment.scope.dirs or slot.segment.scope.venues or slot.whole.has("tracked"))
+    return not noun and not _counts_coins(slot) and not (slot.whole.has("fng") or _index_topic(slot, topic))
 
 
-def _of_thirty(slot: Slot) -> bool:
-    """ "On 14 of the 30 days"."""
-    after = [item for item in slot.segment.items if item.is_figure and item.number == slot.number + 1]
-    return bool(after) and after[0].value == fg.WINDOW_MARKS["30d"] and slot.segment.scope.has("prep:of") and not slot.segment.scope.has("usual")
+def _dated_back(slot: Slot) -> bool:
+    return slot.segment.scope.has("since:first", "super:high", "super:low", "super:worst", "when:before", "since:since") or slot.own.has("noun:row")
 
 
-def _asked_when(row: Known, slot: Slot) -> bool:
-    """The value now, a day before or a week before, as the words say."""
-    here = slot.segment.scope
-    week = "7d" in (slot.own.windows or here.windows)
-    if row.base == "week_ago":
-        return week
-    if row.base == "day_ago":
-        return not week and (slot.role == "from" or (here.has("when:before") and len(here.windows) + len(slot.near) > 0))
-    return slot.role != "from" and not (here.has("when:before") and len(slot.segment.slots) == 1)
-
-
-def _noun(slot: Slot, view: View) -> str:
-    if slot.mark in fg.WINDOW_MARKS.values() or slot.mark == fg.SPAN:
-        figure = view.figure(slot)
-        if slot.segment.scope.has("noun:row"):
-            return "row" if figure.unit in ("day", "session") else "none"
-        return f"{figure.unit}s"
+def noun_of(slot: Slot) -> str:
+    """What the number counts; "row" for days or sessions in a row, "none" for any other run."""
+    if slot.mark in SPANS:
+        unit = fg.UNIT_OF[slot.mark]
+        if slot.segment.scope.has("noun:row") and not slot.is_window:
+            return "row" if unit == "day" else "none"
+        return f"{unit}s"
     if slot.noun in ("days", "sessions") and slot.segment.scope.has("noun:row"):
         return "row"
     return slot.noun
 
 
-def _lengths(noun: str, slot: Slot, view: View) -> list[Known] | None:
-    here = slot.segment.scope
+def admits(kind: Kind, slot: Slot, topic: Topic) -> bool:
+    """Whether the words beside this number allow a fact of this kind."""
+    if slot.mark == fg.TIMES:
+        return _ratio(kind, slot)
+    if slot.mark == fg.ORDINAL:
+        return _rank(kind, slot, topic)
+    if _of_thirty(slot):
+        return kind.measure == "liquidated_days" and kind.base == "led30"
+    noun = noun_of(slot)
+    if noun == "traders":
+        return kind.measure == "traders"
     if noun in ("row", "sessions"):
-        return list(_streaks(slot, view))
-    if noun == "hours":
-        return [view.index.rows("calendar", (None,))[0]] if _window_hours(view) else None
+        return _streak(kind, slot, topic)
     if noun == "days":
-        rows = [row for name in ("liquidated_days", "price_days", "level_days", "streak") for row in view.index.all(name)]
-        rows += [row for name in ("flow_since", "sentiment_since") for row in view.index.all(name)]
-        coins = named(here.coins) or named(view.reading.coins) or view.topic
-        rows = [row for row in rows if row.coin is None or row.coin in coins]
-        heavy = [row for row in rows if row.base != "heavy3"]
-        asked = here.has("since:first", "super:high", "super:low", "when:before", "since:since") or slot.own.has("noun:row")
-        return heavy if asked or slot.mark == fg.SPAN else None
-    return None
+        return kind.measure in _LENGTHS and kind.base != "heavy3" and _of_coins(kind, slot, topic)
+    if noun in ("coins", "venues"):
+        return _how_many(kind, noun, slot)
+    if slot.whole.has("fng") or _index_topic(slot, topic):
+        return kind.measure == "sentiment" and _asked_when(kind, slot)
+    if slot.segment.scope.indices:
+        return kind.measure == "index_close" and kind.coin in slot.segment.scope.indices
+    if noun == "times" or slot.segment.scope.has("usual"):
+        return _ratio(kind, slot)
+    return _counts_coins(slot) and _breadth(kind, slot)
 
 
-def _window_hours(view: View) -> bool:
-    return any(row.id == "window.hours" for row in view.index.rows("calendar", (None,)))
+def _index_topic(slot: Slot, topic: Topic) -> bool:
+    return "fng" in topic.words and not slot.whole.coins
 
 
-def _streaks(slot: Slot, view: View) -> Iterator[Known]:
+def _of_thirty(slot: Slot) -> bool:
+    """ "On 14 of the 30 days"."""
+    here = slot.segment
+    after = [item for item in here.items if item.is_figure and item.number == slot.number + 1]
+    return bool(after) and after[0].value == fg.THIRTY_DAYS and here.scope.has("prep:of") and not here.scope.has("usual")
+
+
+def _asked_when(kind: Kind, slot: Slot) -> bool:
+    """The value now, a day before or a week before, as the words say."""
     here = slot.segment.scope
+    week, before = "7d" in (slot.own.windows or here.windows), here.has("when:before")
+    if kind.base == "week_ago":
+        return week
+    if kind.base == "day_ago":
+        return not week and (slot.role == "from" or before)
+    return slot.role != "from" and not (before and len(slot.segment.slots) == 1)
+
+
+def _of_coins(kind: Kind, slot: Slot, topic: Topic) -> bool:
+    return kind.coin is None or kind.coin in (slot.segment.scope.named or slot.whole.coins or topic.coins)
+
+
+# ---- runs --------------------------------------------------------------------------------------------------------------
+
+
+def _streak(kind: Kind, slot: Slot, topic: Topic) -> bool:
+    here = slot.segment.scope
+    coins = here.named or slot.whole.coins or topic.coins or ("BTC",)
+    if kind.measure != "streak" or kind.coin not in coins:
+        return False
     flows = here.flows or tuple(flow for earlier in slot.segment.carry for flow in earlier.scope.flows)
-    money = "flow" in view.reading.words or bool(flows) or "flow" in view.topic_words
-    coins = named(here.coins) or named(view.reading.coins) or view.topic or ("BTC",)
-    dirs = here.dirs or tuple(code for earlier in slot.segment.carry for code in earlier.scope.dirs)
-    ending = _ends(view)
-    for row in view.index.rows("streak", coins):
-        if row.base in ("up", "down"):
-            if not money and (not dirs or (row.base == "up") == (dirs[-1][0] == "+")):
-                yield row
-        elif row.base == "run_before":
-            if money and ending and _opposite(row, flows, view):
-                yield row
-        elif money and not ending and _same_way(row.base, flows, here.dirs):
-            yield row
-
-
-def _opposite(row: Known, flows: tuple[str, ...], view: View) -> bool:
-    """The run that ended went the other way than the session that ended it."""
-    session = view.index.find("flow", row.coin, "session")
-    return session is None or not flows or (session.value < 0) == (flows[-1][0] == "+")
-
-
-def _ends(view: View) -> bool:
-    return not view.reading.words.isdisjoint({"end:end", "stand:stand"})
+    money = slot.whole.has("flow") or bool(flows) or "flow" in topic.words
+    ending = slot.whole.has("end:end", "stand:stand")
+    if kind.base in ("up", "down"):
+        dirs = here.dirs or tuple(code for earlier in slot.segment.carry for code in earlier.scope.dirs)
+        return not money and (not dirs or (kind.base == "up") == (dirs[-1][0] == "+"))
+    if kind.base == "run_before":
+        return money and ending
+    return money and not ending and _same_way(kind.base, flows, here.dirs)
 
 
 def _same_way(base: str, flows: tuple[str, ...], dirs: tuple[str, ...]) -> bool:
@@ -125,73 +123,77 @@ def _same_way(base: str, flows: tuple[str, ...], dirs: tuple[str, ...]) -> bool:
     return not dirs or (base == "inflow") == (dirs[-1][0] == "+")
 
 
-def _how_many(noun: str, slot: Slot, view: View) -> list[Known] | None:
-    scope = [row for row in view.index.all("scope") if row.fact.unit is Unit.COUNT]
+def ended_run_is_opposite(row: Known, slot: Slot, view: View) -> bool:
+    """Whether a run that a session ended went the other way than that session."""
+    flows = slot.segment.scope.flows or tuple(flow for earlier in slot.segment.carry for flow in earlier.scope.flows)
+    session = view.index.find("flow", row.kind.coin, "session")
+    return row.kind.base != "run_before" or session is None or not flows or (session.value < 0) == (flows[-1][0] == "+")
+
+
+# ---- coins, ranks, multiples -------------------------------------------------------------------------------------------
+
+
+def _how_many(kind: Kind, noun: str, slot: Slot) -> bool:
+    scope = kind.measure == "scope" and kind.unit is Unit.COUNT
     if noun == "venues":
-        return None if slot.mark == WORDNUMBER else [row for row in scope if row.base == "venue_count"]
-    counted = slot.role == "whole" or slot.segment.scope.dirs or slot.segment.scope.venues or "tracked" in view.reading.words
-    if slot.mark == WORDNUMBER and not counted:
-        return None
-    breadth = _breadth(slot, view)
-    if slot.role == "whole" or slot.near & {"prep:of"}:
-        return [row for row in (*breadth, *scope) if row.base in ("all", "coins")]
-    return [*breadth, *(row for row in scope if row.base == "coins")]
+        return scope and kind.base == "venue_count"
+    if slot.role == "whole" or "prep:of" in slot.near:
+        return (scope and kind.base == "coins") or (kind.measure == "breadth" and kind.base == "all")
+    return (scope and kind.base == "coins") or _breadth(kind, slot)
 
 
-def _breadth(slot: Slot, view: View) -> list[Known]:
+def _counts_coins(slot: Slot) -> bool:
+    return slot.whole.has("noun:coins") or any(other.noun == "coins" for other in slot.whole.slots)
+
+
+def _breadth(kind: Kind, slot: Slot) -> bool:
     """How many of the coins rose or fell."""
-    rows = view.index.all("breadth")
-    if not rows or not ("noun:coins" in view.reading.words or any(s.noun == "coins" for s in view.reading.slots)):
-        return []
-    if slot.role == "whole" and (slot.noun == "coins" or slot.near & {"prep:of"}):
-        return [row for row in rows if row.base == "all"]
+    if kind.measure != "breadth":
+        return False
+    if slot.role == "whole" and (slot.noun == "coins" or "prep:of" in slot.near):
+        return kind.base == "all"
     dirs = slot.own.dirs or slot.segment.scope.dirs
-    if dirs:
-        return [row for row in rows if row.base == ("up" if dirs[0][0] == "+" else "down")]
-    return rows
+    return not dirs or kind.base == ("up" if dirs[0][0] == "+" else "down")
 
 
-def _ratios(slot: Slot, view: View) -> Iterator[Known]:
-    words = view.reading.words
-    for row in view.index.all("liquidated_ratio"):
-        if row.base == "usual" and not words.isdisjoint({"usual", "tracked"}):
-            yield row
-        elif row.base == "day_before" and not words.isdisjoint({"when:before", "window:24h"}):
-            yield row
-        elif row.base == "eth_btc" and {"BTC", "ETH"} <= set(view.reading.coins):
-            yield row
-    yield from _sides_ratio(view)
+def _ratio(kind: Kind, slot: Slot) -> bool:
+    if kind.measure != "liquidated_ratio":
+        return False
+    if kind.base == "usual":
+        return slot.whole.has("usual", "tracked")
+    if kind.base == "day_before":
+        return slot.whole.has("when:before")
+    return kind.base == "eth_btc" and {"BTC", "ETH"} <= set(slot.whole.coins)
+
+
+def _rank(kind: Kind, slot: Slot, topic: Topic) -> bool:
+    here = slot.segment.scope
+    if here.has("noun:row", "noun:sessions") or (here.has("noun:days") and not here.has("super:high", "super:low")):
+        return _streak(kind, slot, topic)
+    if kind.measure != "liquidated_rank":
+        return False
+    year = "ytd" in here.windows
+    return (kind.base == "year" and (year or not here.has("record:ever"))) or (kind.base == "all" and not year)
+
+
+def derived(slot: Slot, view: View) -> Iterator[Known]:
+    """Numbers worked out of facts: one side over the other, days told as weeks, months or years."""
+    noun = noun_of(slot)
+    if slot.mark == fg.TIMES or noun == "times":
+        yield from _sides_ratio(view)
+    elif noun in _IN_DAYS:
+        for measure in _LENGTHS:
+            for row in view.index.all(measure):
+                if _of_coins(row.kind, slot, view.topic):
+                    yield row._replace(value=float(int(row.value / _IN_DAYS[noun] + 0.05)))
 
 
 def _sides_ratio(view: View) -> Iterator[Known]:
     """Shorts over longs or longs over shorts, where the sentence names both."""
-    named_sides = [side for segment in view.reading.segments for side in segment.scope.sides]
-    if not {"long", "short"} <= set(named_sides):
-        return
-    first, second = (("long", "short") if named_sides.index("long") < named_sides.index("short") else ("short", "long"))
-    top, bottom = view.index.find("liquidated", None, "window", first), view.index.find("liquidated", None, "window", second)
-    if top is not None and bottom is not None and bottom.value:
-        yield top._replace(value=top.value / bottom.value)
-
-
-def _ranks(slot: Slot, view: View) -> Iterator[Known]:
-    here = slot.segment.scope
-    if here.has("noun:row", "noun:sessions") or (here.has("noun:days") and not here.has("super:high", "super:low")):
-        yield from _streaks(slot, view)
-        return
-    year = "ytd" in here.windows or "year" in view.reading.words
-    for row in view.index.all("liquidated_rank"):
-        if row.base == "year" and (year or not here.has("record:ever")):
-            yield row
-        if row.base == "all" and not year:
-            yield row
-
-
-def ratio_fits(row: Known, slot: Slot) -> bool:
-    """Whether the window words beside a multiple are those of its base."""
-    return fits_window(row, slot)
-
-
-def subject_coins(slot: Slot, view: View) -> tuple[str, ...]:
-    """The coins a count of days speaks of."""
-    return price_coins(slot, view)
+    sides = view.reading.sides
+    if {"long", "short"} <= set(sides):
+        first = min("long", "short", key=sides.index)
+        top = view.index.find("liquidated", None, "window", first)
+        bottom = view.index.find("liquidated", None, "window", "short" if first == "long" else "long")
+        if top is not None and bottom is not None and bottom.value:
+            yield top._replace(value=top.value / bottom.value)

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from newsgen.check import guards, quotes
-from newsgen.check.claims import Doubt
+from newsgen.check.context import Doubt, View
 from newsgen.check.figures import QUOTED, Figure, shape
 from newsgen.check.index import Index
 from newsgen.check.judge import judge
-from newsgen.check.reader import Reading, read
-from newsgen.check.scope import View, named
+from newsgen.check.reader import read
+from newsgen.check.reading import Reading, Topic
 from newsgen.model import Article, Facts, Finding, Severity
 
 _ENDS = re.compile(r"[.!?]+[”\"’)]*(?<!U\.S\.)(?<!a\.m\.)(?<!p\.m\.)(?<!vs\.)\s+|\s*\n\s*")
@@ -139,15 +139,15 @@ def _sentences(where: str, text: str, index: Index, seen: set[tuple[str, tuple[s
         key = (part, tuple(figure.text for figure in mine))
         if key not in seen:
             seen.add(key)
-            view = View(index, reading, mine, topics.coins, topics.words, topics.sides, heading)
+            topic = Topic(topics.coins, topics.words, topics.sides, heading, index.tracked)
+            view = View(index, reading, mine, topic)
             yield from _judged(view, where, part, mine)
         if not heading:
-            topics.coins, topics.words = named(reading.coins) or topics.coins, _topic(reading)
-            topics.sides = tuple(side for segment in reading.segments for side in segment.scope.sides)
+            topics.coins, topics.words, topics.sides = reading.coins or topics.coins, _topic(reading), reading.sides
 
 
 def _topic(reading: Reading) -> frozenset[str]:
-    return reading.words | ({"index"} if any(segment.scope.indices for segment in reading.segments) else set())
+    return reading.words | {"index"} if reading.indices else reading.words
 
 
 def _judged(view: View, where: str, part: str, figures: list[Figure]) -> Iterator[Finding]:

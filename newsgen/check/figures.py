@@ -33,24 +33,27 @@ FIGURE = re.compile(
 )
 
 # The marks, one private-use character per kind.
-MONEY, PRICE, PERCENT, POINTS, TIME, DAY, YEAR, BARE, ORDINAL, TIMES, SPAN, ODD = (chr(0xE000 + n) for n in range(12))
+MONEY, PRICE, PERCENT, POINTS, TIME, DAY, YEAR, BARE, ORDINAL, TIMES, ODD = (chr(0xE000 + n) for n in range(11))
+FRACTION, WORDNUMBER = chr(0xE070), chr(0xE071)  # written in words
 QUOTED = chr(0xE00F)  # words on file, cut out whole
 _WINDOWS = {
     (24, "hour"): "24h", (1, "day"): "24h", (7, "day"): "7d", (1, "week"): "7d", (30, "day"): "30d", (1, "month"): "30d", (12, "month"): "12m",
     (365, "day"): "12m", (1, "year"): "12m", (12, "hour"): "12h", (48, "hour"): "48h", (4, "hour"): "4h", (1, "hour"): "1h", (60, "minute"): "1h",
     (6, "hour"): "6h", (8, "hour"): "8h", (2, "day"): "2d", (3, "day"): "3d", (72, "hour"): "3d", (36, "hour"): "36h", (23, "hour"): "23h",
-    (14, "hour"): "14h", (28, "day"): "28d", (90, "day"): "90d", (31, "day"): "31d", (6, "month"): "6m", (3, "month"): "3m", (11, "month"): "11m",
 }  # fmt: skip
-WINDOW_MARKS = {window: chr(0xE020 + n) for n, window in enumerate(dict.fromkeys(_WINDOWS.values()))}
+WINDOW_MARKS = {span: chr(0xE020 + n) for n, span in enumerate(_WINDOWS)}
+WINDOW_OF = {mark: _WINDOWS[span] for span, mark in WINDOW_MARKS.items()}
+SPAN_MARKS = {unit: chr(0xE050 + n) for n, unit in enumerate(("minute", "hour", "day", "week", "month", "year"))}
+UNIT_OF = {mark: unit for (_, unit), mark in WINDOW_MARKS.items()} | {mark: unit for unit, mark in SPAN_MARKS.items()}
+THIRTY_DAYS = WINDOW_MARKS[30, "day"]
 NAME_MARKS = {500: chr(0xE010), 100: chr(0xE011), 30: chr(0xE012)}  # as in S&P 500, Nasdaq 100
-MARKS = "".join(map(chr, range(0xE000, 0xE080)))
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One figure: its mark, its value, and the size of one unit in its last printed place.
 
-    `day` is set for dates (year 0 becomes None in `year`), `unit` for spans such as "43 days".
+    `year`, `month` and `day` are set for dates; a year that is not printed is None.
     """
 
     mark: str
@@ -61,7 +64,6 @@ class Figure:
     year: int | None = None
     month: int = 0
     day: int = 0
-    unit: str = ""
 
 
 _NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
@@ -129,8 +131,8 @@ def _counted(text: str, digits: str, words: list[str]) -> Figure:
 def span(text: str, value: float, word: str) -> Figure:
     """A number of hours, days ... years; the well-known windows have marks of their own."""
     unit = "hour" if word == "h" else word.rstrip("s")
-    window = _WINDOWS.get((int(value), unit)) if value == int(value) else None
-    return Figure(WINDOW_MARKS[window] if window else SPAN, text, value, 1.0, unit=unit)
+    known = WINDOW_MARKS.get((int(value), unit)) if value == int(value) else None
+    return Figure(known or SPAN_MARKS[unit], text, value, 1.0)
 
 
 def _bare(text: str, digits: str, value: float, step: float, signed: bool) -> Figure:

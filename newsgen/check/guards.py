@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newsgen.check.claims import Doubt
+from newsgen.check.context import Doubt, View
 from newsgen.check.lexicon import lexicon
-from newsgen.check.reader import Reading
-from newsgen.check.scope import View
+from newsgen.check.reading import Reading
 from newsgen.model import Facts
 
 _RESIDUES = ("{{", "}}", "{%", "%}", "[[", "]]", "${", "%(", "()", ",,", " ,", " .", "$ ", "  ", "-0.0%", "−0.0%", " 0.0%", "None", "NaN", "$-", "..")
@@ -48,7 +47,7 @@ def _on_file(view: View) -> bool:
 
 def sources(view: View) -> Iterator[Doubt]:
     """B1: a source that is named must be one the figures came from."""
-    named = {item.value for segment in view.reading.segments for item in segment.items if item.kind == "source"}
+    named = {word.removeprefix("source:") for word in view.reading.words if word.startswith("source:")}
     if not named:
         return
     known = {str(fact.value).lower() for fact in view.index.known.values() if fact.about.base == "source"}

@@ -1,26 +1,35 @@
-"""The day's facts, arranged by what they are about."""
+"""The day's facts, arranged by value and by what they are about."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import NamedTuple
 
 from newsgen.check.lexicon import lexicon
 from newsgen.model import Fact, Facts, Unit
 
-class Known(NamedTuple):
-    """A fact with the coin, side and venue it is about today ("order.usd" has those of the order)."""
 
-    fact: Fact
-    value: float
+class Kind(NamedTuple):
+    """What a fact is about today: "order.usd" has the coin, side and venue of the order."""
+
+    measure: str
     coin: str | None
     side: str | None
     venues: tuple[str, ...]
     base: str
-    measure: str
+    unit: Unit
     of_venue: bool = False  # a figure of one venue among several, not of a series
+
+
+class Known(NamedTuple):
+    """A numeric fact with its kind; `value` may be scaled to the terms of a figure."""
+
+    fact: Fact
+    value: float
+    kind: Kind
 
     @property
     def id(self) -> str:
@@ -29,66 +38,74 @@ class Known(NamedTuple):
 
 
 class Index:
-    """Facts by measure, then by coin; a measure's facts are read when they are first asked for."""
+    """Facts by absolute value for figures, and by measure for claims; kinds are worked out when first asked for."""
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self.known = facts.known
-        groups: defaultdict[str, list[Fact]] = defaultdict(list)
-        for fact in facts.known.values():
-            groups[fact.about.measure].append(fact)
-        self._groups = groups
-        self._names = lexicon().venues
-        self._rows: dict[str, dict[str | None, list[Known]]] = {}
+        numeric = [fact for fact in facts.known.values() if fact.value.__class__ is float or fact.value.__class__ is int]
+        sizes: list[float] = [abs(fact.value) for fact in numeric]  # type: ignore[arg-type]
+        order = sorted(range(len(sizes)), key=sizes.__getitem__)
+        self._sizes = [sizes[place] for place in order]
+        self.numeric = [numeric[place] for place in order]
+        self._rows: dict[str, Known] = {}
 
-    def rows(self, measure: str, coins: Iterable[str | None]) -> list[Known]:
-        """Numeric facts of a measure about any of the coins; None is the whole market."""
-        table = self._rows.get(measure)
-        if table is None:
-            table = self._rows[measure] = self._table(measure)
-        if len(table) == 1 and None in table and None in coins:
-            return table[None]
-        return [row for coin in coins for row in table.get(coin, ())]
+    def between(self, low: float, high: float) -> list[Known]:
+        """Facts whose size lies between two values, both included."""
+        start, stop = bisect_left(self._sizes, low), bisect_right(self._sizes, high)
+        return [self.row(fact) for fact in self.numeric[start:stop]] if start < stop else []
+
+    def row(self, fact: Fact) -> Known:
+        """The fact with its kind."""
+        row = self._rows.get(fact.id)
+        if row is None:
+            row = self._rows[fact.id] = Known(fact, float(fact.value), self._kind(fact))  # type: ignore[arg-type]
+        return row
+
+    @cached_property
+    def _measures(self) -> dict[str, list[Known]]:
+        groups: dict[str, list[Known]] = {}
+        for fact in self.numeric:
+            groups.setdefault(fact.about.measure, []).append(self.row(fact))
+        return groups
 
     def all(self, measure: str) -> list[Known]:
         """Every numeric fact of a measure."""
-        self.rows(measure, ())
-        return [row for rows in self._rows[measure].values() for row in rows]
+        return self._measures.get(measure, [])
 
-    def _table(self, measure: str) -> dict[str | None, list[Known]]:
-        table: dict[str | None, list[Known]] = {}
-        for fact in self._groups.get(measure, ()):
-            value = fact.value
-            if isinstance(value, (int, float)):
-                row = self._row(fact, float(value), measure)
-                table.setdefault(row.coin, []).append(row)
-        return table
+    def find(self, measure: str, coin: str | None = None, base: str | None = None, side: str | None = None) -> Known | None:
+        """The one fact about exactly this."""
+        for row in self.all(measure):
+            kind = row.kind
+            if kind.coin == coin and kind.side == side and (base is None or kind.base == base):
+                return row
+        return None
 
-    def _row(self, fact: Fact, value: float, measure: str) -> Known:
+    def _kind(self, fact: Fact) -> Kind:
         about = fact.about
-        coin, side, venues = about.coin, about.side, about.venues or ""
-        of_venue = False
+        coin, side, venues, of_venue = about.coin, about.side, about.venues, False
         if coin is None or side is None:
             prefix, _, rest = fact.id.rpartition(".")
             if coin is None:
                 coin = self.text(f"{prefix}.coin")
                 if coin is None and (name := self.text(f"{prefix}.name")) is not None:
                     venues, of_venue = name, True
-            if side is None and (measure == "order" or rest.startswith(("side_", "minor_"))):
+            if side is None and (about.measure == "order" or rest.startswith(("side_", "minor_"))):
                 side = self._side(prefix, rest)
-        if measure == "order":
+        if about.measure == "order":
             venues = self.text("order.venue") or venues
-        return Known(fact, value, coin, side, self.venues(venues), about.base or "", measure, of_venue)
-
-    def venues(self, value: str | None) -> tuple[str, ...]:
-        """The venues of a fact under the names they are read by ("Huobi" is HTX)."""
-        return tuple(self._names.get(name.lower(), name) for name in value.split("+")) if value else ()
+        return Kind(about.measure, coin, side, self.venues(venues), about.base or "", fact.unit, of_venue)
 
     def _side(self, prefix: str, rest: str) -> str | None:
         side = self.text(f"{prefix}.side")
         if side is not None and rest.startswith("minor_"):
             return "short" if side == "long" else "long"
         return side
+
+    def venues(self, value: str | None) -> tuple[str, ...]:
+        """The venues of a fact under the names they are read by ("Huobi" is HTX)."""
+        names = lexicon().venues
+        return tuple(names.get(name.lower(), name) for name in value.split("+")) if value else ()
 
     def text(self, fact_id: str) -> str | None:
         """A fact's value where it is a word."""
@@ -100,27 +117,37 @@ class Index:
         fact = self.known.get(fact_id)
         return float(fact.value) if fact is not None and isinstance(fact.value, (int, float)) else None
 
-    def find(self, measure: str, coin: str | None = None, base: str | None = None, side: str | None = None) -> Known | None:
-        """The one fact about exactly this."""
-        for row in self.rows(measure, (coin,)):
-            if (base is None or row.base == base) and row.side == side:
-                return row
-        return None
-
+    @cached_property
     def dates(self) -> list[tuple[date, Fact]]:
-        """Every fact that is a date or a time."""
+        """Every fact that is a date or a time, with its day."""
         found = []
         for fact in self.known.values():
             if fact.unit is Unit.DATE or fact.unit is Unit.TIME:
-                day = self._ending if fact.value == self.facts.window.end else as_date(fact.value)
+                day = self.ending if fact.value == self.facts.window.end else as_date(fact.value)
                 if day is not None:
                     found.append((day, fact))
         return found
 
-    @property
-    def _ending(self) -> date:
+    @cached_property
+    def ending(self) -> date:
         """The day the window ends in; midnight ends the day before."""
         return (self.facts.window.end - timedelta(seconds=1)).date()
+
+    @cached_property
+    def now(self) -> date:
+        """The date of the window's end."""
+        return self.facts.window.end.date()
+
+    @cached_property
+    def window_days(self) -> frozenset[date]:
+        """The days the window touches, and the day its series speaks of."""
+        days = {self.facts.window.start.date(), self.now, self.facts.day, as_date(self.facts.value("series.day"))}
+        return frozenset(day for day in days if day is not None)
+
+    @cached_property
+    def tracked(self) -> bool:
+        """Whether the day's liquidations cover only some coins and venues."""
+        return self.number("liq.tracked") != 0
 
 
 def as_date(value: object) -> date | None:
@@ -128,3 +155,8 @@ def as_date(value: object) -> date | None:
     if isinstance(value, datetime):
         return value.date()
     return value if isinstance(value, date) else None
+
+
+def ids(rows: Iterable[Known]) -> tuple[str, ...]:
+    """The ids of some facts."""
+    return tuple(row.id for row in rows)

@@ -1,127 +1,196 @@
-"""One sentence against one day: every figure needs a fact that says so, every claim must not be denied."""
+"""One sentence against one day: every figure needs a fact that says so, no claim may be denied."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from newsgen.check import amounts, counts, dates, parts, prices, verbs
+from newsgen.check import amounts, counts, dates, levels, parts, prices, verbs
 from newsgen.check import figures as fg
-from newsgen.check.claims import Doubt, claims
-from newsgen.check.index import Known
-from newsgen.check.reader import FRACTION, Slot, is_window
-from newsgen.check.scope import Bound, View
-from newsgen.check.values import says, spoken
+from newsgen.check.claims import claims
+from newsgen.check.context import Bound, Doubt, View
+from newsgen.check.index import Kind, Known, as_date, ids
+from newsgen.check.reading import SHARES, Segment, Slot, Topic
+from newsgen.check.values import bounds, says, spoken
 from newsgen.model import Unit
 
-_WINDOWS = frozenset(fg.WINDOW_MARKS.values())
-_PERCENTS = frozenset({fg.PERCENT, FRACTION})
+Admits = Callable[[Kind, Slot, Topic], bool]
 _DATES = frozenset({fg.DAY, fg.YEAR, fg.TIME})
+_SIGNED = frozenset({"change", "index_change", "open_interest_change", "market_cap_change", "dominance_change", "sentiment_change"})
 
 
 def judge(view: View) -> Iterator[Doubt]:
-    """Every doubt about a sentence, and what its figures were bound to (in `view.bound`)."""
+    """Every doubt about a sentence; what its figures were bound to is left in `view.bound`."""
     for slot in view.reading.slots:
         yield from _slot(slot, view)
+    reading = view.reading
+    if reading.has_weekday:
+        yield from dates.weekdays(view)
     yield from dates.of_the_day(view)
     yield from claims(view)
-    yield from dates.weekdays(view)
     yield from verbs.strengths(view)
 
 
-def _slot(slot: Slot, view: View) -> Iterator[Doubt]:
+def _slot(slot: Slot, view: View) -> Iterable[Doubt]:
+    if slot.is_window and not slot.segment.scope.has("usual"):
+        return ()
     figure = view.figure(slot)
-    if slot.mark in _DATES:
-        yield from dates.judge(slot, figure, view)
-    elif slot.mark == fg.PRICE:
-        yield from _price(slot, figure, view)
-    elif slot.mark == fg.MONEY:
-        yield from _decide(slot, figure, amounts.candidates(slot, view), view)
-    elif slot.mark in _PERCENTS:
-        rows = [row._replace(value=parts.scaled(figure, row)) for row in parts.candidates(slot, view)]
-        if figure.mark == FRACTION:
-            rows += [row for row in view.index.all("liquidated_ratio") if row.base == "usual" and "usual" in view.reading.words]
-        yield from _decide(slot, figure, rows, view)
-    elif slot.mark == fg.POINTS:
-        yield from _decide(slot, figure, parts.points(slot, view), view)
-    elif slot.mark == fg.ODD:
-        yield Doubt("N1", f"no fact is in the currency of {figure.text!r}")
-    elif _wrong_span(slot, figure):
-        yield Doubt("K2", f"the usual is the median of the 30 days before, not of {figure.text}", ("series.median30",))
-    elif not (slot.mark in _WINDOWS and _is_window_slot(slot)):
-        found = counts.candidates(slot, view)
-        if found is not None:
-            yield from _decide(slot, figure, found, view)
+    mark = slot.mark
+    if mark in _DATES:
+        return dates.judge(slot, figure, view)
+    if mark == fg.PRICE:
+        return _price(slot, figure, view)
+    if mark == fg.MONEY:
+        return _decide(slot, figure, amounts.admits, view)
+    if mark in SHARES:
+        return _decide(slot, figure, parts.admits, view)
+    if mark == fg.POINTS:
+        return _decide(slot, figure, parts.admits_points, view)
+    if mark == fg.ODD:
+        return (Doubt("N1", f"no fact is in the currency of {figure.text!r}"),)
+    return _count(slot, figure, view)
 
 
-def _wrong_span(slot: Slot, figure: fg.Figure) -> bool:
-    if not slot.segment.scope.has("usual") or figure.unit in ("", "hour") or slot.segment.scope.has("noun:row"):
-        return False
-    return slot.mark != fg.WINDOW_MARKS["30d"]
+def _count(slot: Slot, figure: fg.Figure, view: View) -> Iterable[Doubt]:
+    here = slot.segment.scope
+    unit = fg.UNIT_OF.get(slot.mark, "hour")
+    if here.has("usual") and unit != "hour" and not here.has("noun:row"):
+        if slot.mark == fg.THIRTY_DAYS:
+            return ()
+        return (Doubt("K2", f"the usual is the median of the 30 days before, not of {figure.text}", ("series.median30",)),)
+    if slot.is_window or counts.claims_nothing(slot, view.topic):
+        return ()
+    return _decide(slot, figure, counts.admits, view, tuple(counts.derived(slot, view)))
 
 
-def _is_window_slot(slot: Slot) -> bool:
-    return any(item.number == slot.number and item.is_figure and is_window(item, slot.segment.items) for item in slot.segment.items)
+def _price(slot: Slot, figure: fg.Figure, view: View) -> Iterable[Doubt]:
+    kind = amounts.family(slot, view.topic)
+    if kind == "order" or (kind in ("flow", "per_trader") and not levels.is_level(slot)):
+        return _decide(slot, figure, amounts.admits, view)
+    if _bind(slot, figure, prices.admits, view):
+        return ()
+    story = levels.denied(slot, figure, view) if levels.is_level(slot) else None
+    if story:
+        return (Doubt("N3", f"{figure.text} is not where the price went as it is said", (), f"{story}."),)
+    return () if story == "" else _decide(slot, figure, _price_or_amount, view)
 
 
-def _price(slot: Slot, figure: fg.Figure, view: View) -> Iterator[Doubt]:
-    kind = amounts.family(slot, view)
-    if kind == "order" or (kind in ("flow", "per_trader") and not prices.is_level(slot)):
-        yield from _decide(slot, figure, amounts.candidates(slot, view), view)
-        return
-    rows = prices.candidates(slot, view)
-    match = next((row for row in rows if says(figure, slot.compare, row.value)), None)
-    if match is not None:
-        view.bound.append(Bound(slot, figure, match))
-        return
-    told = prices.level_holds(slot, figure, view) if prices.is_level(slot) else None
-    if told == "":
-        return
-    if told:
-        yield Doubt("N3", f"{figure.text} is not where the price went as it is said", (), f"{told}.")
-        return
-    yield from _decide(slot, figure, rows + amounts.candidates(slot, view), view)
+def _price_or_amount(kind: Kind, slot: Slot, topic: Topic) -> bool:
+    return prices.admits(kind, slot, topic) if kind.unit is Unit.PRICE else amounts.admits(kind, slot, topic)
 
 
-def _decide(slot: Slot, figure: fg.Figure, rows: list[Known], view: View) -> Iterator[Doubt]:
-    for row in rows:
-        if says(figure, slot.compare, row.value):
-            view.bound.append(Bound(slot, figure, row))
-            return
-    yield _doubt(slot, figure, rows, view)
+def _decide(slot: Slot, figure: fg.Figure, admits: Admits, view: View, more: tuple[Known, ...] = ()) -> Iterable[Doubt]:
+    if _bind(slot, figure, admits, view):
+        return ()
+    row = next((row for row in more if says(figure, slot.compare, row.value)), None)
+    if row is not None:
+        view.bound.append(Bound(slot, figure, row))
+        return ()
+    return (_doubt(slot, figure, admits, view, more),)
 
 
-def _doubt(slot: Slot, figure: fg.Figure, rows: list[Known], view: View) -> Doubt:
-    printed = f"{slot.compare} {figure.text}".strip() if slot.compare in ("nearly", "about") else ("more than " if slot.compare else "") + figure.text
-    right = sorted(rows, key=lambda row: abs(abs(row.value) - abs(figure.value)))[:3]
-    ids = tuple(row.id for row in right)
+def _bind(slot: Slot, figure: fg.Figure, admits: Admits, view: View) -> bool:
+    """Find a fact of the figure's size that its words allow."""
+    for low, high, factor in bounds(figure, slot.compare):
+        for row in view.index.between(low, high):
+            value = row.value * factor
+            if says(figure, slot.compare, value) and _allowed(row, slot, admits, view) and _agrees(row, slot, view):
+                view.bound.append(Bound(slot, figure, row if factor == 1 else row._replace(value=value)))
+                return True
+    return False
+
+
+def _allowed(row: Known, slot: Slot, admits: Admits, view: View) -> bool:
+    """The answer of `admits`, which depends on its arguments alone, remembered with the slot."""
+    key = (row.kind, view.topic, admits)
+    answer = slot.memo.get(key)
+    if answer is None:
+        answer = slot.memo[key] = admits(row.kind, slot, view.topic)
+    return answer is True
+
+
+def _agrees(row: Known, slot: Slot, view: View) -> bool:
+    """What depends on the day: the sign of a change or a flow, the date beside an amount, the run that ended."""
+    kind = row.kind
+    if kind.measure == "flow":
+        return amounts.flow_sign(slot) * row.value >= 0
+    if kind.measure in _SIGNED and slot.mark != fg.TIMES:
+        return parts.sign_of(slot) * row.value >= 0
+    if kind.measure == "streak":
+        return counts.ended_run_is_opposite(row, slot, view)
+    if kind.measure in ("liquidated", "liquidated_share"):
+        return on_its_day(kind.base, slot, view)
+    return True
+
+
+def on_its_day(base: str, slot: Slot, view: View) -> bool:
+    """Whether a date beside an amount of liquidations is one that the amount is of."""
+    days = [fg.calendar_day(view.figure(other), view.index.now) for other in _days_beside(slot)]
+    if not days:
+        return True
+    if base == "callback":
+        return as_date(view.index.facts.value("callback.date")) in days
+    if base == "series_day" and not slot.segment.scope.venues and not view.reading.has("tracked", "noun:coins", "since:since", "super:high"):
+        return as_date(view.index.facts.value("series.day")) in days
+    return base not in ("window", "total", "coin", "coin_side") or all(day in view.index.window_days for day in days)
+
+
+def _days_beside(slot: Slot) -> list[Slot]:
+    """The dates of the clause, or of an adverb before it ("On Monday 3 February, longs worth ...")."""
+    segment = slot.segment
+    segments = [segment]
+    if segment.carry and segment.opener == "," and _only_dates(segment.carry[-1]):
+        segments.append(segment.carry[-1])
+    return [other for part in segments for other in part.slots if other.mark == fg.DAY and "since:since" not in other.near]
+
+
+def _only_dates(segment: Segment) -> bool:
+    return all(other.mark in (fg.DAY, fg.TIME) for other in segment.slots) and not segment.scope.coins
+
+
+# ---- what is said of a figure that no fact supports --------------------------------------------------------------------
+
+
+def _doubt(slot: Slot, figure: fg.Figure, admits: Admits, view: View, more: tuple[Known, ...]) -> Doubt:
+    words = {"more": "more than ", "nearly": "nearly ", "about": "about ", "": ""}[slot.compare]
+    rows = [row for row in map(view.index.row, view.index.numeric) if admits(row.kind, slot, view.topic)] + list(more)
+    scaled = [row._replace(value=row.value / 100) if _in_hundreds(figure, row) else row for row in rows]
+    right = sorted(scaled, key=lambda row: abs(abs(row.value) - abs(figure.value)))[:3]
     told = "; ".join(f"{row.id} is {_value(row, figure)}" for row in right)
-    elsewhere = _elsewhere(slot, figure, view, set(ids))
-    hint = ". ".join(part for part in (told, elsewhere) if part)
-    guard = _guard(slot, figure, rows)
-    message = f"no fact supports {printed}" if not rows else f"{printed} is not what the facts say"
-    return Doubt(guard, message, ids, hint)
+    hint = ". ".join(part for part in (told, _elsewhere(slot, figure, view, set(ids(right)))) if part)
+    message = f"{words}{figure.text} is not what the facts say" if rows else f"no fact supports {words}{figure.text}"
+    return Doubt(_guard(slot, figure, scaled), message, ids(right), hint)
+
+
+def _in_hundreds(figure: fg.Figure, row: Known) -> bool:
+    return figure.mark == fg.FRACTION and row.kind.unit is Unit.PERCENT
 
 
 def _value(row: Known, figure: fg.Figure) -> str:
-    value = row.value * 100 if figure.mark == FRACTION and row.fact.unit is Unit.PERCENT else row.value
-    parts_of = row.fact.working
-    return spoken(value, row.fact.unit.value) + (f" ({parts_of})" if row.fact.unit is Unit.USD and "+" in parts_of else "")
+    value = row.value * 100 if _in_hundreds(figure, row) else row.value
+    working = row.fact.working
+    return spoken(value, row.fact.unit.value) + (f" ({working})" if row.kind.unit is Unit.USD and " + " in working and len(working) < 90 else "")
 
 
 def _guard(slot: Slot, figure: fg.Figure, rows: list[Known]) -> str:
     if slot.compare and any(fg.rounds_to(row.value, figure) for row in rows):
         return "N3"
-    if any(figure.value and 0.95 < abs(row.value / figure.value) / scale < 1.05 for row in rows for scale in (1e3, 1e-3, 1e6, 1e-6)):
-        return "U2"
-    return "N1"
+    if any(row.value * parts.sign_of(slot) < 0 and fg.rounds_to(row.value, figure) for row in rows if row.kind.measure in _SIGNED):
+        return "N2"
+    scales = [abs(row.value / figure.value) for row in rows if figure.value]
+    return "U2" if any(0.95 < scale / slip < 1.05 for scale in scales for slip in (1e3, 1e-3, 1e6, 1e-6)) else "N1"
 
 
 def _elsewhere(slot: Slot, figure: fg.Figure, view: View, besides: set[str]) -> str:
     """Where the figure would be true."""
-    coins = set(view.reading.coins) | {None}
-    measures: Iterable[str] = ("change", "liquidated_share") if slot.mark in _PERCENTS else ("liquidated", "order", "flow", "price")
-    for measure in measures:
-        for row in view.index.all(measure):
-            if row.coin in coins and row.id not in besides and says(figure, slot.compare, parts.scaled(figure, row)):
-                return f"{row.id} is {_value(row, figure)}"
+    coins = {*view.reading.coins, None}
+    for low, high, factor in bounds(figure, slot.compare):
+        for row in view.index.between(low, high):
+            if row.kind.coin in coins and row.id not in besides and _like(slot, row.kind.unit) and says(figure, slot.compare, row.value * factor):
+                return f"{row.id} is {_value(row._replace(value=row.value * factor), figure)}"
     return ""
+
+
+def _like(slot: Slot, unit: Unit) -> bool:
+    if slot.mark in SHARES:
+        return unit is Unit.PERCENT
+    return unit in (Unit.USD, Unit.PRICE) if slot.mark in (fg.MONEY, fg.PRICE) else unit in (Unit.COUNT, Unit.INDEX)

@@ -21,9 +21,9 @@ _APART = ("up", "down", "label")  # read by name, never in running text
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Phrases by their first word, longest first, and the lists that are asked for by name."""
+    """Phrases by their first word, with the length of the longest, and the lists that are asked for by name."""
 
-    phrases: dict[str, tuple[tuple[tuple[str, ...], tuple[Sense, ...]], ...]]
+    phrases: dict[str, tuple[int, dict[tuple[str, ...], tuple[Sense, ...]]]]
     exact: dict[str, Sense]
     ups: frozenset[str]
     downs: frozenset[str]
@@ -53,12 +53,10 @@ def lexicon(language: str = "en") -> Lexicon:
     )
 
 
-def _by_first_word(
-    senses: dict[tuple[str, ...], list[Sense]],
-) -> dict[str, tuple[tuple[tuple[str, ...], tuple[Sense, ...]], ...]]:
-    grouped: dict[str, list[tuple[tuple[str, ...], tuple[Sense, ...]]]] = {}
+def _by_first_word(senses: dict[tuple[str, ...], list[Sense]]) -> dict[str, tuple[int, dict[tuple[str, ...], tuple[Sense, ...]]]]:
+    grouped: dict[str, dict[tuple[str, ...], tuple[Sense, ...]]] = {}
     for words, found in senses.items():
         if len(words) == 1 and words[0] in _CASED and all(kind in ("coin", "venue") for kind, _ in found):
             continue
-        grouped.setdefault(words[0], []).append((words, tuple(found)))
-    return {first: tuple(sorted(rows, key=lambda row: -len(row[0]))) for first, rows in grouped.items()}
+        grouped.setdefault(words[0], {})[words] = tuple(found)
+    return {first: (max(map(len, rows)), rows) for first, rows in grouped.items()}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from newsgen.check.claims import Doubt
+from newsgen.check.context import Doubt
 from newsgen.check.figures import QUOTED
 from newsgen.model import Facts, Quote
 

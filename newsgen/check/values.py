@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from newsgen.check import figures as fg
-from newsgen.check.reader import FRACTION
+from newsgen.check.figures import FRACTION
 
 MORE, NEARLY, ABOUT = 1.05, 0.97, 0.02
 _FRACTION_MORE, _FRACTION_NEARLY, _FRACTION_ABOUT, _FRACTION_EXACT = 1.12, 0.93, 0.05, 0.03
+
+
+def bounds(figure: fg.Figure, compare: str) -> tuple[tuple[float, float, float], ...]:
+    """Where to look for facts that a figure may print: least, most, and the factor that scales them to the figure."""
+    size = abs(figure.value)
+    if figure.mark == FRACTION:
+        return (size * 90, size * 113, 0.01), (size * 0.9, size * 1.13, 1.0)
+    if compare == "more":
+        return ((size, size * MORE, 1.0),)
+    if compare:
+        return ((size * NEARLY, size * (1 + ABOUT), 1.0),)
+    spare = max(figure.step / 2, 500.0 if size >= 10_000 and size % 1000 == 0 else 0.0, 0.03 * size if figure.step == 0 else 0.0)
+    return ((size - spare, size + spare, 1.0),)
 
 
 def says(figure: fg.Figure, compare: str, exact: float) -> bool:

@@ -1,0 +1,200 @@
+"""Claims of order without a figure: most, largest, ahead of, above, records, heavier and lighter days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from newsgen.check import figures as fg
+from newsgen.check.context import Doubt, View
+from newsgen.check.index import Known, ids
+from newsgen.check.moves import change_of, sign_of, subject
+from newsgen.check.reading import Item, Segment
+
+_MEASURED = ("liq", "whole:it", "whole:total")
+
+
+def majority(segment: Segment, view: View) -> Iterator[Doubt]:
+    """ "Most of it", "led by", "bore the brunt": the larger side, coin or venue, or the coin that moved most."""
+    scope = segment.scope
+    word = "most" if scope.has("majority:most") else "lead" if scope.has("majority:lead") else "minor"
+    if len(scope.sides) == 1 and scope.sides[0] != "both":
+        yield from side_majority(scope.sides[0], scope.named, word, view)
+    elif scope.venues and len(scope.venues[0]) == 1:
+        yield from _venue_majority(scope.venues[0][0], word, view)
+    elif scope.named and _about_money(segment):
+        yield from _coin_majority(scope.named, word, view)
+    elif scope.named:
+        yield from _mover(segment, word, view)
+
+
+def _about_money(segment: Segment) -> bool:
+    parts = (segment, *segment.carry)
+    if any(part.scope.has(*_MEASURED) or any(slot.mark == fg.MONEY for slot in part.slots) for part in parts):
+        return True
+    return not any(part.scope.dirs or part.scope.indices for part in parts)
+
+
+def side_majority(side: str, coins: tuple[str, ...], word: str, view: View) -> Iterator[Doubt]:
+    """A side that is said to have lost more, or less, than the other."""
+    coin = coins[0] if len(coins) == 1 else None
+    mine = view.index.find("liquidated", coin, "window", side)
+    theirs = view.index.find("liquidated", coin, "window", "short" if side == "long" else "long")
+    if mine is not None and theirs is not None and (mine.value > theirs.value) == (word == "minor"):
+        told = f"{mine.id} is {mine.value / 1e6:,.1f} million, {theirs.id} {theirs.value / 1e6:,.1f} million."
+        yield Doubt("N2", f"{side}s are said to be the {'smaller' if word == 'minor' else 'larger'} part", (mine.id, theirs.id), told)
+
+
+def _venue_majority(venue: str, word: str, view: View) -> Iterator[Doubt]:
+    rows = [row for row in view.index.all("liquidated_share") if row.kind.base == "venue"]
+    if rows:
+        largest = max(rows, key=lambda row: row.value)
+        mine = next((row for row in rows if row.kind.venues == (venue,)), None)
+        true = mine is not None and {"most": mine.value > 50, "lead": mine is largest, "minor": mine is not largest}[word]
+        if not true:
+            yield Doubt("N2", f"{venue} is said to have the {'smaller' if word == 'minor' else 'larger'} part", (largest.id,),
+                        f"{'+'.join(largest.kind.venues)} had the largest, {largest.value:.1f}%.")  # fmt: skip
+
+
+def _coin_majority(coins: tuple[str, ...], word: str, view: View) -> Iterator[Doubt]:
+    shares = view.index.all("liquidated_share")
+    if "alts" in coins:
+        row = next((row for row in shares if row.kind.base == "alts"), None)
+        if row is not None and word == "most" and row.value <= 50:
+            yield Doubt("N2", "smaller coins are said to be the larger part", (row.id,), f"{row.id} is {row.value:.1f}%.")
+        return
+    rows = {row.kind.coin: row for row in shares if row.kind.base == "coin" and row.kind.side is None}
+    mine = [rows[coin] for coin in coins if coin in rows]
+    if not rows:
+        return
+    largest = max(rows.values(), key=lambda row: row.value)
+    leads = largest.kind.coin in coins
+    if not {"most": sum(row.value for row in mine) > 50, "lead": leads, "minor": not leads}[word]:
+        yield Doubt("N2", f"{' and '.join(coins)} is said to be the {'smaller' if word == 'minor' else 'larger'} part",
+                    ids(mine) or (largest.id,), f"{largest.kind.coin} had the largest part, {largest.value:.1f}%.")  # fmt: skip
+
+
+def _mover(segment: Segment, word: str, view: View) -> Iterator[Doubt]:
+    """ "Chainlink rose most", "led by solana": the best or worst of the coins counted."""
+    dirs = segment.scope.dirs or next((earlier.scope.dirs for earlier in reversed(segment.carry) if earlier.scope.dirs), ())
+    coin = segment.scope.named[0]
+    if not dirs or coin in ("BTC", "ETH", "alts"):
+        return
+    name = "best" if sign_of(dirs[-1]) > 0 else "worst"
+    found = view.index.text(f"{name}.coin")
+    if found is not None and (found != coin) == (word != "minor"):
+        yield Doubt("N2", f"{coin} is said to have moved {'least' if word == 'minor' else 'most'}", (f"{name}.coin",), f"{found} moved most.")
+
+
+# ---- one against another -----------------------------------------------------------------------------------------------
+
+
+def versus(segment: Segment, view: View) -> Iterator[Doubt]:
+    """ "Ether fell harder than bitcoin", "shorts outnumbered longs"."""
+    place = next(n for n, item in enumerate(segment.items) if item.kind == "versus")
+    left = [item for item in segment.items[:place] if item.kind in ("coin", "side")]
+    left = left or [item for earlier in segment.carry for item in earlier.items if item.kind in ("coin", "side")]
+    right = [item for item in segment.items[place:] if item.kind in ("coin", "side")]
+    if not left or not right:
+        return
+    first, second = _compared(left[-1], segment, view), _compared(right[0], segment, view)
+    if first is None or second is None:
+        return
+    dirs = segment.scope.dirs or next((earlier.scope.dirs for earlier in reversed(segment.carry) if earlier.scope.dirs), ())
+    word = segment.items[place].value
+    turn = sign_of(dirs[-1]) if dirs and word in ("more", "less") and first.kind.measure in ("change", "gap") else 1
+    ahead = word in ("more", "better")
+    if (first.value * turn > second.value * turn) != ahead:
+        yield Doubt("N2", f"{left[-1].value} is said to be {'ahead of' if ahead else 'behind'} {right[0].value}", (first.id, second.id),
+                    f"{first.id} is {first.fact.value:,.2f}, {second.id} is {second.fact.value:,.2f}.")  # fmt: skip
+
+
+def _compared(item: Item, segment: Segment, view: View) -> Known | None:
+    name, index = item.value, view.index
+    if item.kind == "side":
+        return index.find("liquidated", None, "window", name)
+    if segment.scope.has("liq") or (view.reading.has("liq") and not segment.scope.dirs):
+        return index.find("liquidated", name, "window")
+    if "alts" not in {other.value for other in segment.items if other.kind == "coin"} | set(view.reading.coins):
+        return change_of(name, segment, view)
+    gap, median = index.find("gap", "alts"), index.find("change", "alts", "utc_day")
+    if name == "alts" or gap is None or median is None:
+        return gap
+    # Against smaller coins everything is counted from bitcoin, as their gap is.
+    row = change_of(name, segment, view)
+    return row and row._replace(value=0.0 if name == "BTC" else row.value - median.value + gap.value)
+
+
+def ordered(segment: Segment, view: View) -> Iterator[Doubt]:
+    """ "$17.4 million is above bitcoin's $8 million": the two figures stand as is said."""
+    figures = [item for item in segment.items if item.is_figure and item.value in (fg.MONEY, fg.PERCENT)]
+    if len(figures) != 2 or figures[0].value != figures[1].value:
+        return
+    first, second = (view.figures[figure.number] for figure in figures)
+    for item in segment.items:
+        between = item.kind in ("rel", "versus") and figures[0].at < item.at < figures[1].at
+        if between and (first.value > second.value) != (item.value in ("above", "more")):
+            yield Doubt("N2", f"{first.text} is said to be {item.text} {second.text}")
+
+
+def usual(segment: Segment, view: View) -> Iterator[Doubt]:
+    """Above or below the usual, without a multiple."""
+    if any(slot.mark in (fg.TIMES, fg.FRACTION, fg.PERCENT, fg.MONEY) for slot in segment.slots):
+        return
+    row, scope = view.index.find("liquidated_ratio", None, "usual"), segment.scope
+    over = scope.has("rel:above", "versus:more", "heavy") or scope.sign > 0
+    under = scope.has("rel:below", "versus:less", "quiet", "light") or scope.sign < 0
+    if row is not None and over != under and (row.value > 1) != over:
+        yield Doubt("N2", f"liquidations are said to be {'above' if over else 'below'} the usual", (row.id,), f"{row.id} is {row.value:.2f}.")
+
+
+def weight(segment: Segment, view: View) -> Iterator[Doubt]:
+    """A heavier or lighter day before: the day that today is compared with."""
+    called = view.index.facts.value("callback.date")
+    days = [fg.calendar_day(view.figure(slot), view.index.now) for slot in view.reading.slots if slot.mark == fg.DAY]
+    then, today = view.index.number("callback.total"), view.index.number("series.total") or view.index.number("liq.total")
+    heavier = segment.scope.has("heavy")
+    if called in days and then is not None and today is not None and (then > today) != heavier:
+        yield Doubt("N2", f"{called} is said to be the {'heavier' if heavier else 'lighter'} day", ("callback.total", "series.total"))
+
+
+# ---- ranks and records -------------------------------------------------------------------------------------------------
+
+
+def superlative(segment: Segment, view: View) -> Iterator[Doubt]:
+    """A rank without a date: "the most this year", "the heaviest on record", "the largest loss"."""
+    scope = segment.scope
+    if scope.dirs and scope.named and not scope.has("since:since"):
+        yield from _mover(segment, "minor" if scope.has("super:low") else "lead", view)
+    if any(slot.mark == fg.ORDINAL for slot in segment.slots) or subject(segment, view)[0] != "liq":
+        return
+    if scope.has("record:ever"):
+        yield from _flag(scope.sides, "the largest day on record is claimed", view)
+    elif "ytd" in scope.windows and scope.has("super:high") and not scope.sides:
+        row = next((row for row in view.index.all("liquidated_rank") if row.kind.base == "year"), None)
+        if row is None or row.value != 1:
+            yield Doubt("O5", "the largest day of the year is claimed", ids([row]) if row else (), f"It is number {row.value:.0f}." if row else "")
+
+
+def record(segment: Segment, view: View) -> Iterator[Doubt]:
+    """A record that is claimed, not one that is looked back to."""
+    scope = segment.scope
+    bound = {bound.known.kind.base for bound in view.bound_in(segment)}
+    if scope.has("rel:below", "prep:from", "when:before", "not:not", "cross:near") or bound & {"record", "record_before", "record_then"}:
+        return
+    kind, names = subject(segment, view)
+    if kind == "coin" and not scope.has("liq"):
+        for coin in names:
+            if view.index.number(f"{coin.lower()}.record_new") != 1:
+                row = view.index.find("price", coin, "record")
+                told = f"{row.id} is {row.value:,.2f}." if row is not None else f"Nothing on file says what {coin}'s record is."
+                yield Doubt("O5", f"a record is claimed for {coin}", (f"{coin.lower()}.record_new",), told)
+    elif kind == "index" and "SPX" in names and view.index.number("spx.record") == 0:
+        yield Doubt("O5", "a record is claimed for the S&P 500", ("spx.record",))
+    elif kind == "liq":
+        yield from _flag(names, "record liquidations are claimed", view)
+
+
+def _flag(sides: tuple[str, ...], claim: str, view: View) -> Iterator[Doubt]:
+    rows = [row for row in view.index.all("liquidated_rank") if row.kind.base == "record" and row.kind.side in (*sides, None)]
+    if not any(row.value == 1 for row in rows):
+        yield Doubt("O5", claim, ids(rows), "The series had larger days." if rows else "Nothing on file says so.")

@@ -1,0 +1,161 @@
+"""What a sentence is read into: items, clauses, slots for its figures, and the cues that speak of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from newsgen.check import figures as fg
+from newsgen.check.lexicon import Sense
+
+WINDOW_OF = fg.WINDOW_OF
+SPANS = frozenset(fg.UNIT_OF)
+COUNTS = frozenset({fg.BARE, fg.WORDNUMBER, fg.YEAR, *fg.NAME_MARKS.values(), *SPANS})
+SHARES = frozenset({fg.PERCENT, fg.FRACTION})
+AMOUNTS = frozenset({fg.MONEY, *SHARES})
+# Figures that a clause is about; dates and clock times only place it.
+ARGUMENTS = frozenset({fg.MONEY, fg.PRICE, fg.PERCENT, fg.POINTS, fg.TIMES, fg.FRACTION, fg.ORDINAL, fg.ODD, *COUNTS})
+
+
+@dataclass(slots=True, eq=False)
+class Item:
+    """A figure, a cue or a separator with its place, counted in words."""
+
+    kind: str
+    value: str
+    at: int
+    end: int
+    senses: tuple[Sense, ...] = ()
+    number: int = -1  # of the figure in the sentence
+    constant: fg.Figure | None = None  # of a figure written in words
+    text: str = ""
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether this is a figure, in digits or in words."""
+        return self.kind == "figure"
+
+    @property
+    def is_window(self) -> bool:
+        """Whether this is a span such as "24 hours"."""
+        return self.kind == "window" or (self.is_figure and self.value in WINDOW_OF)
+
+    @property
+    def name(self) -> str:
+        """The cue as it stands in a scope's words."""
+        return self.value if self.kind in ("measure", "event") else f"{self.kind}:{self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The cues that speak of one figure or one clause."""
+
+    coins: tuple[str, ...] = ()
+    sides: tuple[str, ...] = ()
+    venues: tuple[tuple[str, ...], ...] = ()
+    windows: tuple[str, ...] = ()
+    dirs: tuple[str, ...] = ()  # a sign and a strength: "+0", "-3", "+1w"
+    indices: tuple[str, ...] = ()
+    words: frozenset[str] = frozenset()
+    flows: tuple[str, ...] = ()  # "+", "-" or "-w": money going in or out
+
+    def has(self, *words: str) -> bool:
+        """Whether any of the words is there."""
+        return not self.words.isdisjoint(words)
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The coins, without "the market"."""
+        return tuple(coin for coin in self.coins if coin != "market")
+
+    @property
+    def sign(self) -> int:
+        """+1 or -1 by the last direction, 0 without one."""
+        return 0 if not self.dirs else 1 if self.dirs[-1][0] == "+" else -1
+
+    @property
+    def recorded(self) -> bool:
+        """Whether a record price is spoken of."""
+        return self.has("record:new", "record:old")
+
+
+@dataclass(slots=True, eq=False)
+class Segment:
+    """A clause: its items, its scope, and the clauses before it in the sentence."""
+
+    items: list[Item]
+    opener: str  # the separator or word before it
+    scope: Scope = field(default_factory=Scope)
+    carry: tuple[Segment, ...] = ()
+    slots: tuple[Slot, ...] = ()
+
+    @property
+    def joined(self) -> bool:
+        """Whether its coins stand in one list ("bitcoin and ether")."""
+        return sum(item.kind == "coin" for item in self.items) == 1
+
+
+@dataclass(slots=True, eq=False)
+class Slot:
+    """A figure and what its sentence says it is."""
+
+    number: int
+    constant: fg.Figure | None
+    mark: str
+    compare: str  # "more", "nearly", "about" or ""
+    role: str  # "", "whole", "from", "to", "at", "by", "low", "high"
+    noun: str
+    own: Scope
+    near: frozenset[str]  # words right before the figure
+    segment: Segment
+    is_window: bool
+    reading: Reading | None = None
+    memo: dict[object, object] = field(default_factory=dict)  # answers that depend on this slot and the key alone
+
+    @property
+    def whole(self) -> Reading:
+        """The sentence it stands in."""
+        assert self.reading is not None
+        return self.reading
+
+
+@dataclass(slots=True, eq=False)
+class Reading:
+    """A sentence as read: its clauses and slots, and how many marks it holds."""
+
+    segments: tuple[Segment, ...]
+    slots: tuple[Slot, ...]
+    marks: int
+    words: frozenset[str]
+    coins: tuple[str, ...]  # named, without "the market"
+    sides: tuple[str, ...]
+    has_weekday: bool
+    plan: list[object] | None = None  # the claims to judge, worked out once by `claims`
+
+    def has(self, *words: str) -> bool:
+        """Whether any of the words is in the sentence."""
+        return not self.words.isdisjoint(words)
+
+    @property
+    def recorded(self) -> bool:
+        """Whether a record price is spoken of."""
+        return self.has("record:new", "record:old")
+
+    @property
+    def indices(self) -> bool:
+        """Whether a stock index is named."""
+        return any(segment.scope.indices for segment in self.segments)
+
+    def dates(self) -> tuple[Slot, ...]:
+        """The slots that hold a day, besides those after "since"."""
+        return tuple(slot for slot in self.slots if slot.mark == fg.DAY and "since:since" not in slot.near)
+
+
+class Topic(NamedTuple):
+    """What the sentences before spoke of; a field begins with what the headline spoke of."""
+
+    coins: tuple[str, ...] = ()
+    words: frozenset[str] = frozenset()
+    sides: tuple[str, ...] = ()
+    heading: bool = False  # a heading may speak of any coin of the article
+    tracked: bool = False  # the day's liquidations cover only some coins and venues
