@@ -5,9 +5,9 @@ Every rule gets a verdict every day, also when it is refused or cannot be judged
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from newsgen.house import Angle, House, MissingFact, Values
+from newsgen.house import Angle, House, Values
 from newsgen.house.angle import Judged
 from newsgen.model import Facts, Verdict
 
@@ -48,18 +48,7 @@ def _judge(angle: str, rule: Judged, values: Values, facts: Facts) -> Verdict:
 
 
 def _score(rule: Judged, values: Values) -> float:
-    score = _amount(rule.score.of, values)
-    for boost in rule.boosts:
-        if boost.when.judge(values)[0]:
-            score += _amount(boost.add.of, values)
-    return score
-
-
-def _amount(of: Callable[[Values], float], values: Values) -> float:
-    try:
-        return float(of(values))
-    except MissingFact:  # a part of the score that rests on what is not known adds nothing
-        return 0.0
+    return rule.score.of(values) + sum([boost.add.of(values) for boost in rule.boosts if boost.when.judge(values)[0]])
 
 
 def _missing(fact_id: str, facts: Facts) -> str:

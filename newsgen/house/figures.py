@@ -56,6 +56,7 @@ def half_up(value: float | int | Decimal, decimals: int) -> Decimal:
     return exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
+_FORMATS = (",.0f", ",.1f", ",.2f", ",.3f", ",.4f")
 _UNITS = (1.0, 10.0, 100.0, 1000.0, 10000.0)  # powers of ten, by decimals
 _NEAR = 1e-6  # of the last printed digit: far above what floats get wrong, far below what a reader sees
 
@@ -65,7 +66,7 @@ def quick(value: float, decimals: int) -> str | None:
     scaled = value * _UNITS[decimals]
     if scaled > 1e8 or abs(scaled % 1.0 - 0.5) < _NEAR:
         return None
-    return f"{value:,.{decimals}f}"
+    return format(value, _FORMATS[decimals])
 
 
 def money(value: float, form: str = LONG, style: Style = PLAIN) -> str:

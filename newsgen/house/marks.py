@@ -47,7 +47,9 @@ def read_off(text: str, table: list[tuple[str, str]], where: str, at: int = 0) -
 
 def plain(text: str) -> str:
     """`text` without its marks."""
-    return _MARK.sub(r"\2", text).replace(SPACE, " ")
+    parts = _MARK.split(text)
+    del parts[1::3]
+    return "".join(parts).replace(SPACE, " ")
 
 
 def clean(text: str) -> str:

@@ -19,6 +19,7 @@ from newsgen.house.names import Names
 from newsgen.house.syntax import parse_expression
 from newsgen.house.values import MissingFact, Values
 
+_HOLDS = (True, "")
 Thunk = Callable[[], Any]
 
 
@@ -40,7 +41,7 @@ class Rule:
             failed = self.fast(values)
         except MissingFact:
             return self._judge_what_is_known(values)
-        return (True, "") if failed < 0 else (False, _tidy(self.terms[failed]))
+        return _HOLDS if failed < 0 else (False, _tidy(self.terms[failed]))
 
     def _judge_what_is_known(self, values: Values) -> tuple[bool | None, str]:
         results = [_attempt(partial(term, values)) for term in self.slow]
@@ -84,20 +85,29 @@ def compile_rule(source: str, names: Names, subject: str) -> Rule:
 
 @dataclass(frozen=True)
 class Amount:
-    """A number written as an expression: a score, or what a boost adds."""
+    """A number, or an expression for one: a score, or what a boost adds."""
 
-    reads: tuple[str, ...]
-    of: Callable[[Values], float]
+    reads: tuple[str, ...] = ()
+    number: float = 0.0
+    expression: Callable[[Values], float] | None = None
+
+    def of(self, values: Values) -> float:
+        """The number; what rests on a fact that is not known adds nothing."""
+        if self.expression is None:
+            return self.number
+        try:
+            return float(self.expression(values))
+        except MissingFact:
+            return 0.0
 
 
 def compile_amount(source: str | float, names: Names, subject: str) -> Amount:
     """The number that `source` writes; raises HouseError."""
     if isinstance(source, int | float):
-        number = float(source)
-        return Amount((), lambda _: number)
+        return Amount(number=float(source))
     code = Expressions(names, subject)
     body = code.number(parse_expression(source, names.where))
-    return Amount(tuple(code.read), _function(body, _tools(names), source))
+    return Amount(tuple(code.read), expression=_function(body, _tools(names), source))
 
 
 def _terms(node: nodes.Expr) -> list[nodes.Expr]:

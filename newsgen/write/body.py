@@ -90,8 +90,9 @@ class _Teller:
     def tell(self) -> Body:
         """Tell every move, give the turn of silent supports to the next, then trim or fill."""
         for at in range(len(self.places)):
-            self.parts[at] = self._part(at)
-            self.telling.commit(self.parts[at].marked)
+            part = self.parts[at] = self._part(at)
+            if part.text:
+                self.telling.commit(part.marked)
         self._give_turns()
         if self._words() > self.plan.words[1]:
             self._trim()

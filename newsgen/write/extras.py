@@ -54,10 +54,14 @@ def _first_fitting(choices: Iterable[str], most: int) -> str:
 
 def _description(choices: Sequence[str], least: int, most: int) -> str:
     """One sentence, or two in a row, of the wanted length; else the longest that is not too long."""
-    pairs = [f"{choices[0]} {other}" for other in choices[1:] if plain(other) != plain(choices[0])]
-    fitting = [text for text in (*choices[:3], *pairs) if text and visible_length(text) <= most]
-    wanted = [text for text in fitting if visible_length(text) >= least]
-    return wanted[0] if wanted else max(fitting, key=visible_length, default="")
+    best, longest = "", 0
+    for text in (*choices[:3], *[f"{choices[0]} {other}" for other in choices[1:] if other != choices[0]]):
+        length = visible_length(text)
+        if least <= length <= most:
+            return text
+        if longest < length <= most:
+            best, longest = text, length
+    return best
 
 
 def _stopped(points: Sequence[str]) -> list[str]:

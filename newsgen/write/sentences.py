@@ -8,13 +8,17 @@ from collections.abc import Sequence
 from newsgen.house.marks import OPEN, plain
 
 _END = re.compile(r"(?<=[.!?]) |(?<=[.!?][*”’\")]) ")  # the space after a sentence
+_RARE_END = re.compile(r"[!?]|\.[*”’\")]")  # without these a full stop and a space end every sentence
 _CLOSERS = " .,;:!?*"
 _BEFORE_STOP = re.compile(r" +([,.;:])")
 
 
 def split(text: str) -> list[str]:
     """The sentences of one paragraph."""
-    return _END.split(text)
+    if _RARE_END.search(text):
+        return _END.split(text)
+    *others, last = text.split(". ")
+    return [*[f"{sentence}." for sentence in others], last]
 
 
 def paragraphs(text: str) -> list[list[str]]:
