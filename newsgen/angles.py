@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from newsgen.house import Angle, House, Values
 from newsgen.house.angle import Judged
+from newsgen.house.rules import HOLDS, UNKNOWN
 from newsgen.model import Facts, Verdict
 
 
@@ -38,17 +39,19 @@ def _judge(angle: str, rule: Judged, values: Values, facts: Facts) -> Verdict:
     because = rule.because if all_known else tuple([fact_id for fact_id in rule.because if fact_id in known])
     if not all_known and (missing := next((need for need in rule.needs if need not in known), "")):
         return Verdict(angle, None, 0.0, because, f"not judged: {_missing(missing, facts)}", rule.subject)
-    holds, term = rule.when.judge(values)
-    if holds:
+    decided = rule.when.decide(values)
+    if decided == HOLDS:
         return Verdict(angle, True, _score(rule, values), because, "", rule.subject)
-    if holds is None:
+    if decided == UNKNOWN:
         missing = next(fact_id for fact_id in rule.because if fact_id not in known)
         return Verdict(angle, None, 0.0, because, f"not judged: {_missing(missing, facts)}", rule.subject)
-    return Verdict(angle, False, 0.0, because, f"not so: {term}", rule.subject)
+    return Verdict(angle, False, 0.0, because, f"not so: {rule.when.notes[decided]}", rule.subject)
 
 
 def _score(rule: Judged, values: Values) -> float:
-    return rule.score.of(values) + sum([boost.add.of(values) for boost in rule.boosts if boost.when.judge(values)[0]])
+    return rule.score.of(values) + sum(
+        [boost.add.of(values) for boost in rule.boosts if boost.when.decide(values) == HOLDS]
+    )
 
 
 def _missing(fact_id: str, facts: Facts) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 from typing import Any
 
 from jinja2 import nodes
@@ -19,7 +19,7 @@ from newsgen.house.names import Names
 from newsgen.house.syntax import parse_expression
 from newsgen.house.values import MissingFact, Values
 
-_HOLDS = (True, "")
+HOLDS, UNKNOWN = -1, -2  # what a rule decides, where no term failed
 Thunk = Callable[[], Any]
 
 
@@ -35,20 +35,29 @@ class Rule:
     names: Names
     subject: str
 
+    def decide(self, values: Values) -> int:
+        """HOLDS, UNKNOWN, or the place of the term that decided against it."""
+        try:
+            return self.fast(values)
+        except MissingFact:
+            return self._decide_by_what_is_known(values)
+
     def judge(self, values: Values) -> tuple[bool | None, str]:
         """Whether it holds, and the term that decided against it."""
-        try:
-            failed = self.fast(values)
-        except MissingFact:
-            return self._judge_what_is_known(values)
-        return _HOLDS if failed < 0 else (False, _tidy(self.terms[failed]))
+        place = self.decide(values)
+        return (place == HOLDS, self.notes[place]) if place >= 0 else (place == HOLDS or None, "")
 
-    def _judge_what_is_known(self, values: Values) -> tuple[bool | None, str]:
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """The terms without the brackets that say nothing."""
+        return tuple(ast.unparse(ast.parse(term, mode="eval")).replace("'", '"') for term in self.terms)
+
+    def _decide_by_what_is_known(self, values: Values) -> int:
         results = [_attempt(partial(term, values)) for term in self.slow]
-        for text, result in zip(self.terms, results):
+        for place, result in enumerate(results):
             if result is not None and not result:
-                return False, _tidy(text)
-        return (None, "") if all(result is None for result in results) else (True, "")
+                return place
+        return UNKNOWN if all(result is None for result in results) else HOLDS
 
     @cached_property
     def slow(self) -> tuple[Callable[[Values], bool | None], ...]:
@@ -132,12 +141,6 @@ class _Readable(Expressions):
 
     def _test(self, node: nodes.Test) -> str:
         return f"{self.value(node.node)} is {node.name}"
-
-
-@lru_cache(maxsize=1024)
-def _tidy(term: str) -> str:
-    """Without the brackets that say nothing."""
-    return ast.unparse(ast.parse(term, mode="eval")).replace("'", '"')
 
 
 def _attempt(thunk: Thunk) -> Any:
