@@ -77,7 +77,7 @@ def fits_base(kind: Kind, slot: Slot, topic: Topic) -> bool:
     if base in _SEVERAL and topic.tracked:
         return True
     if base == "series_day" or base in _SEVERAL:
-        return bool(here.venues) or slot.whole.has(*_SERIES_WORDS) or bool(slot.whole.dates())
+        return bool(here.venues) or slot.whole.has(*_SERIES_WORDS) or bool(slot.whole.dates)
     if base in ("day_before", "callback"):
         return here.has("when:before") or _placed(slot)
     return True

@@ -13,12 +13,6 @@ Judge = Callable[[Segment, View], Iterator[Doubt]]
 _QUIET_MOST = 1.2  # times the usual day up to which a day may be called quiet
 
 
-def claims(view: View) -> Iterator[Doubt]:
-    """Every doubt about what the sentence claims besides its figures."""
-    for judge, segment in plan(view.reading):
-        yield from judge(segment, view)
-
-
 def plan(reading: Reading) -> list[tuple[Judge, Segment]]:
     """The claims of a sentence, worked out once."""
     if reading.plan is None:

@@ -172,10 +172,9 @@ def speaks_of_flows(view: View) -> bool:
 
 def of_the_day(view: View) -> Iterator[Doubt]:
     """The date beside a change of a smaller coin, or a count of coins, is the UTC day those facts speak of."""
-    days = view.reading.dates()
-    spoken = [b for b in view.bound if b.known.kind.measure == "breadth" or _small(b.known.kind.measure, b.known.kind.coin)] if days else []
     day = as_date(view.index.facts.value("breadth.day"))
-    for slot in days if day is not None and spoken else ():
+    spoken = [b for b in view.bound if b.known.kind.measure == "breadth" or _small(b.known.kind.measure, b.known.kind.coin)]
+    for slot in view.reading.dates if day is not None and spoken else ():
         beside = any(b.slot.segment in (slot.segment, *slot.segment.carry) or slot.segment in b.slot.segment.carry for b in spoken)
         if beside and not matches(view.figure(slot), day, view.index.now):  # type: ignore[arg-type]
             yield Doubt("F1", f"{view.figure(slot).text} is not the day of those changes", ("breadth.day",), f"It was {day:%-d %B %Y}.")
@@ -187,15 +186,12 @@ def _small(measure: str, coin: str | None) -> bool:
 
 def weekdays(view: View) -> Iterator[Doubt]:
     """A weekday must be that of the date beside it, or of a day the sentence may speak of."""
-    for segment in view.reading.segments:
-        for item in segment.items:
-            if item.kind != "weekday":
-                continue
-            days = [fg.calendar_day(view.figure(slot), view.index.now) for slot in segment.slots if slot.mark == fg.DAY]
-            near = {day for day in days if day is not None} or _weekday_days(view)
-            if near and all(day.weekday() != int(item.value) for day in near):
-                told = ", ".join(f"{day:%-d %B} was a {DAYS[day.weekday()]}" for day in sorted(near)[-2:])
-                yield Doubt("K3", f"{DAYS[int(item.value)]} is not the day", (), f"{told}.")
+    for segment, weekday in view.reading.weekdays:
+        days = [fg.calendar_day(view.figure(slot), view.index.now) for slot in segment.slots if slot.mark == fg.DAY]
+        near = {day for day in days if day is not None} or _weekday_days(view)
+        if near and all(day.weekday() != weekday for day in near):
+            told = ", ".join(f"{day:%-d %B} was a {DAYS[day.weekday()]}" for day in sorted(near)[-2:])
+            yield Doubt("K3", f"{DAYS[weekday]} is not the day", (), f"{told}.")
 
 
 def _weekday_days(view: View) -> set[date]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from newsgen.check import guards, quotes
 from newsgen.check.context import Doubt, View
@@ -12,13 +12,14 @@ from newsgen.check.figures import QUOTED, Figure, shape
 from newsgen.check.index import Index
 from newsgen.check.judge import judge
 from newsgen.check.reader import read
-from newsgen.check.reading import Reading, Topic
+from newsgen.check.reading import Topic
 from newsgen.model import Article, Facts, Finding, Severity
 
-_ENDS = re.compile(r"[.!?]+[”\"’)]*(?<!U\.S\.)(?<!a\.m\.)(?<!p\.m\.)(?<!vs\.)\s+|\s*\n\s*")
-_MARKUP = re.compile(r"^#{1,6}\s+|^[-*+]\s+|^>\s?|^\d+\.\s+|[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}|\[([^\]]*)\]\([^)]*\)|<[^>]+>", re.M)
-_HEADING = re.compile(r"^#{1,6}\s+", re.M)
-HEADING = "\ue07e"
+# A sentence ends at a mark and a space, or at a line; not after the abbreviations that carry a full stop.
+_ENDS = re.compile(
+    r"[.!?]+[”\"’)*_]*(?<!U\.S\.)(?<!a\.m\.)(?<!p\.m\.)(?<!vs\.)(?<!Jan\.)(?<!Feb\.)(?<!Aug\.)(?<!Sept\.)(?<!Oct\.)(?<!Nov\.)(?<!Dec\.)\s+|\s*\n\s*"
+)
+_MARKUP = re.compile(r"^#{1,6}\s+|^[-*+]\s+|^>\s?|^\d+\.\s+|[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}|\[([^\]]*)\]\([^)]*\)|<[^>]+>")
 _TEXT_KEYS = frozenset({"title", "headline", "dek", "subtitle", "description", "summary", "excerpt", "seo_title", "meta_description", "alt", "caption", "social_x",
                         "social_telegram", "push_title", "push_body", "newsletter", "og_title", "og_description", "twitter_title", "twitter_description", "key_points"})  # fmt: skip
 _MACHINE = frozenset({"slug", "url", "json_ld", "canonical_url", "tags", "date", "status", "authors"})
@@ -28,7 +29,7 @@ _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 def check(article: Article, facts: Facts) -> tuple[Finding, ...]:
     """Findings about every field of the article, a BLOCK for all that the facts deny or do not carry."""
     fields = list(_fields(article))
-    found = list(_read(fields, facts))
+    found = _read(fields, facts, strict=True)
     text = "\n".join(value for _, value in fields)
     found += _address(article.extra.get("slug", ""), facts)
     found += _whole(text, article.body_md, facts)
@@ -39,7 +40,7 @@ def check_text(text: str, facts: Facts, *, whole: bool | None = None) -> tuple[F
     """Findings about a stranger's text; `whole` (by default: it has front matter) asks for what an article must carry."""
     front, body = _front_matter(text)
     fields = [*front, ("body_md", body)]
-    found = list(_read(fields, facts))
+    found = _read(fields, facts, strict=False)
     if whole if whole is not None else bool(front):
         found += _whole(text, body, facts)
     return tuple(found)
@@ -93,71 +94,65 @@ def _whole(text: str, body: str, facts: Facts) -> list[Finding]:
     return found + [_finding(doubt, "WARN", "body_md") for doubt in guards.repeated(body)]
 
 
-def _read(fields: Iterable[tuple[str, str]], facts: Facts) -> Iterator[Finding]:
-    index = Index(facts)
-    seen: set[tuple[str, tuple[str, ...]]] = set()
-    lead: tuple[str, ...] = ()
-    lead_words: frozenset[str] = frozenset()
-    for where, raw in fields:
-        if not raw:
-            continue
-        raw = _HEADING.sub(HEADING, raw) if "#" in raw else raw
-        text = _MARKUP.sub(_plain, raw) if any(sign in raw for sign in "#*_`[<>-") else raw
-        yield from (_finding(doubt, "BLOCK", where) for doubt in guards.residues(text))
-        if facts.quotes or "“" in text or '"' in text:
-            yield from (_finding(doubt, "BLOCK", where) for doubt in quotes.doubts(text, facts))
-        topics = Topics(lead, lead_words)
-        yield from _sentences(where, quotes.masked(text, facts), index, seen, topics)
-        if not lead and not lead_words:
-            lead, lead_words = topics.coins, topics.words
-
-
-def _plain(match: re.Match[str]) -> str:
-    return match.group(1) or ""
+def _read(fields: Iterable[tuple[str, str]], facts: Facts, *, strict: bool) -> list[Finding]:
+    desk = _Desk(facts, Index(facts), strict)
+    return [finding for where, text in fields if text for finding in desk.read(where, text)]
 
 
 @dataclass(slots=True)
-class Topics:
-    """What the sentences before spoke of; a field begins with what the first field spoke of."""
+class _Desk:
+    """One day's facts at hand while the fields of a text are read."""
 
-    coins: tuple[str, ...]
-    words: frozenset[str]
-    sides: tuple[str, ...] = ()
+    facts: Facts
+    index: Index
+    strict: bool  # an article of our own: its spacing is held against it too
+    seen: dict[str, Topic] = field(default_factory=dict)  # sentences judged, with what they speak of
+    lead: Topic | None = None  # what the first field speaks of
+
+    def read(self, where: str, raw: str) -> Iterator[Finding]:
+        """Findings about one field."""
+        facts = self.facts
+        for severity, doubt in guards.residues(raw, strict=self.strict):
+            yield _finding(doubt, severity, where)
+        if facts.quotes or "“" in raw or '"' in raw:
+            yield from (_finding(doubt, "BLOCK", where) for doubt in quotes.doubts(raw, facts))
+        text = quotes.masked(raw, facts) if facts.quotes or facts.events else raw
+        topic = self.lead or Topic(tracked=self.index.tracked)
+        for part in _ENDS.split(text):
+            known = self.seen.get(part)
+            if known is None:
+                known, found = self._judge(part, topic, where)
+                self.seen[part] = known
+                yield from found
+            if not known.heading:
+                topic = known if known.coins else known._replace(coins=topic.coins)
+        if self.lead is None:
+            self.lead = topic
+
+    def _judge(self, part: str, topic: Topic, where: str) -> tuple[Topic, list[Finding]]:
+        heading = part.startswith("#")
+        shaped, figures = shape(_bare(part))
+        reading = read(shaped)
+        if reading.segments:
+            view = View(self.index, reading, figures, topic._replace(heading=True) if heading else topic)
+            doubts = [("BLOCK", doubt) for doubt in judge(view)]
+            if reading.toned:
+                doubts += guards.tone(view)
+        else:
+            doubts = []
+        words = reading.words | {"index"} if reading.indices else reading.words
+        spoken = Topic(reading.coins, words, reading.sides, heading or not part, topic.tracked)
+        return spoken, [_finding(doubt, severity, f"{where}: {_again(shaped, figures)}") for severity, doubt in doubts]
 
 
-def _sentences(where: str, text: str, index: Index, seen: set[tuple[str, tuple[str, ...]]], topics: Topics) -> Iterator[Finding]:
-    shaped, figures = shape(text)
-    place = 0
-    for part in _ENDS.split(shaped):
-        heading = part.startswith(HEADING)
-        part = part.removeprefix(HEADING)
-        if not part:
-            continue
-        reading = read(part)
-        mine = figures[place : place + reading.marks]
-        place += reading.marks
-        key = (part, tuple(figure.text for figure in mine))
-        if key not in seen:
-            seen.add(key)
-            topic = Topic(topics.coins, topics.words, topics.sides, heading, index.tracked)
-            view = View(index, reading, mine, topic)
-            yield from _judged(view, where, part, mine)
-        if not heading:
-            topics.coins, topics.words, topics.sides = reading.coins or topics.coins, _topic(reading), reading.sides
+def _bare(part: str) -> str:
+    """A sentence without its Markdown or HTML."""
+    marked = part[:1].isdigit() or any(sign in part for sign in "#*_`[<>")
+    return _MARKUP.sub(_text_of_link, part) if marked else part
 
 
-def _topic(reading: Reading) -> frozenset[str]:
-    return reading.words | {"index"} if reading.indices else reading.words
-
-
-def _judged(view: View, where: str, part: str, figures: list[Figure]) -> Iterator[Finding]:
-    doubts = [("BLOCK", doubt) for doubt in judge(view)]
-    doubts += guards.tone(view)
-    doubts += [("BLOCK", doubt) for doubt in guards.sources(view)]
-    if doubts:
-        sentence = _again(part, figures)
-        for severity, doubt in doubts:
-            yield _finding(doubt, severity, f"{where}: {sentence}")
+def _text_of_link(match: re.Match[str]) -> str:
+    return match.group(1) or ""
 
 
 def _again(part: str, figures: list[Figure]) -> str:

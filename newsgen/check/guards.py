@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from newsgen.check.context import Doubt, View
@@ -9,53 +10,66 @@ from newsgen.check.lexicon import lexicon
 from newsgen.check.reading import Reading
 from newsgen.model import Facts
 
-_RESIDUES = ("{{", "}}", "{%", "%}", "[[", "]]", "${", "%(", "()", ",,", " ,", " .", "$ ", "  ", "-0.0%", "−0.0%", " 0.0%", "None", "NaN", "$-", "..")
-_WORDS = ("cause", "advice", "avoid", "residue", "relative")
+_RESIDUES = ("{{", "}}", "{%", "%}", "[[", "]]", "${", "%(", "()", "$-", "NaN", "None", "-0.0%", "−0.0%", " 0.0%")
+_SPACING = (",,", " ,", " .", "$ ", "  ", "..")
+_NONE = re.compile(r"\bNone\b(?! of)")
+_DOUBLE = re.compile(r"(?<=[^\s|])  +(?=[^\s|])")
 
 
-def residues(text: str) -> Iterator[Doubt]:
-    """M2: what a template leaves behind when a value is missing."""
+def residues(text: str, *, strict: bool) -> Iterator[tuple[str, Doubt]]:
+    """M2 and N7: what a template leaves behind when a value is missing; the severity comes first."""
     for residue in _RESIDUES:
-        if residue in text and not (residue == ".." and "..." in text):
-            yield Doubt("N7" if "0.0%" in residue else "M2", f"{residue!r} is left in the text")
+        if residue in text and (residue != "None" or _NONE.search(text)):
+            yield "BLOCK", Doubt("N7" if "0.0%" in residue else "M2", f"{residue.strip()!r} is left in the text")
+    for residue in _SPACING:
+        if residue in text and not (residue == ".." and "..." in text) and (residue != "  " or _DOUBLE.search(text)):
+            yield ("BLOCK" if strict else "WARN"), Doubt("M2", f"{residue!r} is left in the text")
     if text.count("**") % 2 or text.count("`") % 2:
-        yield Doubt("M2", "Markdown is left open")
+        yield ("BLOCK" if strict else "WARN"), Doubt("M2", "Markdown is left open")
 
 
 def tone(view: View) -> Iterator[tuple[str, Doubt]]:
-    """V2, C2, C3, K1, T1 by single words; the severity comes first."""
-    words = view.reading.words
-    if "avoid:avoid" in words:
-        yield "BLOCK", Doubt("V2", f"words this desk does not print: {_found(view.reading, 'avoid', 'avoid')}")
-    if "cause:cause" in words and not _on_file(view):
-        yield "BLOCK", Doubt("C2", f"a cause is claimed ({_found(view.reading, 'cause', 'cause')}) and no event is on file", hint="Say 'as' or 'after', or put the event on file.")
-    if "advice:advice" in words and "attribution:said" not in words:
-        yield "BLOCK", Doubt("C3", f"this reads as advice or a forecast: {_found(view.reading, 'advice', 'advice')}")
-    if "residue:residue" in words:
-        yield "BLOCK", Doubt("T1", f"a test marker is left in the text: {_found(view.reading, 'residue', 'residue')}")
-    if "relative:today" in words and not any(slot.mark == "\ue005" for slot in view.reading.slots):
+    """V2, C2, C3, K1, T1, B1 by single words; the severity comes first."""
+    reading = view.reading
+    if reading.has("avoid:avoid"):
+        yield "BLOCK", Doubt("V2", f"words this desk does not print: {_found(reading, 'avoid')}")
+    if reading.has("cause:cause") and not _on_file(view):
+        claim = f"a cause is claimed ({_found(reading, 'cause')}) and no event is on file"
+        yield "BLOCK", Doubt("C2", claim, hint="Say 'as' or 'after', or put the event on file.")
+    if reading.has("advice:advice") and not reading.has("attribution:said"):
+        yield "BLOCK", Doubt("C3", f"this reads as advice or a forecast: {_found(reading, 'advice')}")
+    if reading.has("residue:residue"):
+        yield "BLOCK", Doubt("T1", f"a test marker is left in the text: {_found(reading, 'residue')}")
+    if reading.has("relative:today") and not reading.dates:
         yield "WARN", Doubt("K1", "a day is named by the reader's clock", hint="Give the date.")
+    for doubt in _sources(view):
+        yield "BLOCK", doubt
 
 
-def _found(reading: Reading, kind: str, value: str) -> str:
-    return ", ".join(sorted({item.text for segment in reading.segments for item in segment.items if item.kind == kind and item.value == value}))
+def _found(reading: Reading, kind: str) -> str:
+    items = (item for segment in reading.segments for item in segment.items)
+    return ", ".join(sorted({item.text for item in items if item.name == f"{kind}:{kind}"}))
 
 
 def _on_file(view: View) -> bool:
     return bool(view.index.facts.events) or "event.what" in view.index.known
 
 
-def sources(view: View) -> Iterator[Doubt]:
+def _sources(view: View) -> Iterator[Doubt]:
     """B1: a source that is named must be one the figures came from."""
-    named = {word.removeprefix("source:") for word in view.reading.words if word.startswith("source:")}
-    if not named:
-        return
-    known = {str(fact.value).lower() for fact in view.index.known.values() if fact.about.base == "source"}
-    known |= {origin.source.lower() for fact in view.index.known.values() for origin in fact.origins}
-    known |= {quote.org.lower() for quote in view.index.facts.quotes} | {event.source.lower() for event in view.index.facts.events}
-    for name in sorted(named):
-        if known and not any(name.lower() in source for source in known):
-            yield Doubt("B1", f"{name} is not a source of this day's figures", (), f"On file: {', '.join(sorted(known))}.")
+    first = view.index.text("liq.source")
+    for name in sorted(word.removeprefix("source:") for word in view.reading.words if word.startswith("source:")):
+        if first is None or name.lower() not in first.lower():
+            known = _known_sources(view)
+            if known and not any(name.lower() in source for source in known):
+                yield Doubt("B1", f"{name} is not a source of this day's figures", (), f"On file: {', '.join(sorted(known))}.")
+
+
+def _known_sources(view: View) -> set[str]:
+    facts = view.index.facts
+    known = {str(fact.value).lower() for fact in facts.known.values() if fact.about.base == "source"}
+    known |= {origin.source.lower() for fact in facts.known.values() for origin in fact.origins}
+    return known | {quote.org.lower() for quote in facts.quotes} | {event.source.lower() for event in facts.events}
 
 
 def whole(text: str, facts: Facts, body: str) -> Iterator[tuple[str, Doubt]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from newsgen.check.lexicon import lexicon
@@ -63,37 +63,38 @@ class Index:
         return row
 
     @cached_property
-    def _measures(self) -> dict[str, list[Known]]:
-        groups: dict[str, list[Known]] = {}
+    def _measures(self) -> dict[str, list[Fact]]:
+        groups: dict[str, list[Fact]] = {}
         for fact in self.numeric:
-            groups.setdefault(fact.about.measure, []).append(self.row(fact))
+            groups.setdefault(fact.about.measure, []).append(fact)
         return groups
 
     def all(self, measure: str) -> list[Known]:
         """Every numeric fact of a measure."""
-        return self._measures.get(measure, [])
+        return [self.row(fact) for fact in self._measures.get(measure, ())]
 
     def find(self, measure: str, coin: str | None = None, base: str | None = None, side: str | None = None) -> Known | None:
         """The one fact about exactly this."""
-        for row in self.all(measure):
-            kind = row.kind
-            if kind.coin == coin and kind.side == side and (base is None or kind.base == base):
-                return row
+        for fact in self._measures.get(measure, ()):
+            about = fact.about
+            if about.coin == coin and about.side == side and (base is None or about.base == base):
+                row = self.row(fact)
+                if row.kind.coin == coin and row.kind.side == side:
+                    return row
         return None
 
     def _kind(self, fact: Fact) -> Kind:
         about = fact.about
         coin, side, venues, of_venue = about.coin, about.side, about.venues, False
-        if coin is None or side is None:
+        if coin is None:
             prefix, _, rest = fact.id.rpartition(".")
-            if coin is None:
-                coin = self.text(f"{prefix}.coin")
-                if coin is None and (name := self.text(f"{prefix}.name")) is not None:
-                    venues, of_venue = name, True
+            coin = self.text(f"{prefix}.coin")
+            if coin is None and (name := self.text(f"{prefix}.name")) is not None:
+                venues, of_venue = name, True
             if side is None and (about.measure == "order" or rest.startswith(("side_", "minor_"))):
                 side = self._side(prefix, rest)
-        if about.measure == "order":
-            venues = self.text("order.venue") or venues
+            if about.measure == "order":
+                venues = self.text("order.venue") or venues
         return Kind(about.measure, coin, side, self.venues(venues), about.base or "", fact.unit, of_venue)
 
     def _side(self, prefix: str, rest: str) -> str | None:
@@ -104,8 +105,7 @@ class Index:
 
     def venues(self, value: str | None) -> tuple[str, ...]:
         """The venues of a fact under the names they are read by ("Huobi" is HTX)."""
-        names = lexicon().venues
-        return tuple(names.get(name.lower(), name) for name in value.split("+")) if value else ()
+        return venue_names(value) if value else ()
 
     def text(self, fact_id: str) -> str | None:
         """A fact's value where it is a word."""
@@ -148,6 +148,13 @@ class Index:
     def tracked(self) -> bool:
         """Whether the day's liquidations cover only some coins and venues."""
         return self.number("liq.tracked") != 0
+
+
+@lru_cache(maxsize=256)
+def venue_names(value: str) -> tuple[str, ...]:
+    """Names joined by "+", each under the name it is read by."""
+    names = lexicon().venues
+    return tuple(names.get(name.lower(), name) for name in value.split("+"))
 
 
 def as_date(value: object) -> date | None:

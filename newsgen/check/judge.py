@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 from newsgen.check import amounts, counts, dates, levels, parts, prices, verbs
 from newsgen.check import figures as fg
-from newsgen.check.claims import claims
+from newsgen.check.claims import plan
 from newsgen.check.context import Bound, Doubt, View
 from newsgen.check.index import Kind, Known, as_date, ids
 from newsgen.check.reading import SHARES, Segment, Slot, Topic
@@ -18,16 +18,19 @@ _DATES = frozenset({fg.DAY, fg.YEAR, fg.TIME})
 _SIGNED = frozenset({"change", "index_change", "open_interest_change", "market_cap_change", "dominance_change", "sentiment_change"})
 
 
-def judge(view: View) -> Iterator[Doubt]:
+def judge(view: View) -> list[Doubt]:
     """Every doubt about a sentence; what its figures were bound to is left in `view.bound`."""
-    for slot in view.reading.slots:
-        yield from _slot(slot, view)
     reading = view.reading
-    if reading.has_weekday:
-        yield from dates.weekdays(view)
-    yield from dates.of_the_day(view)
-    yield from claims(view)
-    yield from verbs.strengths(view)
+    doubts = [doubt for slot in reading.slots for doubt in _slot(slot, view)]
+    if reading.weekdays:
+        doubts += dates.weekdays(view)
+    if reading.dates and view.bound:
+        doubts += dates.of_the_day(view)
+    for claim, segment in plan(reading):
+        doubts += claim(segment, view)
+    if reading.strong:
+        doubts += verbs.strengths(view)
+    return doubts
 
 
 def _slot(slot: Slot, view: View) -> Iterable[Doubt]:
@@ -63,7 +66,8 @@ def _count(slot: Slot, figure: fg.Figure, view: View) -> Iterable[Doubt]:
 
 
 def _price(slot: Slot, figure: fg.Figure, view: View) -> Iterable[Doubt]:
-    kind = amounts.family(slot, view.topic)
+    key = (view.topic, "family")
+    kind = slot.memo.get(key) or slot.memo.setdefault(key, amounts.family(slot, view.topic))
     if kind == "order" or (kind in ("flow", "per_trader") and not levels.is_level(slot)):
         return _decide(slot, figure, amounts.admits, view)
     if _bind(slot, figure, prices.admits, view):
@@ -90,12 +94,21 @@ def _decide(slot: Slot, figure: fg.Figure, admits: Admits, view: View, more: tup
 
 def _bind(slot: Slot, figure: fg.Figure, admits: Admits, view: View) -> bool:
     """Find a fact of the figure's size that its words allow."""
+    fact = view.index.known.get(slot.last)
+    if fact is not None and slot.mark != fg.FRACTION and _supports(view.index.row(fact), slot, figure, admits, view):
+        return True
     for low, high, factor in bounds(figure, slot.compare):
         for row in view.index.between(low, high):
-            value = row.value * factor
-            if says(figure, slot.compare, value) and _allowed(row, slot, admits, view) and _agrees(row, slot, view):
-                view.bound.append(Bound(slot, figure, row if factor == 1 else row._replace(value=value)))
+            if _supports(row if factor == 1 else row._replace(value=row.value * factor), slot, figure, admits, view):
+                slot.last = row.id
                 return True
+    return False
+
+
+def _supports(row: Known, slot: Slot, figure: fg.Figure, admits: Admits, view: View) -> bool:
+    if says(figure, slot.compare, row.value) and _allowed(row, slot, admits, view) and _agrees(row, slot, view):
+        view.bound.append(Bound(slot, figure, row))
+        return True
     return False
 
 

@@ -21,6 +21,7 @@ _WORD_KINDS = frozenset({
 _PREDICATES = frozenset({
     "dir", "majority", "event", "super", "since", "coin", "side", "index", "measure", "cross", "flat", "record",
 })  # fmt: skip
+_TONED = frozenset({"cause", "advice", "avoid", "residue", "relative", "source"})
 _OTHER_SPANS = frozenset(fg.SPAN_MARKS.values())
 # Words beside which "43 days" is a count and not a window.
 _COUNTED = frozenset({"noun:row", "noun:sessions", "super:high", "super:low", "super:worst", "since:first", "since:since", "when:before", "usual"})
@@ -37,15 +38,17 @@ def read(shape: str, language: str = "en") -> Reading:
     _attach_adverbs(segments)
     for segment in segments:
         segment.slots = tuple(_slots(segment))
-    marks = sum(1 for letter in shape if "\ue000" <= letter < "\ue070" and letter != fg.QUOTED)
     reading = Reading(
         tuple(segments),
         tuple(slot for segment in segments for slot in segment.slots),
-        marks,
         frozenset().union(*(segment.scope.words for segment in segments)),
         tuple(dict.fromkeys(coin for segment in segments for coin in segment.scope.named)),
+        any(segment.scope.indices for segment in segments),
         tuple(side for segment in segments for side in segment.scope.sides),
-        any(item.kind == "weekday" for segment in segments for item in segment.items),
+        tuple(slot for segment in segments for slot in segment.slots if slot.mark == fg.DAY and "since:since" not in slot.near),
+        tuple((segment, int(item.value)) for segment in segments for item in segment.items if item.kind == "weekday"),
+        tuple((segment, code) for segment in segments for code in segment.scope.dirs if code[1] != "0"),
+        any(item.kind in _TONED for segment in segments for item in segment.items),
     )
     for slot in reading.slots:
         slot.reading = reading

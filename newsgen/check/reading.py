@@ -111,6 +111,7 @@ class Slot:
     is_window: bool
     reading: Reading | None = None
     memo: dict[object, object] = field(default_factory=dict)  # answers that depend on this slot and the key alone
+    last: str = ""  # the fact that supported it last: tried first next time
 
     @property
     def whole(self) -> Reading:
@@ -121,15 +122,18 @@ class Slot:
 
 @dataclass(slots=True, eq=False)
 class Reading:
-    """A sentence as read: its clauses and slots, and how many marks it holds."""
+    """A sentence as read: its clauses and slots, and what is asked of it often."""
 
     segments: tuple[Segment, ...]
     slots: tuple[Slot, ...]
-    marks: int
     words: frozenset[str]
     coins: tuple[str, ...]  # named, without "the market"
+    indices: bool  # whether a stock index is named
     sides: tuple[str, ...]
-    has_weekday: bool
+    dates: tuple[Slot, ...]  # that hold a day, besides those after "since"
+    weekdays: tuple[tuple[Segment, int], ...]
+    strong: tuple[tuple[Segment, str], ...]  # verbs that need a move of their size
+    toned: bool  # holds words that a guard asks about
     plan: list[object] | None = None  # the claims to judge, worked out once by `claims`
 
     def has(self, *words: str) -> bool:
@@ -141,14 +145,6 @@ class Reading:
         """Whether a record price is spoken of."""
         return self.has("record:new", "record:old")
 
-    @property
-    def indices(self) -> bool:
-        """Whether a stock index is named."""
-        return any(segment.scope.indices for segment in self.segments)
-
-    def dates(self) -> tuple[Slot, ...]:
-        """The slots that hold a day, besides those after "since"."""
-        return tuple(slot for slot in self.slots if slot.mark == fg.DAY and "since:since" not in slot.near)
 
 
 class Topic(NamedTuple):

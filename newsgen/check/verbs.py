@@ -18,12 +18,11 @@ _MEASURES = frozenset({"change", "index_change", "open_interest_change", "market
 
 def strengths(view: View) -> Iterator[Doubt]:
     """Doubts about verbs that are stronger or weaker than the move they tell."""
-    for segment in view.reading.segments:
-        for code in segment.scope.dirs:
-            moves = _moves(segment, view) if code[1] != "0" else []
-            if moves and not any(_fits(code, abs(row.value)) for row in moves):
-                row = max(moves, key=lambda move: abs(move.value))
-                yield Doubt("V1", f"the verb does not fit a move of {abs(row.value):.1f}%", (row.id,), f"{row.id} is {row.value:+.1f}%.")
+    for segment, code in view.reading.strong:
+        moves = _moves(segment, view)
+        if moves and not any(_fits(code, abs(row.value)) for row in moves):
+            row = max(moves, key=lambda move: abs(move.value))
+            yield Doubt("V1", f"the verb does not fit a move of {abs(row.value):.1f}%", (row.id,), f"{row.id} is {row.value:+.1f}%.")
 
 
 def _fits(code: str, size: float) -> bool:
