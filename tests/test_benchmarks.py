@@ -35,11 +35,14 @@ FACTS = (
     _fact("btc.change_24h", -3.8, Unit.PERCENT, measure="change", coin="BTC", base="window"),
     _fact("sol.change_24h", -15.6, Unit.PERCENT, measure="change", coin="SOL", base="window"),
     _fact("btc.low_since", date(2025, 1, 13), Unit.DATE, measure="price_since", coin="BTC", base="low"),
+    _fact("liq.long_share", 50.2, Unit.PERCENT, measure="liquidated_share", side="long", base="total"),
+    _fact("liq.short_share", 49.8, Unit.PERCENT, measure="liquidated_share", side="short", base="total"),
     _fact("eth.liq_share", 27.2, Unit.PERCENT, measure="liquidated_share", coin="ETH", base="coin"),
 )
 PRINTED = (
     ("$2.2 billion", "liq.total"), ("16%", "eth.change_24h"), ("$91,231", "btc.low"), ("13 January", "btc.low_since"),
     ("$1.88 billion", "liq.long"), ("$360 million", "liq.short"), ("a quarter", "eth.liq_share"),
+    ("50%", "liq.long_share"),
 )  # fmt: skip
 
 
@@ -100,6 +103,13 @@ def test_a_coin_of_which_the_same_is_true_is_left_out() -> None:
     assert to_solana
     assert all(change.excluded for change in to_solana)
     assert any(not change.excluded for change in changes)
+
+
+def test_a_side_of_which_the_same_is_true_is_left_out() -> None:
+    """Both sides print as 50 %: naming the other is no lie there, but it is where the amounts differ."""
+    even = [change.excluded for change in KINDS["side"](_copy("Longs made up 50% of it."), Random(1))]
+    assert "true of that side too" in even
+    assert all(not c.excluded for c in KINDS["side"](_copy("Longs bore $1.88 billion of it."), Random(1)))
 
 
 def test_the_comparator_is_put_where_it_is_untrue() -> None:

@@ -125,13 +125,24 @@ def _side_pattern() -> re.Pattern[str]:
 
 
 def _side_true(copy: Copy, field: str, at: int) -> bool:
-    figures = [f for f in copy.within(field, copy.sentence(field, at)) if f.fact is not None and f.fact.about.side]
-    twins = []
-    for figure in figures:
-        fact_id = figure.fact.id  # type: ignore[union-attr]
-        twin = fact_id.replace("long", "*").replace("short", "long").replace("*", "short")
-        twins.append(twin != fact_id and same_print(figure, copy.facts.known.get(twin)))
-    return bool(twins) and all(twins)
+    """Whether the amounts of a side, up to the next word for one or since the last, are the other side's too."""
+    start, end = copy.sentence(field, at)
+    words = [match.start() for match in _side_pattern().finditer(copy.fields[field]) if start <= match.start() < end]
+    before = max((place for place in words if place < at), default=start)
+    after = min((place for place in words if place > at), default=end)
+    for span in ((at, after), (before, at)):
+        facts = [(f, f.fact) for f in copy.within(field, span) if f.fact is not None and f.fact.about.side]
+        if facts:
+            return all(same_print(figure, copy.facts.known.get(_other_side(fact))) for figure, fact in facts)
+    return False
+
+
+def _other_side(fact: Fact) -> str:
+    """The id of the same fact of the other side; "" where there is none."""
+    side, other = ("long", "short") if fact.about.side == "long" else ("short", "long")
+    if fact.id.startswith("liq.side_"):
+        return f"liq.{other}{fact.id.removeprefix('liq.side').removesuffix('_usd')}"
+    return fact.id.replace(side, other) if side in fact.id else ""
 
 
 def venue(copy: Copy, random: Random) -> Iterator[Change]:
