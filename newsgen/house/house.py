@@ -60,6 +60,7 @@ class House:
     skeletons: Mapping[str, Skeleton]
     bands: tuple[Band, ...]
     qualifiers: Qualifiers
+    longer: Band
     flat_words: Mapping[str, str]
     sides: Mapping[str, Mapping[str, str]]
     coin_names: Mapping[str, str]

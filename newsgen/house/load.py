@@ -13,7 +13,7 @@ from newsgen.house.house import House, Qualifiers, Skeleton
 from newsgen.house.names import Names, did_you_mean, ended
 from newsgen.house.prose import Template, compile_template
 from newsgen.house.wording import Wording, any_of, read_wording
-from newsgen.house.words import FORMS, read_bands
+from newsgen.house.words import FORMS, Band, read_bands
 
 BEAT_SUBJECTS = ("btc", "eth")
 HOUSE = "house.toml"
@@ -63,6 +63,7 @@ def _house(
             limits["above_limit"], limits["below_limit"], limits["about_limit"], limits["exact_limit"],
             tuple(limits["above"]), tuple(limits["below"]), tuple(limits["about"]),
         ),
+        longer=Band(0.0, (settings["longer"]["up"],), (settings["longer"]["down"],)),
         flat_words={form: settings["flat"][form] for form in FORMS},
         sides=settings["sides"],
         coin_names={coin: entry["name"] for coin, entry in coins.items()},
@@ -76,7 +77,7 @@ def _house(
 
 def _check_words(house: House, wording: Wording) -> None:
     """The house's own words keep to the house's own list."""
-    verbs = [verb[form] for band in house.bands for verb in (*band.up, *band.down) for form in FORMS]
+    verbs = [verb[form] for band in (*house.bands, house.longer) for verb in (*band.up, *band.down) for form in FORMS]
     sides = [word for side in house.sides.values() for word in side.values()]
     names = [*house.coin_names.values(), *house.other_names.values()]
     for word in [*verbs, *house.flat_words.values(), *sides, *names]:

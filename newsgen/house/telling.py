@@ -190,8 +190,9 @@ class Telling:
             return self.house.flat_words[form]
         verb = self._verbs.get(fact.id)
         if verb is None:
-            place = words.band_of(self.house.bands, value)
-            band = self.house.bands[place]
+            of_a_day = fact.about.base in words.DAY
+            place = words.band_of(self.house.bands, value) if of_a_day else -1
+            band = self.house.bands[place] if of_a_day else self.house.longer
             choice = band.up if value > 0 else band.down
             turn = self._turns.get((place, value > 0), self.draw(place, len(choice)))
             verb = self._verbs[fact.id] = choice[turn % len(choice)]

@@ -12,6 +12,7 @@ from newsgen.errors import HouseError
 from newsgen.house.figures import NUMBERS, WEEKDAYS, half_up
 from newsgen.model import Unit
 
+DAY = ("window", "24h", "utc_day", "session", "4h", "1h", "to_low", "to_high", "low", "high")  # bases of a day's moves
 FORMS = ("past", "present", "gerund", "noun")
 Verb = Mapping[str, str]  # form to words
 

@@ -73,9 +73,14 @@ class _Maker:
     def dek(self, headline: str) -> str:
         """The sentence under the headline: the lead's, else a support's brief, a beat's dek, or the body's second."""
         blocks = ["dek", *["brief"] * (len(self.stories) - 1), *["dek"] * len(self.beats)]
+        least, short = self.house.length("dek"), ""
         for (template, subject), block in zip((*self.stories, *self.beats), blocks):
-            if text := self._line(template, block, "dek", subject):
+            text = self._line(template, block, "dek", subject)
+            if visible_length(text) >= least:
                 return text
+            short = short or text
+        if short:
+            return short
         rest = [sentence for part in self.body.parts for paragraph in part.text for sentence in paragraph]
         return next((s for s in rest[1:] if plain(s) != plain(headline)), rest[0])
 
