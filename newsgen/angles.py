@@ -18,9 +18,9 @@ def load_angles(house: House) -> tuple[Angle, ...]:
     return tuple(house.angles.values())
 
 
-def judge(angles: Sequence[Angle], facts: Facts, house: House) -> tuple[Verdict, ...]:  # noqa: ARG001
+def judge(angles: Sequence[Angle], facts: Facts, house: House) -> tuple[Verdict, ...]:
     """One verdict for each angle; where a rule has several subjects, the best of theirs."""
-    values = Values(facts.known)
+    values = house.day(facts).values
     return tuple([_best([_judge(angle.name, rule, values, facts) for rule in angle.rules]) for angle in angles])
 
 

@@ -221,7 +221,7 @@ def test_marks_are_read_off_and_say_where_each_figure_stands(tmp_path: Path):
     telling = house.telling(SQUEEZE, 1)
     marked = telling.render(house.passage("angle:mine", "lead"), place="body", subject="btc")
     assert marked is not None
-    text, printed = read_off(marked, telling.table, "body_md")
+    text, printed = read_off(marked, telling.day.table, "body_md")
     assert text == plain(marked)
     assert text.startswith(
         ("Losses: nearly $750 million", "Losses: almost $750 million", "Losses: just under $750 million")

@@ -1,53 +1,97 @@
-"""The figures of one day, each worked out once."""
+"""What all texts of one day share: its values, its figures worked out once, and the marks that stand for them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from newsgen.house.figures import LONG, SHORT, figure
 from newsgen.house.joint import Joint
-from newsgen.house.values import MissingFact
-from newsgen.model import Fact, Facts
+from newsgen.house.marks import CLOSE, FIRST, MOST, OPEN, SPACE
+from newsgen.house.values import MissingFact, Values
+from newsgen.model import Fact, Facts, Unit
+
+WORD = "word"  # the qualifier of words that carry a fact without a figure
+NAMES = (Unit.COIN, Unit.VENUE, Unit.SIDE, Unit.TEXT)  # told by naming, not by a figure
+_AMOUNTS = (Unit.USD, Unit.PRICE)
 
 
-class DayFigures:
-    """House forms of a day's figures, in agreement with one another, remembered for every text of that day."""
+class Day:
+    """The figures of a day in agreement with one another, remembered for every text of that day.
 
-    def __init__(self, facts: Facts) -> None:
+    `called` gives the house's word for a coin, a venue or a side.
+    """
+
+    def __init__(self, facts: Facts, called: Callable[[Fact], str]) -> None:
         self.facts = facts
+        self.known = facts.known
         self.year = facts.window.end.year
+        self.values = Values(facts.known)
+        self.table: list[tuple[str, str]] = []  # what the marks mean: (fact id, qualifier)
+        self.named: dict[str, str] = {}  # mark to fact id
+        self.tells: dict[str, object] = {}  # mark to what its figure tells a reader; None for words
+        self.said: Mapping[str, dict[str, str]] = {LONG: {}, SHORT: {}}  # by form: fact id to marked words
+        self._called = called
         self._joint = Joint(facts.known)
-        self._made: dict[str, dict[str, str]] = {LONG: {}, SHORT: {}}
-        self._missing: dict[tuple[str, str], MissingFact] = {}
+        self._marks: dict[tuple[str, str], str] = {}
+
+    def fact(self, fact_id: str) -> Fact:
+        """A known fact; raises MissingFact."""
+        fact = self.known.get(fact_id)
+        if fact is None:
+            raise MissingFact(fact_id)
+        return fact
+
+    def say(self, fact_id: str, form: str) -> str:
+        """A fact in its house form, marked; raises MissingFact for what cannot be printed."""
+        said = self.said[form]
+        if fact_id not in said:
+            fact = self.fact(fact_id)
+            qualifier = WORD if fact.unit in NAMES else ""
+            words = self._called(fact) if qualifier else self.figure(fact, form)
+            if fact.unit is Unit.TEXT:
+                words = words.replace(" ", SPACE)  # no sentence ends inside words from outside
+            said[fact_id] = f"{OPEN}{self.mark(fact, qualifier)}{words}{CLOSE}"
+        return said[fact_id]
 
     def figure(self, fact: Fact, form: str) -> str:
-        """The figure of a fact in a form; raises MissingFact for what cannot be printed."""
-        made = self._made[form].get(fact.id)
-        return made if made is not None else self._make(fact, form)
+        """The figure of a fact in a form, without marks."""
+        return self._joint.figure(fact, form) or figure(fact, form, self.year)
 
-    def _make(self, fact: Fact, form: str) -> str:
-        if missing := self._missing.get((fact.id, form)):
-            raise MissingFact(*missing.args)
-        try:
-            made = self._joint.figure(fact, form) or figure(fact, form, self.year)
-        except MissingFact as missing:
-            self._missing[fact.id, form] = missing
-            raise
-        self._made[form][fact.id] = made
-        return made
+    def mark(self, fact: Fact, qualifier: str) -> str:
+        """The character that stands for a fact and how it is said."""
+        key = (fact.id, qualifier)
+        mark = self._marks.get(key)
+        if mark is None:
+            if len(self.table) >= MOST:
+                raise MissingFact(fact.id, "there are no marks left")
+            mark = self._marks[key] = chr(FIRST + len(self.table))
+            self.table.append(key)
+            self.named[mark] = fact.id
+            self.tells[mark] = None if qualifier == WORD else identity(fact)
+        return mark
+
+
+def identity(fact: Fact) -> object:
+    """What makes a figure the same to a reader, under whatever name: its exact amount, else its id."""
+    value = fact.value
+    if fact.unit in _AMOUNTS or (isinstance(value, float) and not value.is_integer()):
+        return value
+    return fact.id
 
 
 class Days:
-    """The figures of the last few days that were asked for."""
+    """The last few days that were asked for."""
 
     KEPT = 4
 
     def __init__(self) -> None:
-        self._days: list[DayFigures] = []
+        self._days: list[Day] = []
 
-    def of(self, facts: Facts) -> DayFigures:
-        """The figures of `facts`, the same object for the same facts."""
+    def of(self, facts: Facts, called: Callable[[Fact], str]) -> Day:
+        """What is shared by texts of `facts`: the same object for the same facts."""
         for day in self._days:
             if day.facts is facts:
                 return day
-        day = DayFigures(facts)
+        day = Day(facts, called)
         self._days = [day, *self._days[: self.KEPT - 1]]
         return day

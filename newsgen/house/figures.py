@@ -97,7 +97,9 @@ def scaled(value: float, form: str, style: Style = PLAIN) -> tuple[Decimal, str]
             whole = _short_thousands(exact) if form == SHORT else (half_up(exact, 0), "")
             if whole[0] * (1000 if whole[1] else 1) < 1_000_000:
                 return whole
-        rounded = half_up(number, style.decimals(scale) if form == LONG else min(2 if scale > 6 else 1, max(0, 2 - number.adjusted())))
+        rounded = half_up(
+            number, style.decimals(scale) if form == LONG else min(2 if scale > 6 else 1, max(0, 2 - number.adjusted()))
+        )
         if rounded < 1000 or scale == 12:
             return rounded, long if form == LONG else short
     raise AssertionError("the last scale takes every number")

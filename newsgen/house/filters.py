@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsgen.house import figures, words
+from newsgen.house.day import WORD
 from newsgen.house.figures import Figure, half_up
 from newsgen.house.marks import OPEN, plain
 from newsgen.house.values import MissingFact
@@ -17,7 +18,6 @@ from newsgen.model import Fact, Unit
 if TYPE_CHECKING:
     from newsgen.house.telling import Telling
 
-WORD = "word"  # the qualifier of words that carry a fact without a figure
 NUMBERS = (Unit.USD, Unit.PRICE, Unit.PERCENT, Unit.POINTS, Unit.COUNT, Unit.RATIO, Unit.INDEX)
 DATES = (Unit.DATE, Unit.TIME)
 
@@ -246,7 +246,7 @@ def period(t: Telling, fact: Fact) -> Spoken:
     end = fact.value
     if not isinstance(end, datetime):
         raise TypeError(f"{fact.id} is not a time")
-    whole = bool(t.known("window.is_day"))
+    whole = bool(t.value("window.is_day"))
     name = figures.day((end - timedelta(minutes=1)) if whole else end, t.year, True)
     text = words.period(end, name, whole_day=whole, again=t.said_before(fact.id), short=t.form == figures.SHORT)
     return _word(text)
@@ -254,7 +254,7 @@ def period(t: Telling, fact: Fact) -> Spoken:
 
 def tracked(t: Telling, fact: Fact) -> Spoken:
     """ "on Thursday 10 July"; "in the same 24 hours" where the tracked series covers exactly the window."""
-    if t.known("series.exact") and not t.known("window.is_day"):
+    if t.value("series.exact") and not t.value("window.is_day"):
         return _word("in the same 24 hours")
     return Spoken(figures.day(_date(fact), t.year, True), "on ")
 

@@ -10,13 +10,13 @@ from functools import lru_cache
 from typing import Any
 
 from newsgen.house.angle import Angle
-from newsgen.house.day import Days
+from newsgen.house.day import NAMES, Day, Days
 from newsgen.house.figures import FORMS, LONG, SHORT, figure
 from newsgen.house.marks import clean
 from newsgen.house.names import Names
 from newsgen.house.prose import Template
 from newsgen.house.rules import Rule, compile_rule
-from newsgen.house.telling import NAMES, Telling
+from newsgen.house.telling import Telling
 from newsgen.house.words import Band, venues
 from newsgen.model import Fact, Facts, Finding, Unit
 
@@ -98,6 +98,10 @@ class House:
     def rule(self, expression: str, subject: str = "") -> Rule:
         """The rule that an expression writes; raises HouseError for a name that is not a fact."""
         return compile_rule(expression, Names("rule", (subject,) if subject else (), self.thresholds), subject)
+
+    def day(self, facts: Facts) -> Day:
+        """What all texts of these facts share."""
+        return self.days.of(facts, self.called)
 
     def telling(self, facts: Facts, seed: int) -> Telling:
         """A new text of these facts."""

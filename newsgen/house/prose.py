@@ -15,11 +15,12 @@ from typing import Any
 from jinja2 import nodes
 
 from newsgen.house import filters, words
+from newsgen.house.day import NAMES
 from newsgen.house.expressions import Expressions, helpers
 from newsgen.house.filters import FACT_FILTERS, TEXT_FILTERS
 from newsgen.house.names import Names, did_you_mean
 from newsgen.house.syntax import MAYBE, VARY, parse_template, tag_of
-from newsgen.house.telling import NAMES, Passage, Telling
+from newsgen.house.telling import Passage, Telling
 from newsgen.house.values import MissingFact
 from newsgen.house.wording import Wording
 from newsgen.model import Unit
@@ -223,7 +224,7 @@ _NOTHING = repr("")
 
 
 def _new(t: Telling, key: str) -> bool:
-    return key in t.facts.known and not t.is_told(key)
+    return key in t.known and not t.is_told(key)
 
 
 _TOOLS: Mapping[str, Any] = {

@@ -6,19 +6,18 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from newsgen.house import filters, words
+from newsgen.house.day import NAMES, WORD, identity
 from newsgen.house.figures import FORMS, LONG, SHORT
-from newsgen.house.filters import WORD, Spoken
-from newsgen.house.marks import CLOSE, FIRST, MOST, OPEN, SPACE, entries, plain
-from newsgen.house.values import MissingFact, Values
-from newsgen.model import Fact, Facts, Unit, Value
+from newsgen.house.filters import Spoken
+from newsgen.house.marks import CLOSE, OPEN, entries, plain
+from newsgen.house.values import MissingFact
+from newsgen.model import Fact, Facts, Value
 
 if TYPE_CHECKING:
     from newsgen.house.house import House
 
 Passage = Callable[["Telling", list[str]], None]
 _BITS = 0xFFFFFFFFFFFFFFFF
-_AMOUNTS = (Unit.USD, Unit.PRICE)
-NAMES = (Unit.COIN, Unit.VENUE, Unit.SIDE, Unit.TEXT)  # told by naming, not by a figure
 
 
 class Telling:
@@ -26,12 +25,11 @@ class Telling:
 
     def __init__(self, house: House, facts: Facts, seed: int) -> None:
         self.house = house
-        self.facts = facts
         self.seed = seed
-        self.values = Values(facts.known)
-        self.figures = house.days.of(facts)
-        self.year = self.figures.year
-        self.table: list[tuple[str, str]] = []  # what the marks mean: (fact id, qualifier)
+        self.day = house.day(facts)
+        self.known = facts.known
+        self.values = self.day.values
+        self.year = self.day.year
         self.told: set[object] = set()
         self.mentioned: set[str] = set()  # ids, also those that only gave a word
         self.form = LONG
@@ -39,19 +37,15 @@ class Telling:
         self.turn = 0
         self._here: list[str] = []  # ids in the block that is being rendered; after a tilde those that gave a word
         self._once: dict[str, str] = {}
-        self._plain: dict[str, dict[str, str]] = {LONG: {}, SHORT: {}}
         self._filtered: dict[str, dict[tuple[str, str], str]] = {LONG: {}, SHORT: {}}
-        self._said, self._used = self._plain[LONG], self._filtered[LONG]
-        self._entries: dict[tuple[str, str], str] = {}
-        self._facts: dict[str, str] = {}  # mark to fact id
-        self._tells: dict[str, object] = {}  # mark to what its figure tells; None for words
+        self._said, self._used = self.day.said[LONG], self._filtered[LONG]
         self._verbs: dict[str, words.Verb] = {}
         self._turns: dict[tuple[int, bool], int] = {}
 
     def render(self, passage: Passage, *, place: str, subject: str = "", turn: int = 0) -> str | None:
         """The words of a block, or None where a fact that it needs is missing."""
         self.form, self.coin, self.turn, self._here = FORMS.get(place, LONG), subject, turn, []
-        self._said, self._used = self._plain[self.form], self._filtered[self.form]
+        self._said, self._used = self.day.said[self.form], self._filtered[self.form]
         out: list[str] = []
         try:
             passage(self, out)
@@ -61,49 +55,35 @@ class Telling:
 
     def commit(self, text: str) -> None:
         """`text` stands in the body: its figures are told from here on."""
-        marks = entries(text)
-        self.mentioned.update([self._facts[mark] for mark in marks])
-        self.told.update([tells for mark in marks if (tells := self._tells[mark]) is not None])
+        marks, named, tells = entries(text), self.day.named, self.day.tells
+        self.mentioned.update([named[mark] for mark in marks])
+        self.told.update([told for mark in marks if (told := tells[mark]) is not None])
 
     def begin_again(self, texts: Iterable[str]) -> None:
         """Only `texts` stand in the body."""
         self.told.clear()
         self.mentioned.clear()
-        for text in texts:
-            self.commit(text)
+        self.commit("".join(texts))
 
     def told_by(self, text: str) -> list[object]:
         """What the figures in `text` tell: equal amounts under two names are one thing."""
-        return [tells for mark in entries(text) if (tells := self._tells[mark]) is not None]
+        tells = self.day.tells
+        return [told for mark in entries(text) if (told := tells[mark]) is not None]
 
     def named_in(self, text: str) -> list[str]:
         """Ids of the facts that `text` prints, also as words alone."""
-        return [self._facts[mark] for mark in entries(text)]
+        return [self.day.named[mark] for mark in entries(text)]
 
     def facts_in(self, text: str) -> list[str]:
         """Ids of the facts that `text` prints as figures."""
-        return [self._facts[mark] for mark in entries(text) if self._tells[mark] is not None]
-
-    @staticmethod
-    def identity(fact: Fact) -> object:
-        """What makes a fact the same to a reader: its exact amount, else its id."""
-        value = fact.value
-        if fact.unit in _AMOUNTS or (isinstance(value, float) and not value.is_integer()):
-            return value
-        return fact.id
+        return [self.day.named[mark] for mark in entries(text) if self.day.tells[mark] is not None]
 
     # What translated templates call
 
     def say(self, fact_id: str) -> str:
         """The fact in its house form, marked."""
         self._here.append(fact_id)
-        said = self._said.get(fact_id)
-        if said is None:
-            fact = self.facts.known.get(fact_id)
-            if fact is None:
-                raise MissingFact(fact_id)
-            said = self._said[fact_id] = self._plainly_marked(fact)
-        return said
+        return self._said.get(fact_id) or self.day.say(fact_id, self.form)
 
     def use(self, name: str, fact_id: str) -> str:
         """The fact as the filter `name` words it, marked."""
@@ -112,9 +92,7 @@ class Telling:
         key = (name, fact_id)
         said = self._used.get(key)
         if said is None:
-            fact = self.facts.known.get(fact_id)
-            if fact is None:
-                raise MissingFact(fact_id)
+            fact = self.day.fact(fact_id)
             said = self.marked(fact, entry.word(self, fact))
             if entry.repeats:
                 self._used[key] = said
@@ -155,31 +133,11 @@ class Telling:
         """The fact in its house form."""
         if fact.unit in NAMES:
             return Spoken(self.house.called(fact), qualifier=WORD)
-        return Spoken(self.figures.figure(fact, self.form))
+        return Spoken(self.day.figure(fact, self.form))
 
     def marked(self, fact: Fact, spoken: Spoken) -> str:
         """Words between marks that remember the fact."""
-        return f"{spoken.before}{OPEN}{self._mark(fact, spoken.qualifier)}{spoken.text}{CLOSE}"
-
-    def _plainly_marked(self, fact: Fact) -> str:
-        if fact.unit not in NAMES:
-            return f"{OPEN}{self._mark(fact, '')}{self.figures.figure(fact, self.form)}{CLOSE}"
-        text = self.house.called(fact)
-        # Words from outside hold no space: no sentence ends there.
-        return f"{OPEN}{self._mark(fact, WORD)}{text.replace(' ', SPACE) if fact.unit is Unit.TEXT else text}{CLOSE}"
-
-    def _mark(self, fact: Fact, qualifier: str) -> str:
-        """The character that stands for a fact and how it is said."""
-        key = (fact.id, qualifier)
-        mark = self._entries.get(key)
-        if mark is None:
-            if len(self.table) >= MOST:
-                raise MissingFact(fact.id, "the text has no marks left")
-            mark = self._entries[key] = chr(FIRST + len(self.table))
-            self.table.append(key)
-            self._facts[mark] = fact.id
-            self._tells[mark] = None if qualifier == WORD else self.identity(fact)
-        return mark
+        return f"{spoken.before}{OPEN}{self.day.mark(fact, spoken.qualifier)}{spoken.text}{CLOSE}"
 
     def verb(self, fact: Fact, form: str) -> str:
         """A word as strong as the move: the same for the same fact, another of the same band for the next fact."""
@@ -208,9 +166,9 @@ class Telling:
         self._once[coin] = other
         return other
 
-    def known(self, fact_id: str) -> Value | None:
+    def value(self, fact_id: str) -> Value | None:
         """A fact's value, or None."""
-        fact = self.facts.known.get(fact_id)
+        fact = self.known.get(fact_id)
         return None if fact is None else fact.value
 
     def said_before(self, fact_id: str) -> bool:
@@ -219,12 +177,12 @@ class Telling:
 
     def is_told(self, fact_id: str) -> bool:
         """Whether the body has already printed the fact."""
-        fact = self.facts.known.get(fact_id)
+        fact = self.known.get(fact_id)
         if fact is None:
             return False
         if fact_id in self._here:
             return True
-        return fact_id in self.mentioned if fact.unit in NAMES else self.identity(fact) in self.told
+        return fact_id in self.mentioned if fact.unit in NAMES else identity(fact) in self.told
 
     def same_print(self, fact_id: str, other: str) -> bool:
         """Whether two facts read alike in print."""

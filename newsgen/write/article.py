@@ -52,7 +52,7 @@ class _Reader:
     """Reads the marks off one field after another."""
 
     def __init__(self, telling: Telling) -> None:
-        self.table = telling.table
+        self.table = telling.day.table
         self.printed: list[Printed] = []
 
     def read(self, text: str, where: str, at: int = 0) -> str:

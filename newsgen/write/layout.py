@@ -41,7 +41,7 @@ def _alone(part: Part) -> bool:
 
 
 def _topics(part: Part, telling: Telling) -> frozenset[str]:
-    known = telling.facts.known
+    known = telling.known
     return frozenset([topic for fact in telling.facts_in(part.marked) if (topic := _topic(known[fact].about.measure))])
 
 
