@@ -45,7 +45,7 @@ def _judge(angle: str, rule: Judged, values: Values, facts: Facts) -> Verdict:
     if decided == UNKNOWN:
         missing = next(fact_id for fact_id in rule.because if fact_id not in known)
         return Verdict(angle, None, 0.0, because, f"not judged: {_missing(missing, facts)}", rule.subject)
-    return Verdict(angle, False, 0.0, because, f"not so: {rule.when.notes[decided]}", rule.subject)
+    return Verdict(angle, False, 0.0, because, rule.when.notes[decided], rule.subject)
 
 
 def _score(rule: Judged, values: Values) -> float:

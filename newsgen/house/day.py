@@ -26,7 +26,7 @@ class Day:
         self.known = facts.known
         self.year = facts.window.end.year
         self.values = Values(facts.known)
-        self.table: list[tuple[str, str]] = []  # what the marks mean: (fact id, qualifier)
+        self.meaning: dict[str, tuple[str, str]] = {}  # mark to fact id and qualifier
         self.named: dict[str, str] = {}  # mark to fact id
         self.tells: dict[str, object] = {}  # mark to what its figure tells a reader; None for words
         self.said: Mapping[str, dict[str, str]] = {LONG: {}, SHORT: {}}  # by form: fact id to marked words
@@ -50,8 +50,12 @@ class Day:
             words = self._called(fact) if qualifier else self.figure(fact, form)
             if fact.unit is Unit.TEXT:
                 words = words.replace(" ", SPACE)  # no sentence ends inside words from outside
-            said[fact_id] = f"{OPEN}{self.mark(fact, qualifier)}{words}{CLOSE}"
+            said[fact_id] = self.marked(fact, words, qualifier)
         return said[fact_id]
+
+    def marked(self, fact: Fact, words: str, qualifier: str) -> str:
+        """Words between marks that remember the fact; a coin's name says nothing and has none."""
+        return words if fact.about.measure == "coin" else f"{OPEN}{self.mark(fact, qualifier)}{words}{CLOSE}"
 
     def figure(self, fact: Fact, form: str) -> str:
         """The figure of a fact in a form, without marks."""
@@ -62,10 +66,10 @@ class Day:
         key = (fact.id, qualifier)
         mark = self._marks.get(key)
         if mark is None:
-            if len(self.table) >= MOST:
+            if len(self.meaning) >= MOST:
                 raise MissingFact(fact.id, "there are no marks left")
-            mark = self._marks[key] = chr(FIRST + len(self.table))
-            self.table.append(key)
+            mark = self._marks[key] = chr(FIRST + len(self.meaning))
+            self.meaning[mark] = key
             self.named[mark] = fact.id
             self.tells[mark] = None if qualifier == WORD else identity(fact)
         return mark

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 from newsgen.model import Printed
 
@@ -15,6 +16,7 @@ CLOSE = "\ue001"
 SPACE = "\ue002"  # inside words from outside: no sentence ends there, no line breaks
 FIRST = 0xE100  # entries count from here to the end of the private-use area
 MOST = 0xF8FF - FIRST
+Meaning = Mapping[str, tuple[str, str]]  # what a mark says: fact id and qualifier
 WIDTH = 3  # characters that a mark adds
 
 
@@ -32,12 +34,12 @@ def entries(text: str) -> list[str]:
     return _ENTRY.findall(text)
 
 
-def read_off(text: str, table: list[tuple[str, str]], where: str, at: int = 0) -> tuple[str, list[Printed]]:
-    """`text` without its marks, and what they said, counted from `at`; `table` gives (fact id, qualifier) by entry."""
+def read_off(text: str, meaning: Meaning, where: str, at: int = 0) -> tuple[str, list[Printed]]:
+    """`text` without its marks, and what they said, counted from `at` characters into the field `where`."""
     parts = _MARK.split(text.replace(SPACE, " "))
     at, printed = at + len(parts[0]), []
     for mark, words, rest in zip(parts[1::3], parts[2::3], parts[3::3]):
-        fact, qualifier = table[ord(mark) - FIRST]
+        fact, qualifier = meaning[mark]
         end = at + len(words)
         printed.append(Printed(where, at, end, words, fact, qualifier))
         at = end + len(rest)

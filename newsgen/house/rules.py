@@ -19,6 +19,7 @@ from newsgen.house.names import Names
 from newsgen.house.syntax import parse_expression
 from newsgen.house.values import MissingFact, Values
 
+NOT_SO = "not so: "
 HOLDS, UNKNOWN = -1, -2  # what a rule decides, where no term failed
 Thunk = Callable[[], Any]
 
@@ -45,12 +46,12 @@ class Rule:
     def judge(self, values: Values) -> tuple[bool | None, str]:
         """Whether it holds, and the term that decided against it."""
         place = self.decide(values)
-        return (place == HOLDS, self.notes[place]) if place >= 0 else (place == HOLDS or None, "")
+        return (False, self.notes[place].removeprefix(NOT_SO)) if place >= 0 else (place == HOLDS or None, "")
 
     @cached_property
     def notes(self) -> tuple[str, ...]:
-        """The terms without the brackets that say nothing."""
-        return tuple(ast.unparse(ast.parse(term, mode="eval")).replace("'", '"') for term in self.terms)
+        """What is said of each term when it fails; without the brackets that say nothing."""
+        return tuple(NOT_SO + ast.unparse(ast.parse(term, mode="eval")).replace("'", '"') for term in self.terms)
 
     def _decide_by_what_is_known(self, values: Values) -> int:
         results = [_attempt(partial(term, values)) for term in self.slow]

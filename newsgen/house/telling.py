@@ -137,7 +137,7 @@ class Telling:
 
     def marked(self, fact: Fact, spoken: Spoken) -> str:
         """Words between marks that remember the fact."""
-        return f"{spoken.before}{OPEN}{self.day.mark(fact, spoken.qualifier)}{spoken.text}{CLOSE}"
+        return spoken.before + self.day.marked(fact, spoken.text, spoken.qualifier)
 
     def verb(self, fact: Fact, form: str) -> str:
         """A word as strong as the move: the same for the same fact, another of the same band for the next fact."""

@@ -52,12 +52,12 @@ class _Reader:
     """Reads the marks off one field after another."""
 
     def __init__(self, telling: Telling) -> None:
-        self.table = telling.day.table
+        self.meaning = telling.day.meaning
         self.printed: list[Printed] = []
 
     def read(self, text: str, where: str, at: int = 0) -> str:
         """The field as a reader sees it, or a piece of it that starts `at` characters into it."""
-        words, printed = read_off(text, self.table, where, at)
+        words, printed = read_off(text, self.meaning, where, at)
         self.printed += printed
         return words
 

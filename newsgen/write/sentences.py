@@ -25,7 +25,7 @@ def paragraphs(text: str) -> list[list[str]]:
     """Rendered prose as paragraphs of sentences, tidied and with capitals; what holds no word is left out."""
     made = []
     for paragraph in text.split("\n\n"):
-        tidy = " ".join(paragraph.split())
+        tidy = " ".join(paragraph.split()) if "  " in paragraph or "\n" in paragraph else paragraph.strip()
         if " ," in tidy or " ." in tidy or " ;" in tidy or " :" in tidy:
             tidy = _BEFORE_STOP.sub(r"\1", tidy)
         sentences = [capital(sentence) for sentence in split(tidy) if sentence.strip(_CLOSERS)]
