@@ -21,6 +21,7 @@ _COMPARE = {
     "eq": "==", "ne": "!=", "lt": "<", "lteq": "<=", "gt": ">", "gteq": ">=", "in": "in", "notin": "not in",
 }  # fmt: skip
 _ARITHMETIC: Mapping[type[nodes.BinExpr], str] = {nodes.Add: "+", nodes.Sub: "-", nodes.Mul: "*"}
+_NUMBERS = (nodes.Getattr, nodes.Const, nodes.BinExpr, nodes.Neg, nodes.Filter)
 _NO_NUMBER = (Unit.COIN, Unit.VENUE, Unit.SIDE, Unit.TEXT, Unit.DATE, Unit.TIME)
 RULE_TESTS = ("known", "flat", "up", "down")
 PROSE_TESTS = (*RULE_TESTS, "told", "new", "about")
@@ -52,6 +53,12 @@ class Expressions:
         """Code for a value that is calculated with; raises HouseError where it cannot be a number."""
         if self.names.is_fact(node) and (name := self.names.fact(node)).unit in _NO_NUMBER:
             raise self._refuse(node, f"`{name.written}` is a {name.unit.value}, not a number")
+        if isinstance(node, nodes.Const) and not isinstance(node.value, int | float):
+            raise self._refuse(node, f"`{node.value}` is not a number")
+        if isinstance(node, nodes.CondExpr) and node.expr2 is not None:
+            return f"({self.number(node.expr1)} if {self.value(node.test)} else {self.number(node.expr2)})"
+        if not isinstance(node, _NUMBERS):
+            raise self._refuse(node, f"{type(node).__name__} is not a number")
         return self.value(node)
 
     def key(self, name: FactName) -> str:

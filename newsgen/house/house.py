@@ -79,12 +79,12 @@ class House:
 
     def called(self, fact: Fact) -> str:
         """The house's word for a coin, a venue or a side; words from outside cleaned."""
-        value = str(fact.value)
+        value = _clean(str(fact.value))
         if fact.unit is Unit.COIN:
             return self.coin_names.get(value, value)
         if fact.unit is Unit.VENUE:
             return venues(value)
-        return self.sides[value]["one"] if fact.unit is Unit.SIDE else _clean(value)
+        return self.sides[value]["one"] if fact.unit is Unit.SIDE else value
 
     def figure(self, fact: Fact, place: str = "body") -> str:
         """The house form of one fact, by itself; raises MissingFact for what would print as nothing."""
