@@ -57,8 +57,9 @@ def _day(slot: Slot, figure: fg.Figure, view: View) -> Iterator[Doubt]:
     ranked = since and slot.segment.scope.has(*_SUPERLATIVES)
     if since and not ranked and figure.month == 1 and figure.day == 1 and figure.year in (None, now.year):
         return  # the start of the year to date
-    if any(matches(figure, day, now) and _allowed(fact, slot, view, since=since, ranked=ranked) for day, fact in view.index.dates):
-        return
+    for day, fact in view.index.by_day.get((figure.month, figure.day), ()):
+        if matches(figure, day, now) and _allowed(fact, slot, view, since=since, ranked=ranked):
+            return
     known = [(day, fact) for day, fact in view.index.dates if _allowed(fact, slot, view, since=since, ranked=ranked)][:3]
     hint = "; ".join(f"{fact.id} is {day:%-d %B %Y}" for day, fact in known)
     yield Doubt("F1" if known else "O5", f"no fact has the date {figure.text} for this", tuple(fact.id for _, fact in known), hint)

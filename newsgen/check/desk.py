@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from newsgen.check import guards, quotes
@@ -17,9 +17,11 @@ from newsgen.model import Article, Facts, Finding, Severity
 
 # A sentence ends at a mark and a space, or at a line; not after the abbreviations that carry a full stop.
 _ENDS = re.compile(
-    r"[.!?]+[”\"’)*_]*(?<!U\.S\.)(?<!a\.m\.)(?<!p\.m\.)(?<!vs\.)(?<!Jan\.)(?<!Feb\.)(?<!Aug\.)(?<!Sept\.)(?<!Oct\.)(?<!Nov\.)(?<!Dec\.)\s+|\s*\n\s*"
+    r"[.!?\n](?:(?<=\n)\s*|[.!?]*[”\"’)*_]*(?<!U\.S\.)(?<!a\.m\.)(?<!p\.m\.)(?<!vs\.)(?<!Jan\.)(?<!Feb\.)(?<!Aug\.)(?<!Sept\.)"
+    r"(?<!Oct\.)(?<!Nov\.)(?<!Dec\.)\s+)"
 )
 _MARKUP = re.compile(r"^#{1,6}\s+|^[-*+]\s+|^>\s?|^\d+\.\s+|[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}|\[([^\]]*)\]\([^)]*\)|<[^>]+>")
+_SIGNS = re.compile(r"[#*_`\[<>]|^\d+\.\s", re.M)
 _TEXT_KEYS = frozenset({"title", "headline", "dek", "subtitle", "description", "summary", "excerpt", "seo_title", "meta_description", "alt", "caption", "social_x",
                         "social_telegram", "push_title", "push_body", "newsletter", "og_title", "og_description", "twitter_title", "twitter_description", "key_points"})  # fmt: skip
 _MACHINE = frozenset({"slug", "url", "json_ld", "canonical_url", "tags", "date", "status", "authors"})
@@ -94,8 +96,8 @@ def _whole(text: str, body: str, facts: Facts) -> list[Finding]:
     return found + [_finding(doubt, "WARN", "body_md") for doubt in guards.repeated(body)]
 
 
-def _read(fields: Iterable[tuple[str, str]], facts: Facts, *, strict: bool) -> list[Finding]:
-    desk = _Desk(facts, Index(facts), strict)
+def _read(fields: Sequence[tuple[str, str]], facts: Facts, *, strict: bool) -> list[Finding]:
+    desk = _Desk(facts, Index(facts), strict, guards.is_dirty("\n".join(text for _, text in fields)))
     return [finding for where, text in fields if text for finding in desk.read(where, text)]
 
 
@@ -106,22 +108,25 @@ class _Desk:
     facts: Facts
     index: Index
     strict: bool  # an article of our own: its spacing is held against it too
+    dirty: bool  # whether anything in the text looks like a residue
     seen: dict[str, Topic] = field(default_factory=dict)  # sentences judged, with what they speak of
     lead: Topic | None = None  # what the first field speaks of
 
     def read(self, where: str, raw: str) -> Iterator[Finding]:
         """Findings about one field."""
         facts = self.facts
-        for severity, doubt in guards.residues(raw, strict=self.strict):
-            yield _finding(doubt, severity, where)
+        if self.dirty:
+            for severity, doubt in guards.residues(raw, strict=self.strict):
+                yield _finding(doubt, severity, where)
         if facts.quotes or "“" in raw or '"' in raw:
             yield from (_finding(doubt, "BLOCK", where) for doubt in quotes.doubts(raw, facts))
         text = quotes.masked(raw, facts) if facts.quotes or facts.events else raw
         topic = self.lead or Topic(tracked=self.index.tracked)
+        marked = bool(_SIGNS.search(text))
         for part in _ENDS.split(text):
             known = self.seen.get(part)
             if known is None:
-                known, found = self._judge(part, topic, where)
+                known, found = self._judge(part, _bare(part) if marked else part, topic, where)
                 self.seen[part] = known
                 yield from found
             if not known.heading:
@@ -129,9 +134,9 @@ class _Desk:
         if self.lead is None:
             self.lead = topic
 
-    def _judge(self, part: str, topic: Topic, where: str) -> tuple[Topic, list[Finding]]:
+    def _judge(self, part: str, bare: str, topic: Topic, where: str) -> tuple[Topic, list[Finding]]:
         heading = part.startswith("#")
-        shaped, figures = shape(_bare(part))
+        shaped, figures = shape(bare)
         reading = read(shaped)
         if reading.segments:
             view = View(self.index, reading, figures, topic._replace(heading=True) if heading else topic)
@@ -147,8 +152,7 @@ class _Desk:
 
 def _bare(part: str) -> str:
     """A sentence without its Markdown or HTML."""
-    marked = part[:1].isdigit() or any(sign in part for sign in "#*_`[<>")
-    return _MARKUP.sub(_text_of_link, part) if marked else part
+    return _MARKUP.sub(_text_of_link, part)
 
 
 def _text_of_link(match: re.Match[str]) -> str:

@@ -7,7 +7,7 @@ is read once; what the figures are worth is asked again of every text.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -64,6 +64,17 @@ class Figure:
     year: int | None = None
     month: int = 0
     day: int = 0
+    least: float = 1.0  # the sizes that print as this figure, the most excluded
+    most: float = 0.0
+
+
+def _limited(found: Figure) -> Figure:
+    """The figure with the sizes that round to it, half-up at its last printed place."""
+    size, half = abs(found.value), found.step / 2
+    if not size or not half:
+        return replace(found, least=size, most=size + 1e-12)
+    spare = 1e-12 * max(1.0, size)
+    return replace(found, least=size - half - spare, most=size + half - spare)
 
 
 _NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
@@ -73,6 +84,10 @@ _WORD = re.compile(r"[A-Za-z%]+\.?")
 @lru_cache(maxsize=16384)
 def figure(text: str) -> Figure:
     """What a cut-out figure is worth."""
+    return _limited(_valued(text))
+
+
+def _valued(text: str) -> Figure:
     number = _NUMBER.search(text)
     if number is None:
         return Figure(ODD, text, 0.0)
@@ -128,11 +143,16 @@ def _counted(text: str, digits: str, words: list[str]) -> Figure:
     return span(text, value, word) if word else _bare(text, digits, value, step, signed)
 
 
+def spelled(mark: str, text: str, value: float, step: float = 1.0) -> Figure:
+    """A figure written in words."""
+    return _limited(Figure(mark, text, value, step))
+
+
 def span(text: str, value: float, word: str) -> Figure:
     """A number of hours, days ... years; the well-known windows have marks of their own."""
     unit = "hour" if word == "h" else word.rstrip("s")
     known = WINDOW_MARKS.get((int(value), unit)) if value == int(value) else None
-    return Figure(known or SPAN_MARKS[unit], text, value, 1.0)
+    return _limited(Figure(known or SPAN_MARKS[unit], text, value, 1.0))
 
 
 def _bare(text: str, digits: str, value: float, step: float, signed: bool) -> Figure:
@@ -153,10 +173,7 @@ def shape(text: str) -> tuple[str, list[Figure]]:
 
 def rounds_to(value: float, found: Figure) -> bool:
     """Whether the exact value, rounded half-up at the printed place, is the figure."""
-    half, exact = found.step / 2, abs(value)
-    if not found.value:
-        return exact == 0
-    return abs(found.value) - half - 1e-9 * max(1.0, half) <= exact < abs(found.value) + half - 1e-12
+    return found.least <= abs(value) < found.most
 
 
 def calendar_day(found: Figure, near: date) -> date | None:

@@ -12,8 +12,14 @@ from newsgen.model import Facts
 
 _RESIDUES = ("{{", "}}", "{%", "%}", "[[", "]]", "${", "%(", "()", "$-", "NaN", "None", "-0.0%", "−0.0%", " 0.0%")
 _SPACING = (",,", " ,", " .", "$ ", "  ", "..")
+_SIGNS = ("{", "}", "[[", "]]", "%(", "()", "$-", "NaN", "None", "0.0%", ",,", " ,", " .", "$ ", "  ", "..", "**", "`")
 _NONE = re.compile(r"\bNone\b(?! of)")
 _DOUBLE = re.compile(r"(?<=[^\s|])  +(?=[^\s|])")
+
+
+def is_dirty(text: str) -> bool:
+    """Whether anything in a text may be a residue: most texts are clean as a whole."""
+    return any(sign in text for sign in _SIGNS)
 
 
 def residues(text: str, *, strict: bool) -> Iterator[tuple[str, Doubt]]:

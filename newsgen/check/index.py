@@ -12,6 +12,9 @@ from newsgen.check.lexicon import lexicon
 from newsgen.model import Fact, Facts, Unit
 
 
+Siblings = tuple[str | None, str | None, str | None, str | None]
+
+
 class Kind(NamedTuple):
     """What a fact is about today: "order.usd" has the coin, side and venue of the order."""
 
@@ -43,17 +46,35 @@ class Index:
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self.known = facts.known
-        numeric = [fact for fact in facts.known.values() if fact.value.__class__ is float or fact.value.__class__ is int]
-        sizes: list[float] = [abs(fact.value) for fact in numeric]  # type: ignore[arg-type]
-        order = sorted(range(len(sizes)), key=sizes.__getitem__)
-        self._sizes = [sizes[place] for place in order]
-        self.numeric = [numeric[place] for place in order]
         self._rows: dict[str, Known] = {}
+        self._siblings: dict[str, Siblings] = {}
+        self._measures: dict[str, list[Fact]] = {}
+        self.numeric: list[Fact] = []
+        self._times: list[Fact] = []
+        measures = self._measures
+        for fact in facts.known.values():
+            kind = fact.value.__class__
+            if kind is float or kind is int:
+                self.numeric.append(fact)
+                group = measures.get(fact.about.measure)
+                if group is None:
+                    measures[fact.about.measure] = [fact]
+                else:
+                    group.append(fact)
+            elif kind is not str:
+                self._times.append(fact)
+
+    @cached_property
+    def _by_size(self) -> tuple[list[float], list[Fact]]:
+        sizes: list[float] = [abs(fact.value) for fact in self.numeric]  # type: ignore[arg-type]
+        order = sorted(range(len(sizes)), key=sizes.__getitem__)
+        return [sizes[place] for place in order], [self.numeric[place] for place in order]
 
     def between(self, low: float, high: float) -> list[Known]:
         """Facts whose size lies between two values, both included."""
-        start, stop = bisect_left(self._sizes, low), bisect_right(self._sizes, high)
-        return [self.row(fact) for fact in self.numeric[start:stop]] if start < stop else []
+        sizes, facts = self._by_size
+        start, stop = bisect_left(sizes, low), bisect_right(sizes, high)
+        return [self.row(fact) for fact in facts[start:stop]] if start < stop else []
 
     def row(self, fact: Fact) -> Known:
         """The fact with its kind."""
@@ -61,13 +82,6 @@ class Index:
         if row is None:
             row = self._rows[fact.id] = Known(fact, float(fact.value), self._kind(fact))  # type: ignore[arg-type]
         return row
-
-    @cached_property
-    def _measures(self) -> dict[str, list[Fact]]:
-        groups: dict[str, list[Fact]] = {}
-        for fact in self.numeric:
-            groups.setdefault(fact.about.measure, []).append(fact)
-        return groups
 
     def all(self, measure: str) -> list[Known]:
         """Every numeric fact of a measure."""
@@ -88,20 +102,22 @@ class Index:
         coin, side, venues, of_venue = about.coin, about.side, about.venues, False
         if coin is None:
             prefix, _, rest = fact.id.rpartition(".")
-            coin = self.text(f"{prefix}.coin")
-            if coin is None and (name := self.text(f"{prefix}.name")) is not None:
+            coin, its_side, its_venue, name = self._siblings.get(prefix) or self._look_up(prefix)
+            if coin is None and name is not None:
                 venues, of_venue = name, True
-            if side is None and (about.measure == "order" or rest.startswith(("side_", "minor_"))):
-                side = self._side(prefix, rest)
+            if side is None and its_side is not None and (about.measure == "order" or rest.startswith("side_")):
+                side = its_side
+            elif side is None and its_side is not None and rest.startswith("minor_"):
+                side = "short" if its_side == "long" else "long"
             if about.measure == "order":
-                venues = self.text("order.venue") or venues
-        return Kind(about.measure, coin, side, self.venues(venues), about.base or "", fact.unit, of_venue)
+                venues = its_venue or venues
+        return Kind(about.measure, coin, side, venue_names(venues) if venues else (), about.base or "", fact.unit, of_venue)
 
-    def _side(self, prefix: str, rest: str) -> str | None:
-        side = self.text(f"{prefix}.side")
-        if side is not None and rest.startswith("minor_"):
-            return "short" if side == "long" else "long"
-        return side
+    def _look_up(self, prefix: str) -> Siblings:
+        """The coin, side, venue and name that stand beside a fact ("order.coin" beside "order.usd")."""
+        found = tuple(self.text(f"{prefix}.{name}") for name in ("coin", "side", "venue", "name"))
+        self._siblings[prefix] = found  # type: ignore[assignment]
+        return found  # type: ignore[return-value]
 
     def venues(self, value: str | None) -> tuple[str, ...]:
         """The venues of a fact under the names they are read by ("Huobi" is HTX)."""
@@ -121,11 +137,18 @@ class Index:
     def dates(self) -> list[tuple[date, Fact]]:
         """Every fact that is a date or a time, with its day."""
         found = []
-        for fact in self.known.values():
-            if fact.unit is Unit.DATE or fact.unit is Unit.TIME:
-                day = self.ending if fact.value == self.facts.window.end else as_date(fact.value)
-                if day is not None:
-                    found.append((day, fact))
+        for fact in self._times:
+            day = self.ending if fact.value == self.facts.window.end else as_date(fact.value)
+            if day is not None:
+                found.append((day, fact))
+        return found
+
+    @cached_property
+    def by_day(self) -> dict[tuple[int, int], list[tuple[date, Fact]]]:
+        """The same by month and day, as dates are printed."""
+        found: dict[tuple[int, int], list[tuple[date, Fact]]] = {}
+        for day, fact in self.dates:
+            found.setdefault((day.month, day.day), []).append((day, fact))
         return found
 
     @cached_property

@@ -144,12 +144,12 @@ def _spell(item: Item) -> None:
     """A fraction, a multiple, an ordinal or a number in words, as a figure."""
     if item.kind == "fraction":
         top, bottom = item.value.split("/")
-        item.constant = fg.Figure(fg.FRACTION, item.value, int(top) / int(bottom))
+        item.constant = fg.spelled(fg.FRACTION, item.value, int(top) / int(bottom), 0.0)
     elif item.kind == "multiple":
-        item.constant = fg.Figure(fg.TIMES, item.value, float(item.value), 0.0)
+        item.constant = fg.spelled(fg.TIMES, item.value, float(item.value), 0.0)
     else:
         mark = fg.ORDINAL if item.kind == "ordinal" else fg.WORDNUMBER
-        item.constant = fg.Figure(mark, item.value, float(item.value), 1.0)
+        item.constant = fg.spelled(mark, item.value, float(item.value))
     item.kind, item.value = "figure", item.constant.mark
 
 

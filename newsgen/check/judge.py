@@ -9,7 +9,7 @@ from newsgen.check import figures as fg
 from newsgen.check.claims import plan
 from newsgen.check.context import Bound, Doubt, View
 from newsgen.check.index import Kind, Known, as_date, ids
-from newsgen.check.reading import SHARES, Segment, Slot, Topic
+from newsgen.check.reading import SHARES, Segment, Slot, Topic, WatchedTopic
 from newsgen.check.values import bounds, says, spoken
 from newsgen.model import Unit
 
@@ -66,8 +66,11 @@ def _count(slot: Slot, figure: fg.Figure, view: View) -> Iterable[Doubt]:
 
 
 def _price(slot: Slot, figure: fg.Figure, view: View) -> Iterable[Doubt]:
-    key = (view.topic, "family")
-    kind = slot.memo.get(key) or slot.memo.setdefault(key, amounts.family(slot, view.topic))
+    kind = slot.family
+    if not kind:
+        watched = WatchedTopic(*view.topic)
+        kind = amounts.family(slot, watched)
+        slot.family = "" if watched.asked else kind
     if kind == "order" or (kind in ("flow", "per_trader") and not levels.is_level(slot)):
         return _decide(slot, figure, amounts.admits, view)
     if _bind(slot, figure, prices.admits, view):
@@ -94,13 +97,20 @@ def _decide(slot: Slot, figure: fg.Figure, admits: Admits, view: View, more: tup
 
 def _bind(slot: Slot, figure: fg.Figure, admits: Admits, view: View) -> bool:
     """Find a fact of the figure's size that its words allow."""
-    fact = view.index.known.get(slot.last)
-    if fact is not None and slot.mark != fg.FRACTION and _supports(view.index.row(fact), slot, figure, admits, view):
-        return True
+    index = view.index
+    if not slot.compare and not figure.signed:
+        for fact_id in slot.before:  # most often what supported these words before supports them again
+            fact = index.known.get(fact_id)
+            if fact is not None and figure.least <= abs(fact.value) < figure.most:  # type: ignore[arg-type]
+                row = index.row(fact)
+                if slot.memo.get((admits, row.kind)) and _agrees(row, slot, view):
+                    view.bound.append(Bound(slot, figure, row))
+                    return True
     for low, high, factor in bounds(figure, slot.compare):
         for row in view.index.between(low, high):
             if _supports(row if factor == 1 else row._replace(value=row.value * factor), slot, figure, admits, view):
-                slot.last = row.id
+                if factor == 1 and row.id not in slot.before:
+                    slot.before = (row.id, *slot.before[:3])
                 return True
     return False
 
@@ -114,11 +124,14 @@ def _supports(row: Known, slot: Slot, figure: fg.Figure, admits: Admits, view: V
 
 def _allowed(row: Known, slot: Slot, admits: Admits, view: View) -> bool:
     """The answer of `admits`, which depends on its arguments alone, remembered with the slot."""
-    key = (row.kind, view.topic, admits)
-    answer = slot.memo.get(key)
+    answer = slot.memo.get((admits, row.kind))
     if answer is None:
-        answer = slot.memo[key] = admits(row.kind, slot, view.topic)
-    return answer is True
+        answer = slot.memo.get((admits, row.kind, view.topic))
+    if answer is None:
+        watched = WatchedTopic(*view.topic)
+        answer = admits(row.kind, slot, watched)
+        slot.memo[(admits, row.kind, view.topic) if watched.asked else (admits, row.kind)] = answer
+    return answer
 
 
 def _agrees(row: Known, slot: Slot, view: View) -> bool:

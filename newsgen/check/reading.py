@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from newsgen.check import figures as fg
 from newsgen.check.lexicon import Sense
@@ -110,8 +110,9 @@ class Slot:
     segment: Segment
     is_window: bool
     reading: Reading | None = None
-    memo: dict[object, object] = field(default_factory=dict)  # answers that depend on this slot and the key alone
-    last: str = ""  # the fact that supported it last: tried first next time
+    memo: dict[object, bool] = field(default_factory=dict)  # what facts its words allow, by kind
+    before: tuple[str, ...] = ()  # facts that supported it before: tried first
+    family: str = ""  # what kind of money it is, where the words of its sentence say so
 
     @property
     def whole(self) -> Reading:
@@ -155,3 +156,19 @@ class Topic(NamedTuple):
     sides: tuple[str, ...] = ()
     heading: bool = False  # a heading may speak of any coin of the article
     tracked: bool = False  # the day's liquidations cover only some coins and venues
+
+
+class WatchedTopic(Topic):
+    """A topic that remembers whether anything was asked of it."""
+
+    asked = False
+
+    def _tell(self, place: int) -> Any:
+        self.asked = True
+        return self[place]
+
+    coins = property(lambda self: self._tell(0))
+    words = property(lambda self: self._tell(1))
+    sides = property(lambda self: self._tell(2))
+    heading = property(lambda self: self._tell(3))
+    tracked = property(lambda self: self._tell(4))
