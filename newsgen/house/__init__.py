@@ -3,7 +3,7 @@
 from newsgen.house.angle import Angle
 from newsgen.house.house import House, Skeleton
 from newsgen.house.load import load_house
-from newsgen.house.telling import Telling
+from newsgen.house.telling import Passage, Telling
 from newsgen.house.values import MissingFact, Values
 
-__all__ = ["Angle", "House", "MissingFact", "Skeleton", "Telling", "Values", "load_house"]
+__all__ = ["Angle", "House", "MissingFact", "Passage", "Skeleton", "Telling", "Values", "load_house"]

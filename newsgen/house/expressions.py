@@ -125,8 +125,8 @@ class Expressions:
             raise self.names.error(node, f"`is {node.name}` is not a test", did_you_mean(f"is {node.name}", known))
         key = self.key(self.names.fact(node.node))
         if node.name == "about":
-            return f"about(t, {key}, {self.key(self._argument(node))})"
-        return f"{node.name}({'t' if node.name in ('told', 'new') else 'v'}, {key})"
+            return f"t.same_print({key}, {self.key(self._argument(node))})"
+        return f"t.is_{node.name}({key})" if node.name in ("told", "new") else f"{node.name}(v, {key})"
 
     def _argument(self, node: nodes.Test) -> FactName:
         if len(node.args or []) != 1:

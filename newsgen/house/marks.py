@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from newsgen.model import Printed
 
@@ -25,13 +25,9 @@ def visible_length(text: str) -> int:
     return len(text) - WIDTH * text.count(OPEN)
 
 
-_ENTRY = re.compile(f"{OPEN}(.)")
+# The characters that name the marks in a text, in order.
+entries: Callable[[str], list[str]] = re.compile(f"{OPEN}(.)").findall
 _MARK = re.compile(f"{OPEN}(.)([^{CLOSE}]*){CLOSE}")
-
-
-def entries(text: str) -> list[str]:
-    """The characters that name the entries of the marks in `text`, in order."""
-    return _ENTRY.findall(text)
 
 
 def read_off(text: str, meaning: Meaning, where: str, at: int = 0) -> tuple[str, list[Printed]]:

@@ -20,7 +20,7 @@ from newsgen.house.expressions import Expressions, helpers
 from newsgen.house.filters import FACT_FILTERS, TEXT_FILTERS
 from newsgen.house.names import Names, did_you_mean
 from newsgen.house.syntax import MAYBE, VARY, parse_template, tag_of
-from newsgen.house.telling import Passage, Telling
+from newsgen.house.telling import Passage
 from newsgen.house.values import MissingFact
 from newsgen.house.wording import Wording
 from newsgen.model import Unit
@@ -121,11 +121,11 @@ class _Prose:
         ]
         self._depth -= 1
         return [
-            f"{indent}{start} = len(out); {point} = t.point()",
+            f"{indent}{start} = len(out); {point} = len(t.here)",
             f"{indent}try:",
             *lines,
             f"{indent}except MissingFact:",
-            f"{indent}    del out[{start}:]; t.back({point})",
+            f"{indent}    del out[{start}:], t.here[{point}:]",
         ]
 
     def _if(self, node: nodes.If, indent: str) -> list[str]:
@@ -223,16 +223,9 @@ def _is_space(node: nodes.Node) -> bool:
 _NOTHING = repr("")
 
 
-def _new(t: Telling, key: str) -> bool:
-    return key in t.known and not t.is_told(key)
-
-
 _TOOLS: Mapping[str, Any] = {
     "len": len,
     "MissingFact": MissingFact,
     "listed": words.listed,
-    "told": lambda t, key: t.is_told(key),
-    "new": _new,
-    "about": lambda t, key, other: t.same_print(key, other),
     **{f"text_{name}": entry.change for name, entry in filters.TEXT_FILTERS.items()},
 }

@@ -35,7 +35,7 @@ class Telling:
         self.form = LONG
         self.coin = ""
         self.turn = 0
-        self._here: list[str] = []  # ids in the block that is being rendered; after a tilde those that gave a word
+        self.here: list[str] = []  # ids in the block that is being rendered; after a tilde those that gave a word
         self._once: dict[str, str] = {}
         self._filtered: dict[str, dict[tuple[str, str], str]] = {LONG: {}, SHORT: {}}
         self._said, self._used = self.day.said[LONG], self._filtered[LONG]
@@ -44,7 +44,7 @@ class Telling:
 
     def render(self, passage: Passage, *, place: str, subject: str = "", turn: int = 0) -> str | None:
         """The words of a block, or None where a fact that it needs is missing."""
-        self.form, self.coin, self.turn, self._here = FORMS.get(place, LONG), subject, turn, []
+        self.form, self.coin, self.turn, self.here = FORMS.get(place, LONG), subject, turn, []
         self._said, self._used = self.day.said[self.form], self._filtered[self.form]
         out: list[str] = []
         try:
@@ -82,13 +82,13 @@ class Telling:
 
     def say(self, fact_id: str) -> str:
         """The fact in its house form, marked."""
-        self._here.append(fact_id)
+        self.here.append(fact_id)
         return self._said.get(fact_id) or self.day.say(fact_id, self.form)
 
     def use(self, name: str, fact_id: str) -> str:
         """The fact as the filter `name` words it, marked."""
         entry = filters.FACT_FILTERS[name]
-        self._here.append(fact_id if entry.figure else f"~{fact_id}")
+        self.here.append(fact_id if entry.figure else f"~{fact_id}")
         key = (name, fact_id)
         said = self._used.get(key)
         if said is None:
@@ -98,20 +98,12 @@ class Telling:
                 self._used[key] = said
         return said
 
-    def point(self) -> int:
-        """How far the block has come, to go back to."""
-        return len(self._here)
-
-    def back(self, point: int) -> None:
-        """What was said after `point` is not said."""
-        del self._here[point:]
-
     def vary(self, out: list[str], key: int, options: Sequence[Passage]) -> None:
         """One of the options by the day's seed: never one that says nothing, last one that opens with a figure."""
-        start, here, opening = len(out), len(self._here), None
+        start, here, opening = len(out), len(self.here), None
         first = self.draw(key, len(options)) + self.turn
         for step in range(len(options)):
-            del out[start:], self._here[here:]
+            del out[start:], self.here[here:]
             try:
                 options[(first + step) % len(options)](self, out)
             except MissingFact:
@@ -123,7 +115,7 @@ class Telling:
                 return
             opening = out[start:] if opening is None else opening
         if opening is None:
-            del out[start:], self._here[here:]
+            del out[start:], self.here[here:]
             raise MissingFact("vary", "none of the options can be told")
         out[start:] = opening
 
@@ -173,21 +165,25 @@ class Telling:
 
     def said_before(self, fact_id: str) -> bool:
         """Whether the text, or this block so far, has already named the fact."""
-        return fact_id in self.mentioned or any(one.lstrip("~") == fact_id for one in self._here[:-1])
+        return fact_id in self.mentioned or any(one.lstrip("~") == fact_id for one in self.here[:-1])
+
+    def is_new(self, fact_id: str) -> bool:
+        """Whether the fact is known and the body has not printed it."""
+        return fact_id in self.known and not self.is_told(fact_id)
 
     def is_told(self, fact_id: str) -> bool:
         """Whether the body has already printed the fact."""
+        if fact_id in self.here:
+            return True
         fact = self.known.get(fact_id)
         if fact is None:
             return False
-        if fact_id in self._here:
-            return True
         return fact_id in self.mentioned if fact.unit in NAMES else identity(fact) in self.told
 
     def same_print(self, fact_id: str, other: str) -> bool:
         """Whether two facts read alike in print."""
         alike = plain(self.say(fact_id)) == plain(self.say(other))
-        del self._here[-2:]
+        del self.here[-2:]
         return alike
 
     def pick(self, choices: Sequence[str], salt: str) -> str:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from newsgen.house import House, Telling
+from newsgen.house import House, Passage, Telling
 from newsgen.model import Dropped, Facts, Plan
 from newsgen.write import sentences
 from newsgen.write.quotes import said
 
 METHOD = "beat:method"
-SECTION, BRIEF = "section", "brief"
+BLOCKS = {"lead": ("lead",), "angle": ("section", "brief"), "beat": ("text",)}  # that tell a move, the fullest first
 Paragraphs = Sequence[Sequence[str]]
 
 
@@ -33,11 +33,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One move of the plan: the blocks that can tell it, the first that says something new, and their subject."""
+    """One move of the plan: the passages that can tell it, the first that says something new, and their subject."""
 
     move: str
-    template: str
-    blocks: tuple[str, ...]
+    passages: tuple[Passage, ...]
     subject: str
     mentions: frozenset[str]  # the facts that its words may depend on
 
@@ -49,8 +48,9 @@ class Place:
 
 @lru_cache(maxsize=4096)
 def _place(house: House, move: str, template: str, subject: str) -> Place:
-    blocks = {"lead": ("lead",), "angle": (SECTION, BRIEF), "beat": ("text",)}.get(move.partition(":")[0], ())
-    return Place(move, template, blocks, subject, house.mentions(template, blocks, subject))
+    blocks = BLOCKS.get(move.partition(":")[0], ())
+    passages = tuple(passage for block in blocks if (passage := house.passage(template, block)))
+    return Place(move, passages, subject, house.mentions(template, blocks, subject))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +111,8 @@ class _Teller:
         if place.move.startswith("quote:"):
             number = int(place.move.partition(":")[2])
             return _made(place.move, [[said(self.facts.quotes[number], self.facts, self.house)]])
-        for block in place.blocks:
-            passage = self.house.passage(place.template, block)
-            marked = self.telling.render(passage, place="body", subject=place.subject) if passage else None
+        for passage in place.passages:
+            marked = self.telling.render(passage, place="body", subject=place.subject)
             text = sentences.paragraphs(marked) if marked else []
             kept = text if place.move == "lead" else self._fresh(text)
             if kept:
@@ -172,7 +171,7 @@ class _Teller:
         supports = [at for at in backwards if self.places[at].is_support]
         for at in supports:
             if self._words() > most:
-                self.places[at] = replace(self.places[at], blocks=(BRIEF,))
+                self.places[at] = replace(self.places[at], passages=self.places[at].passages[-1:])
                 self._tell_again(at)
         for at in supports:
             if self._words() > most:
