@@ -25,6 +25,7 @@ _SIGNS = re.compile(r"[#*_`\[<>]|^\d+\.\s", re.M)
 _TEXT_KEYS = frozenset({"title", "headline", "dek", "subtitle", "description", "summary", "excerpt", "seo_title", "meta_description", "alt", "caption", "social_x",
                         "social_telegram", "push_title", "push_body", "newsletter", "og_title", "og_description", "twitter_title", "twitter_description", "key_points"})  # fmt: skip
 _MACHINE = frozenset({"slug", "url", "json_ld", "canonical_url", "tags", "date", "status", "authors"})
+_COMMENT = re.compile(r"<!--.*?-->", re.S)  # a note to the editor, which no reader sees
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -40,7 +41,7 @@ def check(article: Article, facts: Facts) -> tuple[Finding, ...]:
 
 def check_text(text: str, facts: Facts, *, whole: bool | None = None) -> tuple[Finding, ...]:
     """Findings about a stranger's text; `whole` (by default: it has front matter) asks for what an article must carry."""
-    front, body = _front_matter(text)
+    front, body = _front_matter(_COMMENT.sub("", text))
     fields = [*front, ("body_md", body)]
     found = _read(fields, facts, strict=False)
     if whole if whole is not None else bool(front):
