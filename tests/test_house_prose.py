@@ -63,6 +63,9 @@ def test_a_coin_is_called_by_its_other_name_once(tmp_path: Path):
     """Then by its name again."""
     text = "{{ btc.name|the }}, {{ btc.name|the }}, {{ order.coin|the }}"
     assert spoken(tmp_path, text, SQUEEZE) == "the largest cryptocurrency, bitcoin, bitcoin"
+    dropped = "{% maybe %}{{ btc.name|introduced }} {{ liq.coins }}{% endmaybe %}"
+    text = dropped + "{{ btc.name|introduced|titled }}, {{ btc.name|introduced }}"
+    assert spoken(tmp_path, text, SQUEEZE) == "Bitcoin (BTC), bitcoin"
 
 
 def test_a_passage_drops_whole_when_a_fact_is_missing(tmp_path: Path):

@@ -182,7 +182,13 @@ def ticker(_t: Telling, fact: Fact) -> Spoken:
 
 def the(t: Telling, fact: Fact) -> Spoken:
     """What a text may call the coin once, else its name."""
-    return _word(t.once(fact))
+    return _word(t.once(fact, t.house.other_names.get(str(fact.value)) or t.house.called(fact)))
+
+
+def introduced(t: Telling, fact: Fact) -> Spoken:
+    """The coin's name, with its ticker the first time."""
+    name, ticker = t.house.called(fact), str(fact.value)
+    return _word(name if name == ticker else t.once(fact, f"{name} ({ticker})"))
 
 
 # Words that are already there
@@ -278,6 +284,7 @@ FACT_FILTERS: Mapping[str, FactFilter] = {
     "traders": FactFilter(_side("traders"), (Unit.SIDE,), "traders betting on higher prices", False),
     "ticker": FactFilter(ticker, (Unit.COIN,), "BTC", False),
     "the": FactFilter(the, (Unit.COIN,), "the largest cryptocurrency: once in a text, else the name", False, False),
+    "introduced": FactFilter(introduced, (Unit.COIN,), "bitcoin (BTC) the first time, then bitcoin", False, False),
     "weekday": FactFilter(weekday, DATES, "Thursday", False),
     "day": FactFilter(day, DATES, "Thursday 10 July"),
     "tracked": FactFilter(tracked, (Unit.DATE,), "on Thursday 10 July, or in the same 24 hours"),

@@ -36,7 +36,7 @@ class Telling:
         self.coin = ""
         self.turn = 0
         self.here: list[str] = []  # ids in the block that is being rendered; after a tilde those that gave a word
-        self._once: dict[str, str] = {}
+        self._spent: set[str] = set()  # names that a text uses once
         self._filtered: dict[str, dict[tuple[str, str], str]] = {LONG: {}, SHORT: {}}
         self._said, self._used = self.day.said[LONG], self._filtered[LONG]
         self._verbs: dict[str, words.Verb] = {}
@@ -51,6 +51,7 @@ class Telling:
             passage(self, out)
         except MissingFact:
             return None
+        self._spent.update([key for key in self.here if key.startswith("~~")])
         return "".join(out)
 
     def commit(self, text: str) -> None:
@@ -149,14 +150,13 @@ class Telling:
             self._turns[place, value > 0] = turn + 1
         return verb[form]
 
-    def once(self, fact: Fact) -> str:
-        """The coin's other name, once in a text."""
-        coin = str(fact.value)
-        other = self.house.other_names.get(coin)
-        if other is None or coin in self._once:
-            return self.house.coin(coin)
-        self._once[coin] = other
-        return other
+    def once(self, fact: Fact, words: str) -> str:
+        """`words` for a coin where the text has not used them yet, else its name."""
+        key = f"~~{words}"
+        if key in self._spent or key in self.here:
+            return self.house.called(fact)
+        self.here.append(key)  # given back with the passage, if that drops
+        return words
 
     def value(self, fact_id: str) -> Value | None:
         """A fact's value, or None."""
