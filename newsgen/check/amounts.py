@@ -5,7 +5,7 @@ from __future__ import annotations
 from newsgen.check import figures as fg
 from newsgen.check.context import amount_coins, amount_sides, fits_venue, fits_window, price_coins
 from newsgen.check.index import Kind
-from newsgen.check.reading import SPANS, Scope, Slot, Topic
+from newsgen.check.reading import Scope, Slot, Topic
 from newsgen.model import Unit
 
 _FAMILIES = ("flow", "oi", "cap", "order", "per_trader", "volume")
@@ -78,16 +78,9 @@ def fits_base(kind: Kind, slot: Slot, topic: Topic) -> bool:
         return True
     if base == "series_day" or base in _SEVERAL:
         return bool(here.venues) or slot.whole.has(*_SERIES_WORDS) or bool(slot.whole.dates)
-    if base in ("day_before", "callback"):
-        return here.has("when:before") or _placed(slot)
-    return True
-
-
-def _placed(slot: Slot) -> bool:
-    """Whether the sentence names a day or a span."""
-    if any(other.mark == fg.DAY or other.mark in SPANS for other in slot.whole.slots):
-        return True
-    return any(word.startswith(("weekday:", "when:", "month:")) for word in slot.whole.words)
+    if base == "callback":
+        return slot.whole.has("when:before") or bool(slot.whole.dates)
+    return base != "day_before" or here.has("when:before")
 
 
 def _order(kind: Kind, slot: Slot) -> bool:
@@ -111,7 +104,9 @@ def _flow(kind: Kind, slot: Slot, topic: Topic) -> bool:
 
 
 def _one_of_two(slot: Slot) -> bool:
-    return sum(other.mark == fg.MONEY for other in slot.whole.slots) > 1
+    """ "$588 million and $319 million in the last two sessions"."""
+    money = [other for other in slot.whole.slots if other.mark == fg.MONEY]
+    return len(money) == 2 and money[1].segment.opener == "join" and money[1].segment.carry[-1:] == (money[0].segment,)
 
 
 def _flow_coins(slot: Slot, topic: Topic) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ from newsgen.check.context import Doubt, View
 from newsgen.check.reading import Reading, Segment
 
 Judge = Callable[[Segment, View], Iterator[Doubt]]
+# Days that "a day earlier", "a week before" ... may mean.
+_AGO = {"24h": (1, 2), "7d": (5, 9), "30d": (26, 34), "12m": (360, 371)}
 _QUIET_MOST = 1.2  # times the usual day up to which a day may be called quiet
 
 
@@ -50,6 +52,10 @@ def _planned(reading: Reading) -> Iterator[tuple[Judge, Segment]]:
         if scope.venues:
             yield _venue_list, segment
             yield _price_venue, segment
+        if scope.has("super:best") and (scope.sides or scope.has("liq")):
+            yield _best_day, segment
+        if scope.has("when:before") and scope.windows:
+            yield _days_ago, segment
         if scope.has("ceiling:ceiling"):
             yield _ceiling, segment
         if scope.has("recovered") and any(code[0] == "+" for code in scope.dirs) and not scope.has("extreme:low"):
@@ -117,6 +123,20 @@ def _price_venue(segment: Segment, view: View) -> Iterator[Doubt]:
 def _ceiling(segment: Segment, view: View) -> Iterator[Doubt]:
     if segment.scope.has("liq") or "liq" in view.topic.words:
         yield Doubt("B1", "liquidation totals are said to be a ceiling", hint="They are a floor.")
+
+
+def _best_day(segment: Segment, view: View) -> Iterator[Doubt]:  # noqa: ARG001
+    yield Doubt("N2", "a day of losses is said to be the best", hint="It was the worst, or the heaviest.")
+
+
+def _days_ago(segment: Segment, view: View) -> Iterator[Doubt]:
+    """ "A day earlier, on Tuesday 8 November": the date lies so far back."""
+    after = [part for part in view.reading.segments if part.carry[-1:] == (segment,)]
+    for slot in (*segment.slots, *(slot for part in after for slot in part.slots)):
+        day = fg.calendar_day(view.figure(slot), view.index.now) if slot.mark == fg.DAY and "since:since" not in slot.near else None
+        least, most = _AGO.get(segment.scope.windows[0], (0, 10_000))
+        if day is not None and not least <= (view.index.ending - day).days <= most:
+            yield Doubt("K2", f"{view.figure(slot).text} is not as far back as is said", (), f"It lies {(view.index.ending - day).days} days back.")
 
 
 def _gain_won_back(segment: Segment, view: View) -> Iterator[Doubt]:  # noqa: ARG001

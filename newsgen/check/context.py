@@ -101,26 +101,28 @@ def amount_coins(slot: Slot, topic: Topic) -> tuple[str | None, ...]:
     if beside:
         return (*beside, None) if any(other.mark in AMOUNTS and other is not slot for other in slot.segment.slots) else (None,)
     carried = _carried_coins(slot)
-    if carried:
+    if carried is not None:
         return carried
     if slot.segment.scope.has("whole:its", "whole:it"):
         return (None, *_antecedent(slot, topic))
     return (None,)
 
 
-def _carried_coins(slot: Slot) -> tuple[str | None, ...]:
-    """The coins of the amount before it in the sentence."""
+def _carried_coins(slot: Slot) -> tuple[str | None, ...] | None:
+    """The coins of the amount before it in the sentence; None where there is no amount."""
+    found = False
     for earlier in reversed(slot.segment.carry):
         amounts = [other for other in earlier.slots if is_amount(other)]
         if amounts:
+            found = True
             coins = amounts[-1].own.named or earlier.scope.named
             if coins:
                 return (*coins, None) if slot.segment.opener == ";" else coins
             if earlier.scope.coins or amounts[-1].role == "whole":
-                return ()
+                return (None,)
         if earlier is slot.segment.carry[-1] and _names_only(earlier, slot.segment):
             return earlier.scope.named
-    return ()
+    return (None,) if found else None
 
 
 def is_amount(slot: Slot) -> bool:

@@ -17,6 +17,8 @@ _IN_DAYS = {"weeks": 7.0, "months": 30.44, "years": 365.25}
 def claims_nothing(slot: Slot, topic: Topic) -> bool:
     """Whether a plain number is none that facts speak of ("two coins", "three exchanges", "in 24 hours")."""
     noun = noun_of(slot)
+    if _of_days(slot):
+        return False
     if noun == "hours" or (noun in _IN_DAYS and not _dated_back(slot)):
         return True
     if noun == "days":
@@ -52,8 +54,9 @@ def admits(kind: Kind, slot: Slot, topic: Topic) -> bool:
         return _ratio(kind, slot)
     if slot.mark == fg.ORDINAL:
         return _rank(kind, slot, topic)
-    if _of_thirty(slot):
-        return kind.measure == "liquidated_days" and kind.base == "led30"
+    if span := _of_days(slot):
+        led = kind.measure == "liquidated_days" and kind.base == "led30"
+        return led and span == fg.THIRTY_DAYS and {"BTC", "ETH"} <= set(slot.whole.coins)
     noun = noun_of(slot)
     if noun == "traders":
         return kind.measure == "traders"
@@ -76,11 +79,13 @@ def _index_topic(slot: Slot, topic: Topic) -> bool:
     return "fng" in topic.words and not slot.whole.coins
 
 
-def _of_thirty(slot: Slot) -> bool:
-    """ "On 14 of the 30 days"."""
+def _of_days(slot: Slot) -> str:
+    """The mark of the span in "on 14 of the 30 days", else nothing."""
     here = slot.segment
-    after = [item for item in here.items if item.is_figure and item.number == slot.number + 1]
-    return bool(after) and after[0].value == fg.THIRTY_DAYS and here.scope.has("prep:of") and not here.scope.has("usual")
+    place = next((n for n, item in enumerate(here.items) if item.is_figure and item.number == slot.number and item.value == slot.mark), 0)
+    after = here.items[place + 1 : place + 3]
+    found = len(after) == 2 and after[0].name == "prep:of" and fg.UNIT_OF.get(after[1].value) == "day" and not here.scope.has("usual")
+    return after[1].value if found else ""
 
 
 def _asked_when(kind: Kind, slot: Slot) -> bool:
@@ -137,6 +142,8 @@ def _how_many(kind: Kind, noun: str, slot: Slot) -> bool:
     scope = kind.measure == "scope" and kind.unit is Unit.COUNT
     if noun == "venues":
         return scope and kind.base == "venue_count"
+    if slot.segment.scope.venues:
+        return scope and kind.base == "coins"
     if slot.role == "whole" or "prep:of" in slot.near:
         return (scope and kind.base == "coins") or (kind.measure == "breadth" and kind.base == "all")
     return (scope and kind.base == "coins") or _breadth(kind, slot)
@@ -159,8 +166,8 @@ def _breadth(kind: Kind, slot: Slot) -> bool:
 def _ratio(kind: Kind, slot: Slot) -> bool:
     if kind.measure != "liquidated_ratio":
         return False
-    if kind.base == "usual":
-        return slot.whole.has("usual", "tracked")
+    if kind.base == "usual" or slot.segment.scope.has("usual"):
+        return kind.base == "usual" and slot.whole.has("usual", "tracked")
     if kind.base == "day_before":
         return slot.whole.has("when:before")
     return kind.base == "eth_btc" and {"BTC", "ETH"} <= set(slot.whole.coins)

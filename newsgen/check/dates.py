@@ -8,34 +8,43 @@ from datetime import date
 from newsgen.check import figures as fg
 from newsgen.check.context import FALLBACK, MAJORS, Doubt, View
 from newsgen.check.index import as_date
-from newsgen.check.reading import Slot
+from newsgen.check.reading import Reading, Segment, Slot
 from newsgen.model import Fact, Unit
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _SINCE = frozenset({"liquidated_since", "price_since", "level_since", "flow_since", "sentiment_since"})
 _PRICES = frozenset({"price_since", "level_since"})
 _CALENDAR = frozenset({"calendar", "scope", "event", "order", "price"})
-_NEARBY = _CALENDAR | {"record_date"}
 _LEVELS = ("rel:above", "rel:below", "cross:back", "cross:up", "cross:lost")
-_SUPERLATIVES = ("super:high", "super:low", "super:worst", "since:first", "super:long")
+_SUPERLATIVES = ("super:high", "super:low", "super:worst", "super:best", "since:first", "super:long")
 _WEEK = 8  # days back that a bare weekday may mean
 
 
 def judge(slot: Slot, figure: fg.Figure, view: View) -> Iterator[Doubt]:
     """Doubts about a date, a year or a clock time."""
     if slot.mark == fg.TIME:
-        yield from _clock(figure, view)
+        yield from _clock(slot, figure, view)
     elif slot.mark == fg.YEAR:
         yield from _year(figure, slot, view)
     else:
         yield from _day(slot, figure, view)
 
 
-def _clock(figure: fg.Figure, view: View) -> Iterator[Doubt]:
-    facts = view.index.facts
-    times = [facts.window.end, facts.window.start, *(fact.value for _, fact in view.index.dates if fact.unit is Unit.TIME)]
-    if all(time.hour * 60 + time.minute != figure.value for time in times):  # type: ignore[union-attr]
+def _clock(slot: Slot, figure: fg.Figure, view: View) -> Iterator[Doubt]:
+    facts, reading = view.index.facts, view.reading
+    times = [facts.window.end]
+    if not (slot.role == "to" and slot.segment.scope.windows):  # "in the 24 hours to 12:00 UTC" is the window's end alone
+        times += [facts.window.start, *(fact.value for _, fact in view.index.dates if fact.unit is Unit.TIME and _fits_time(fact, reading))]  # type: ignore[misc]
+    if all(time.hour * 60 + time.minute != figure.value for time in times):
         yield Doubt("K2", f"no time on file is {figure.text}", ("window.end",), f"The window ends at {facts.window.end:%H:%M} UTC.")
+
+
+def _fits_time(fact: Fact, reading: Reading) -> bool:
+    if fact.about.measure == "order":
+        return reading.has("order", "oneposition")
+    if fact.about.measure == "price":
+        return reading.has("extreme:high", "extreme:low", "super:high", "super:low", "cross:touch", "cross:reach", "record:new")
+    return True
 
 
 def _year(figure: fg.Figure, slot: Slot, view: View) -> Iterator[Doubt]:
@@ -90,6 +99,10 @@ def _fits_since(fact: Fact, slot: Slot, view: View) -> bool:
         return False
     if about.measure == "liquidated_since":
         return _fits_side(fact, slot, view)
+    if about.measure == "flow_since":
+        return not here.has("super:low")
+    if about.measure == "price_since" and here.has("since:first") and view.reading.has(*_LEVELS):
+        return False
     if about.measure == "level_since":
         return not here.has("super:high", "super:low") and _fits_crossing(about.base or "", view)
     if about.measure in ("price_since", "sentiment_since"):
@@ -151,17 +164,47 @@ def _fits_crossing(base: str, view: View) -> bool:
 
 def _fits_day(fact: Fact, slot: Slot, view: View) -> bool:
     """Whether the words allow a date of this kind."""
-    about, reading = fact.about, view.reading
-    if reading.indices:
-        return about.measure in ("index_date", "calendar")
+    about, reading, here = fact.about, view.reading, slot.segment.scope
+    if reading.indices and _of_index(slot):
+        return about.measure == "index_date"
     if speaks_of_flows(view):
         return about.measure == "flow_date" and about.coin in (reading.coins or (about.coin,))
+    if here.recorded and "prep:from" in slot.near:
+        return about.measure == "record_date" and _of_record(fact, slot, view)
     if about.measure == "level_since":
         return reading.has(*_LEVELS) and _fits_crossing(about.base or "", view)
     if about.measure == "record_date":
-        recorded = reading.recorded or ("liq" not in reading.words and not view.topic.words.isdisjoint({"record:new", "record:old"}))
-        return recorded and about.coin in (slot.segment.scope.named or reading.coins or view.topic.coins or (about.coin,))
-    return about.measure in _CALENDAR
+        return _of_record(fact, slot, view)
+    return about.measure in _CALENDAR and _fits_calendar(about.base or "", about.measure, view)
+
+
+def _of_index(slot: Slot) -> bool:
+    """Whether the nearest thing named before the date is a stock index and not a coin."""
+    for scope in (slot.segment.scope, *(earlier.scope for earlier in reversed(slot.segment.carry))):
+        if scope.indices or scope.named:
+            return not scope.named
+    return True
+
+
+def _of_record(fact: Fact, slot: Slot, view: View) -> bool:
+    reading, words = view.reading, view.topic.words
+    recorded = reading.recorded or ("liq" not in reading.words and ("record:new" in words or "record:old" in words))
+    return recorded and fact.about.coin in (slot.segment.scope.named or reading.coins or view.topic.coins or (fact.about.coin,))
+
+
+def _fits_calendar(base: str, measure: str, view: View) -> bool:
+    """The window's own days always; days of other things where they are spoken of."""
+    reading = view.reading
+    if base == "callback":
+        called = any(bound.known.kind.base == "callback" for bound in view.bound)
+        return called or reading.has("when:before", "heavy", "light") or not view.topic.words.isdisjoint({"when:before", "heavy"})
+    if base == "sentiment":
+        return reading.has("fng") or "fng" in view.topic.words
+    if base == "utc_day":
+        return reading.has("noun:coins") or any(coin not in MAJORS for coin in reading.coins)
+    if base == "series_day":
+        return reading.has("liq", "tracked") or bool(reading.sides) or "liq" in view.topic.words
+    return measure != "order" or reading.has("order", "oneposition")
 
 
 def speaks_of_flows(view: View) -> bool:
@@ -187,19 +230,26 @@ def _small(measure: str, coin: str | None) -> bool:
 
 def weekdays(view: View) -> Iterator[Doubt]:
     """A weekday must be that of the date beside it, or of a day the sentence may speak of."""
+    small = any(b.known.kind.measure == "breadth" or _small(b.known.kind.measure, b.known.kind.coin) for b in view.bound)
+    counted = as_date(view.index.facts.value("breadth.day")) if small else None
     for segment, weekday in view.reading.weekdays:
         days = [fg.calendar_day(view.figure(slot), view.index.now) for slot in segment.slots if slot.mark == fg.DAY]
-        near = {day for day in days if day is not None} or _weekday_days(view)
+        near = {day for day in days if day is not None} or ({counted} if counted else _weekday_days(segment, view))
         if near and all(day.weekday() != weekday for day in near):
             told = ", ".join(f"{day:%-d %B} was a {DAYS[day.weekday()]}" for day in sorted(near)[-2:])
             yield Doubt("K3", f"{DAYS[weekday]} is not the day", (), f"{told}.")
 
 
-def _weekday_days(view: View) -> set[date]:
+def _weekday_days(segment: Segment, view: View) -> set[date]:
     """The days a bare weekday may mean, by what the sentence speaks of."""
-    index = view.index
-    measures = {"index_date"} if view.reading.indices else {"flow_date"} if speaks_of_flows(view) else _NEARBY
-    near = {day for day, fact in index.dates if fact.about.measure in measures and 0 <= (index.now - day).days <= _WEEK}
-    if measures is _NEARBY:
-        near |= {index.facts.day, index.ending, index.facts.window.start.date()}
+    index, reading = view.index, view.reading
+    only = "index_date" if reading.indices else "flow_date" if speaks_of_flows(view) else ""
+    near = set() if only else {index.facts.day, index.ending, index.facts.window.start.date()}
+    for day, fact in index.dates:
+        about = fact.about
+        if not 0 <= (index.now - day).days <= _WEEK or (only and about.measure != only):
+            continue
+        record = about.measure == "record_date" and (reading.recorded or segment.scope.recorded)
+        if only or record or (about.measure in _CALENDAR and _fits_calendar(about.base or "", about.measure, view)):
+            near.add(day)
     return near

@@ -24,6 +24,7 @@ _MARKUP = re.compile(r"^#{1,6}\s+|^[-*+]\s+|^>\s?|^\d+\.\s+|[*_`]{1,3}(?=\S)|(?<
 _SIGNS = re.compile(r"[#*_`\[<>]|^\d+\.\s", re.M)
 _TEXT_KEYS = frozenset({"title", "headline", "dek", "subtitle", "description", "summary", "excerpt", "seo_title", "meta_description", "alt", "caption", "social_x",
                         "social_telegram", "push_title", "push_body", "newsletter", "og_title", "og_description", "twitter_title", "twitter_description", "key_points"})  # fmt: skip
+_GROUPS = frozenset({"alts", "larges"})
 _MACHINE = frozenset({"slug", "url", "json_ld", "canonical_url", "tags", "date", "status", "authors"})
 _COMMENT = re.compile(r"<!--.*?-->", re.S)  # a note to the editor, which no reader sees
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -99,7 +100,11 @@ def _whole(text: str, body: str, facts: Facts) -> list[Finding]:
 
 def _read(fields: Sequence[tuple[str, str]], facts: Facts, *, strict: bool) -> list[Finding]:
     desk = _Desk(facts, Index(facts), strict, guards.is_dirty("\n".join(text for _, text in fields)))
-    return [finding for where, text in fields if text for finding in desk.read(where, text)]
+    found = [finding for where, text in fields if text for finding in desk.read(where, text)]
+    for coin, where, heading in desk.headed:
+        if coin not in desk.told and coin not in _GROUPS:
+            found.append(_finding(Doubt("N1", f"a heading names {coin} and the text does not"), "BLOCK", f"{where}: {heading}"))
+    return found
 
 
 @dataclass(slots=True)
@@ -112,6 +117,8 @@ class _Desk:
     dirty: bool  # whether anything in the text looks like a residue
     seen: dict[str, Topic] = field(default_factory=dict)  # sentences judged, with what they speak of
     lead: Topic | None = None  # what the first field speaks of
+    told: set[str] = field(default_factory=set)  # coins named in sentences
+    headed: list[tuple[str, str, str]] = field(default_factory=list)  # coins named in headings: coin, field, heading
 
     def read(self, where: str, raw: str) -> Iterator[Finding]:
         """Findings about one field."""
@@ -146,6 +153,10 @@ class _Desk:
                 doubts += guards.tone(view)
         else:
             doubts = []
+        if heading:
+            self.headed += [(coin, where, bare) for coin in reading.coins]
+        else:
+            self.told.update(reading.coins)
         words = reading.words | {"index"} if reading.indices else reading.words
         spoken = Topic(reading.coins, words, reading.sides, heading or not part, topic.tracked)
         return spoken, [_finding(doubt, severity, f"{where}: {_again(shaped, figures)}") for severity, doubt in doubts]

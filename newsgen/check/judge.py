@@ -14,14 +14,15 @@ from newsgen.check.values import bounds, says, spoken
 from newsgen.model import Unit
 
 Admits = Callable[[Kind, Slot, Topic], bool]
-_DATES = frozenset({fg.DAY, fg.YEAR, fg.TIME})
 _SIGNED = frozenset({"change", "index_change", "open_interest_change", "market_cap_change", "dominance_change", "sentiment_change"})
 
 
 def judge(view: View) -> list[Doubt]:
     """Every doubt about a sentence; what its figures were bound to is left in `view.bound`."""
     reading = view.reading
-    doubts = [doubt for slot in reading.slots for doubt in _slot(slot, view)]
+    doubts = [doubt for slot in reading.figures for doubt in _slot(slot, view)]
+    for slot in reading.places:
+        doubts += dates.judge(slot, view.figure(slot), view)
     if reading.weekdays:
         doubts += dates.weekdays(view)
     if reading.dates and view.bound:
@@ -38,8 +39,6 @@ def _slot(slot: Slot, view: View) -> Iterable[Doubt]:
         return ()
     figure = view.figure(slot)
     mark = slot.mark
-    if mark in _DATES:
-        return dates.judge(slot, figure, view)
     if mark == fg.PRICE:
         return _price(slot, figure, view)
     if mark == fg.MONEY:
@@ -55,8 +54,7 @@ def _slot(slot: Slot, view: View) -> Iterable[Doubt]:
 
 def _count(slot: Slot, figure: fg.Figure, view: View) -> Iterable[Doubt]:
     here = slot.segment.scope
-    unit = fg.UNIT_OF.get(slot.mark, "hour")
-    if here.has("usual") and unit != "hour" and not here.has("noun:row"):
+    if here.has("usual") and slot.mark in fg.UNIT_OF and fg.WINDOW_OF.get(slot.mark) != "24h" and not here.has("noun:row"):
         if slot.mark == fg.THIRTY_DAYS:
             return ()
         return (Doubt("K2", f"the usual is the median of the 30 days before, not of {figure.text}", ("series.median30",)),)
@@ -155,7 +153,7 @@ def on_its_day(base: str, slot: Slot, view: View) -> bool:
         return True
     if base == "callback":
         return as_date(view.index.facts.value("callback.date")) in days
-    if base == "series_day" and not slot.segment.scope.venues and not view.reading.has("tracked", "noun:coins", "since:since", "super:high"):
+    if base == "series_day":
         return as_date(view.index.facts.value("series.day")) in days
     return base not in ("window", "total", "coin", "coin_side") or all(day in view.index.window_days for day in days)
 

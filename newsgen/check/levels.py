@@ -62,7 +62,7 @@ def denied(slot: Slot, figure: fg.Figure, view: View) -> str | None:
 
 def _true(slot: Slot, figure: fg.Figure, prices: Candle, view: View) -> bool:
     if slot.compare:
-        return any(says(figure, slot.compare, price) for price in _spoken_of(slot, prices))
+        return not slot.own.recorded and any(says(figure, slot.compare, price) for price in _spoken_of(slot, prices))
     source = view.index.text(f"{prices.coin.lower()}.venue")
     if not fits_source(view.index.venues(source), slot):
         return False

@@ -15,6 +15,7 @@ _FIGURES = frozenset({fg.PERCENT, fg.POINTS, fg.FRACTION})
 _MEASURED = {
     "fng": "sentiment_change", "oi": "open_interest_change", "cap": "market_cap_change", "dominance": "dominance_change",
 }  # fmt: skip
+_LOWS = frozenset({"low", "fall3d_low", "week_low"})
 _FUNDS = ("BTC", "ETH", "SOL", "XRP")
 _STILL, _STILL_INDEX = 1.0, 0.5  # percent from which a coin or an index has moved
 
@@ -109,7 +110,7 @@ def _measured(kind: str, names: tuple[str, ...], view: View) -> list[Known]:
 
 def _coins(segment: Segment, names: tuple[str, ...], sign: int, view: View) -> Iterator[Doubt]:
     ends = {bound.known.kind.base for bound in view.bound_in(segment) if bound.slot.role != "from"}
-    if (sign > 0 and ends == {"low"}) or (sign < 0 and ends == {"high"}):
+    if (sign > 0 and ends and ends <= _LOWS) or (sign < 0 and ends == {"high"}):
         yield Doubt("N2", f"the price is said to go {said(sign)} to its {'low' if sign > 0 else 'high'}")
         return
     turned = _turned(segment, view)

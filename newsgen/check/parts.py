@@ -98,9 +98,10 @@ def sign_of(slot: Slot) -> int:
         return own.sign
     if len(slot.segment.slots) == 1 and slot.segment.scope.dirs:
         return slot.segment.scope.sign
-    if own.has("rel:below", "cross:lost"):
+    here = slot.segment.scope
+    if own.has("rel:below", "cross:lost") or (here.has("rel:below") and not here.has("rel:above")):
         return -1
-    return 1 if own.has("rel:above", "cross:up", "cross:back") or "+" in own.flows else _carried(slot)
+    return 1 if own.has("cross:up", "cross:back") or here.has("rel:above") or "+" in own.flows else _carried(slot)
 
 
 def _carried(slot: Slot) -> int:

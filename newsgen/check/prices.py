@@ -59,13 +59,14 @@ def _fits_words(base: str, slot: Slot) -> bool:
     own = slot.own
     record = own.recorded or not slot.near.isdisjoint({"record:new", "record:old"})
     if base in ("record", "record_before"):
-        return record or any(earlier.scope.recorded for earlier in slot.segment.carry[-1:])
+        new = own.has("record:new") and not slot.segment.scope.has("when:before", "record:old")
+        return (record and not (new and base == "record_before")) or any(e.scope.recorded for e in slot.segment.carry[-1:])
     if record and base != "high":
         return False
     if own.has("brief:brief"):
         return base == ("low" if own.has("rel:below") else "high")
     if slot.role in ("low", "high"):
-        return base in (slot.role, f"week_{slot.role}")
+        return base == slot.role or (base == f"week_{slot.role}" and bool(own.windows))
     if own.has("stand:stand") and base not in _STANDING:
         return False
     return _extreme(base, slot) and _ends(base, slot)
@@ -94,8 +95,9 @@ def _ends(base: str, slot: Slot) -> bool:
         return base not in ("now", "record", "week_high")
     if base == "open":
         return slot.own.has("extreme:start")
+    changed = any(other.mark == fg.PERCENT for other in slot.segment.slots)
+    if slot.role == "to" and changed and not slot.own.has("record:new", "recovered") and not slot.segment.scope.has("recovered"):
+        return base == "now"
     if slot.role == "to" and base in ("high", "low"):
-        changed = any(other.mark == fg.PERCENT for other in slot.segment.slots)
-        sign = slot.segment.scope.sign
-        return not (changed and not slot.own.has("record:new")) and sign * (1 if base == "high" else -1) >= 0
+        return slot.segment.scope.sign * (1 if base == "high" else -1) >= 0
     return True

@@ -96,6 +96,9 @@ def versus(segment: Segment, view: View) -> Iterator[Doubt]:
     right = [item for item in segment.items[place:] if item.kind in ("coin", "side")]
     if not left or not right:
         return
+    if "larges" in (left[-1].value, right[0].value):
+        yield Doubt("N1", "nothing on file says how larger coins did as a group")
+        return
     first, second = _compared(left[-1], segment, view), _compared(right[0], segment, view)
     if first is None or second is None:
         return

@@ -11,7 +11,7 @@ from functools import lru_cache
 from newsgen.check import figures as fg
 from newsgen.check.items import items_of
 from newsgen.check.lexicon import lexicon
-from newsgen.check.reading import ARGUMENTS, COUNTS, WINDOW_OF, Item, Reading, Scope, Segment, Slot
+from newsgen.check.reading import ARGUMENTS, COUNTS, DATES, WINDOW_OF, Item, Reading, Scope, Segment, Slot
 
 _WORD_KINDS = frozenset({
     "measure", "rel", "cross", "super", "since", "record", "extreme", "noun", "whole", "majority", "versus", "event", "flat", "end", "together",
@@ -38,14 +38,17 @@ def read(shape: str, language: str = "en") -> Reading:
     _attach_adverbs(segments)
     for segment in segments:
         segment.slots = tuple(_slots(segment))
+    slots = tuple(slot for segment in segments for slot in segment.slots)
     reading = Reading(
         tuple(segments),
-        tuple(slot for segment in segments for slot in segment.slots),
+        tuple(slot for slot in slots if slot.mark not in DATES),
+        tuple(slot for slot in slots if slot.mark in DATES),
+        slots,
         frozenset().union(*(segment.scope.words for segment in segments)),
         tuple(dict.fromkeys(coin for segment in segments for coin in segment.scope.named)),
         any(segment.scope.indices for segment in segments),
         tuple(side for segment in segments for side in segment.scope.sides),
-        tuple(slot for segment in segments for slot in segment.slots if slot.mark == fg.DAY and "since:since" not in slot.near),
+        tuple(slot for slot in slots if slot.mark == fg.DAY and "since:since" not in slot.near),
         tuple((segment, int(item.value)) for segment in segments for item in segment.items if item.kind == "weekday"),
         tuple((segment, code) for segment in segments for code in segment.scope.dirs if code[1] != "0"),
         any(item.kind in _TONED for segment in segments for item in segment.items),

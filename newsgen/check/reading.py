@@ -13,6 +13,7 @@ SPANS = frozenset(fg.UNIT_OF)
 COUNTS = frozenset({fg.BARE, fg.WORDNUMBER, fg.YEAR, *fg.NAME_MARKS.values(), *SPANS})
 SHARES = frozenset({fg.PERCENT, fg.FRACTION})
 AMOUNTS = frozenset({fg.MONEY, *SHARES})
+DATES = frozenset({fg.DAY, fg.YEAR, fg.TIME})
 # Figures that a clause is about; dates and clock times only place it.
 ARGUMENTS = frozenset({fg.MONEY, fg.PRICE, fg.PERCENT, fg.POINTS, fg.TIMES, fg.FRACTION, fg.ORDINAL, fg.ODD, *COUNTS})
 
@@ -126,6 +127,8 @@ class Reading:
     """A sentence as read: its clauses and slots, and what is asked of it often."""
 
     segments: tuple[Segment, ...]
+    figures: tuple[Slot, ...]  # amounts, prices, percents, counts
+    places: tuple[Slot, ...]  # dates, years and clock times
     slots: tuple[Slot, ...]
     words: frozenset[str]
     coins: tuple[str, ...]  # named, without "the market"

@@ -30,12 +30,19 @@ def says(figure: fg.Figure, compare: str, exact: float) -> bool:
     if figure.signed and exact * figure.value < 0:
         return False
     if compare == "more":
-        return printed <= value <= printed * MORE
+        return printed <= value <= printed * MORE and value - printed < _unit(printed)
     if compare == "nearly":
-        return printed * NEARLY <= value < printed
+        return printed * NEARLY <= value < printed and printed - value < _unit(printed)
     if compare == "about":
         return abs(value - printed) <= _about_limit(figure) * printed or fg.rounds_to(exact, figure)
     return _rounded(figure, exact)
+
+
+def _unit(printed: float) -> float:
+    """One in the last digit that is not a trailing zero: "more than $620 million" leaves less than ten million open."""
+    digits = f"{printed:.10e}".partition("e")
+    places = len(digits[0].rstrip("0").partition(".")[2])
+    return float(10.0 ** (int(digits[2]) - places)) * (1 + 1e-9)
 
 
 def _about_limit(figure: fg.Figure) -> float:
