@@ -8,10 +8,9 @@ from multiprocessing import get_context
 from random import Random
 from typing import Any
 
-from newsgen.angles import load_angles
-
 from benchmarks.days import Day, World, case_days
 from benchmarks.report import percent, table
+from newsgen.angles import load_angles
 from newsgen.check import check
 from newsgen.model import Severity, Verdict
 

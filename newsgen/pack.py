@@ -15,8 +15,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from newsgen.catalogue import COINS, MEASURES
 from newsgen.errors import HouseError
-from newsgen.measure.catalogue import COINS, MEASURES
 from newsgen.model import Article, Facts
 from newsgen.settings import Settings
 
@@ -163,7 +163,7 @@ def _known(names: Iterable[str], there_are: Iterable[str], where: str) -> None:
     for name in names:
         if name not in there_are:
             close = get_close_matches(name, list(there_are), 1, 0.4)
-            guess = f"did you mean {close[0]!r}?" if close else "see newsgen/measure/catalogue.py."
+            guess = f"did you mean {close[0]!r}?" if close else "see newsgen/catalogue.py."
             raise HouseError(f"{where}: the catalogue has no {name!r}; {guess}")
 
 

@@ -20,8 +20,8 @@ import nh3
 from markdown import Markdown
 
 from newsgen.archive import printed_proofs, rounding
+from newsgen.catalogue import CATALOGUE
 from newsgen.house.pages import render_page
-from newsgen.measure.catalogue import CATALOGUE
 from newsgen.model import Article, Fact, Facts, Finding, Origin, Printed, Unit, Window
 
 TAGS = {

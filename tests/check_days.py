@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from newsgen.measure.catalogue import CATALOGUE
+from newsgen.catalogue import CATALOGUE
 from newsgen.model import About, Fact, Facts, Origin, Quote, Value, Window
 
 ORIGIN = (Origin("CoinGlass"),)

@@ -11,8 +11,8 @@ from pathlib import Path
 from hypothesis import settings
 
 from newsgen.angles import judge, load_angles
+from newsgen.catalogue import CATALOGUE
 from newsgen.house import House, load_house
-from newsgen.measure.catalogue import CATALOGUE
 from newsgen.model import Article, Event, Fact, Facts, Quote, Value, Window
 from newsgen.plan import arrange
 from newsgen.write import write

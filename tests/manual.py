@@ -7,11 +7,11 @@ import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from newsgen.catalogue import CATALOGUE, FLOW_ASSETS, INDICES, OTHERS
 from newsgen.house.angle import KEYS, TOPICS
 from newsgen.house.expressions import PROSE_TESTS, RULE_TESTS
 from newsgen.house.filters import FACT_FILTERS, TEXT_FILTERS
 from newsgen.house.load import load_house
-from newsgen.measure.catalogue import CATALOGUE, FLOW_ASSETS, INDICES, OTHERS
 
 ROOT = Path(__file__).parent.parent
 FILE = ROOT / "templates" / "README.md"

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from newsgen.catalogue import CATALOGUE, MEASURES
 from newsgen.market import read_market
 from newsgen.measure import measure, prepare
-from newsgen.measure.catalogue import CATALOGUE, MEASURES
 from newsgen.measure.chronicle import Chronicle
 from newsgen.model import Fact, Facts, Unit
 

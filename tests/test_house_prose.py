@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from newsgen.catalogue import CATALOGUE
 from newsgen.errors import HouseError
 from newsgen.house import load_house
 from newsgen.house.filters import FACT_FILTERS, TEXT_FILTERS
 from newsgen.house.marks import clean, entries, plain, read_off, visible_length
 from newsgen.house.names import COIN
-from newsgen.measure.catalogue import CATALOGUE
 from newsgen.model import Unit
 from tests.house_days import SQUEEZE, TEMPLATES, WINDOW, angle, day, house_of, shipped, spoken, without
 

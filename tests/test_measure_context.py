@@ -295,5 +295,5 @@ def test_quotes_are_of_the_last_seven_days_and_not_expired() -> None:
 
 def test_the_catalogue_is_read_without_pandas() -> None:
     """Rules and templates are held against it in commands that measure nothing."""
-    code = "import sys, newsgen.measure.catalogue; sys.exit('pandas' in sys.modules)"
+    code = "import sys, newsgen.catalogue; sys.exit('pandas' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

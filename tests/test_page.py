@@ -187,7 +187,7 @@ def test_a_newsrooms_own_page_template_wins(tmp_path: Path):
 
 def test_a_proof_speaks_of_other_facts_by_what_they_are():
     """A reader is never shown the id of a fact."""
-    from newsgen.measure.catalogue import CATALOGUE
+    from newsgen.catalogue import CATALOGUE
 
     for declared in CATALOGUE.values():
         known = replace(handmade.facts().known["liq.total"], id=declared.id)

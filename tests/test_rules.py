@@ -202,7 +202,7 @@ def test_every_rule_has_a_verdict_every_day():
 
 def test_every_condition_of_the_shipped_rules_names_known_facts():
     """For every subject, as the catalogue has them."""
-    from newsgen.measure.catalogue import CATALOGUE
+    from newsgen.catalogue import CATALOGUE
 
     for found in HOUSE.angles.values():
         for rule in found.rules:

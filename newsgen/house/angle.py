@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from newsgen.catalogue import CATALOGUE
 from newsgen.errors import HouseError
 from newsgen.house.names import Names, did_you_mean, ended
 from newsgen.house.rules import Amount, Rule, compile_amount, compile_rule
-from newsgen.measure.catalogue import CATALOGUE
 
 KEYS = ("title", "story", "topic", "subjects", "needs", "when", "score", "boost", "combines", "excludes", "skeletons")
 TOPICS = ("liquidations", "prices", "cause", "around")  # which part of an article a support belongs to

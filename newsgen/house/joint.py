@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from newsgen.catalogue import COIN_PLACES, COINS
 from newsgen.house.figures import LONG, PLAIN, Style, half_up, money, percent, quick, scaled
 from newsgen.house.values import MissingFact
-from newsgen.measure.catalogue import COIN_PLACES, COINS
 from newsgen.model import Fact
 
 _FINE = (PLAIN, Style(2, 2))  # the market's sums stand in headlines: the body is never coarser than those

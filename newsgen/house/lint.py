@@ -10,11 +10,11 @@ from collections.abc import Iterator
 
 from jinja2 import nodes
 
+from newsgen.catalogue import COINS
 from newsgen.house.house import House
 from newsgen.house.names import did_you_mean
 from newsgen.house.prose import Template
 from newsgen.house.syntax import MAYBE, tag_of
-from newsgen.measure.catalogue import COINS
 from newsgen.model import Finding, Severity
 
 WANTED = ("headline", "dek", "lead", "point", "alt")  # of an angle that may lead

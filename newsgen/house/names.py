@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from jinja2 import nodes
 
+from newsgen.catalogue import CATALOGUE
 from newsgen.errors import HouseError
-from newsgen.measure.catalogue import CATALOGUE
 from newsgen.model import Unit
 
 COIN = "coin"  # stands for the subject's own namespace

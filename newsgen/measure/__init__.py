@@ -3,8 +3,8 @@
     chronicle = prepare(market)              everything on file, indexed once
     facts = measure(chronicle, day)          one day, in milliseconds
 
-The catalogue (`newsgen.measure.catalogue`) lists every fact that can exist and stands on the nouns alone, so the rest
-of this room, and pandas with it, is imported only when something is measured.
+Every fact that can exist is declared in `newsgen.catalogue`.  The room, and pandas with it, is imported only when
+something is measured, so that checking and linting start quickly.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
 
-from newsgen.measure.catalogue import CATALOGUE
+from newsgen.catalogue import CATALOGUE
 from newsgen.measure.clock import DAY, moment
 from newsgen.model import About, Event, Fact, Facts, Finding, Origin, Quote, Severity, Value, Window
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from newsgen.catalogue import MAJORS
 from newsgen.errors import NothingToTell
 from newsgen.market import Market
 from newsgen.measure.book import Book
 from newsgen.measure.callback import measure_callback
 from newsgen.measure.candles import Venue, prepare_candles
-from newsgen.measure.catalogue import MAJORS
 from newsgen.measure.clock import DAY, HOUR, clock, midnight, moment, seconds
 from newsgen.measure.columns import Columns
 from newsgen.measure.comparison import measure_comparison

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from statistics import median
 
+from newsgen.catalogue import COINS, MAJORS
 from newsgen.market.across import PEGGED
 from newsgen.measure.book import Book, brief, exact, family
 from newsgen.measure.candles import Venue
-from newsgen.measure.catalogue import COINS, MAJORS
 from newsgen.measure.clock import DAY, day_of, moment
 from newsgen.model import Origin, Window
 

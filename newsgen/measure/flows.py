@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from newsgen.catalogue import FLOW_ASSETS
 from newsgen.market import known_from
 from newsgen.measure.book import Book, exact, family
-from newsgen.measure.catalogue import FLOW_ASSETS
 from newsgen.measure.clock import DAY, day_at, moment
 from newsgen.measure.columns import Columns
 from newsgen.measure.holidays import trades

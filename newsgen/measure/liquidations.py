@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from newsgen.catalogue import COIN_PLACES, COINS
 from newsgen.measure.book import Book, Origins, brief, exact, family
-from newsgen.measure.catalogue import COIN_PLACES, COINS
 from newsgen.measure.readings import ALL, OTHER, SIDES, Reading, Readings, settle
 from newsgen.measure.tracked import Run, Track
 from newsgen.measure.venues import measure_venues

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from newsgen.catalogue import MAJORS
 from newsgen.market import known_from
 from newsgen.measure.book import Book, brief, exact, family
-from newsgen.measure.catalogue import MAJORS
 from newsgen.measure.clock import DAY, HOUR, clock, day_at, moment
 from newsgen.measure.columns import Columns
 from newsgen.measure.values import Values, longest, prepare_values

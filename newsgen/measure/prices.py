@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 
+from newsgen.catalogue import COINS, MAJORS
 from newsgen.measure.book import Book, Origins, brief, exact, family
 from newsgen.measure.candles import Venue, View, best_view
-from newsgen.measure.catalogue import COINS, MAJORS
 from newsgen.measure.clock import DAY, HOUR, clock, moment
 from newsgen.model import Severity, Value, Window
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from newsgen.catalogue import INDICES
 from newsgen.market import known_from
 from newsgen.measure.book import Book, brief, exact
-from newsgen.measure.catalogue import INDICES
 from newsgen.measure.clock import DAY, day_at, day_of, days_between, moment
 from newsgen.measure.values import Values, longest
 from newsgen.model import Severity, Window

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from newsgen.catalogue import VENUE_PLACES
 from newsgen.measure.book import Book, brief, exact, family
-from newsgen.measure.catalogue import VENUE_PLACES
 from newsgen.measure.readings import ALL, SIDES, Reading, Readings
 from newsgen.model import Severity
 
