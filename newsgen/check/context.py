@@ -137,7 +137,7 @@ def _names_only(segment: Segment, after: Segment) -> bool:
     """Whether a clause only names what the next one counts ("Most of that was ether: ...", "solana with ...")."""
     if not segment.scope.named or any(slot.mark in AMOUNTS for slot in segment.slots):
         return False
-    return not segment.scope.dirs and after.opener in _LISTS
+    return (not segment.scope.dirs or segment.scope.has("majority:lead")) and after.opener in _LISTS
 
 
 def _antecedent(slot: Slot, topic: Topic) -> tuple[str, ...]:

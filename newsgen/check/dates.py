@@ -100,10 +100,12 @@ def _fits_since(fact: Fact, slot: Slot, view: View) -> bool:
     if about.measure == "liquidated_since":
         return _fits_side(fact, slot, view)
     if about.measure == "flow_since":
-        return not here.has("super:low")
+        return not here.has("super:low", "majority:minor")
     if about.measure == "price_since" and here.has("since:first") and view.reading.has(*_LEVELS):
         return False
     if about.measure == "level_since":
+        if here.has("since:first") and about.base == "reclaimed" and not view.reading.has("cross:back"):
+            return False
         return not here.has("super:high", "super:low") and _fits_crossing(about.base or "", view)
     if about.measure in ("price_since", "sentiment_since"):
         return about.base == ("low" if _lowest(slot, view) else "high")
@@ -137,7 +139,7 @@ def _since_coins(slot: Slot, view: View) -> tuple[str, ...]:
 
 def _fits_side(fact: Fact, slot: Slot, view: View) -> bool:
     side, base = fact.about.side, fact.about.base
-    if (base == "low") != slot.segment.scope.has("super:low", "extreme:low"):
+    if (base == "low") != slot.segment.scope.has("super:low", "extreme:low", "majority:minor"):
         return False
     if base == "callback":
         side = side or view.index.text("callback.side")
@@ -188,6 +190,9 @@ def _of_index(slot: Slot) -> bool:
 
 def _of_record(fact: Fact, slot: Slot, view: View) -> bool:
     reading, words = view.reading, view.topic.words
+    bases = {bound.known.kind.base for bound in view.bound_in(slot.segment)}
+    if "record_before" in bases and fact.about.base != "record_before":
+        return False
     recorded = reading.recorded or ("liq" not in reading.words and ("record:new" in words or "record:old" in words))
     return recorded and fact.about.coin in (slot.segment.scope.named or reading.coins or view.topic.coins or (fact.about.coin,))
 

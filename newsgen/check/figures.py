@@ -77,6 +77,7 @@ def _limited(found: Figure) -> Figure:
     return replace(found, least=size - half - spare, most=size + half - spare)
 
 
+_MONTH_BEFORE = re.compile(rf"\b{_MONTH}\s$")
 _NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 _WORD = re.compile(r"[A-Za-z%]+\.?")
 
@@ -167,8 +168,26 @@ def shape(text: str) -> tuple[str, list[Figure]]:
     if len(parts) == 1:
         return text, []
     figures = [figure(part) for part in parts[1::2]]
+    if any(found.mark == BARE or found.mark == ORDINAL for found in figures):
+        _month_first(parts, figures)
     parts[1::2] = [found.mark for found in figures]
     return "".join(parts), figures
+
+
+def _month_first(parts: list[str], figures: list[Figure]) -> None:
+    """Read "July 26, 2021" as one date."""
+    place = 0
+    while place < len(figures):
+        found = figures[place]
+        month = _MONTH_BEFORE.search(parts[2 * place]) if found.mark in (BARE, ORDINAL) and 1 <= found.value <= 31 else None
+        if month is not None:
+            parts[2 * place] = parts[2 * place][: month.start()]
+            text, year = f"{month.group().strip()} {found.text}", None
+            if place + 1 < len(figures) and figures[place + 1].mark == YEAR and parts[2 * place + 2] == ", ":
+                text, year = f"{text}, {figures[place + 1].text}", figures[place + 1].year
+                del figures[place + 1], parts[2 * place + 2 : 2 * place + 4]
+            figures[place] = Figure(DAY, text, 0.0, year=year, month=month_number(month.group().strip()), day=int(found.value))
+        place += 1
 
 
 def rounds_to(value: float, found: Figure) -> bool:

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from newsgen.check.lexicon import lexicon
 from newsgen.model import Fact, Facts, Unit
 
-
 Siblings = tuple[str | None, str | None, str | None, str | None]
 
 

@@ -14,6 +14,7 @@ _TOKEN = re.compile("[A-Za-z&]+|[\ue000-\ue07f]|[,;:()–—|“”\"?!]|\\s-\\s
 _PAIR = re.compile(r"([A-Z]{2,6}?)(?:USDT|USDC|USD|PERP|FDUSD)+")
 _SEPARATORS = frozenset(",;:()–—|?!-")
 _NAMED = {mark: number for number, mark in fg.NAME_MARKS.items()}
+_PASSED = frozenset({fg.MONEY, fg.PERCENT, fg.BARE})  # figures that are passed as amounts, not as prices
 _SPELLED = ("fraction", "multiple", "number", "ordinal")
 _SPANS = frozenset({"days", "weeks", "months", "years", "hours"})
 _SINGULAR = frozenset({"day", "hour", "week", "month", "year"})
@@ -118,7 +119,7 @@ def _figure_next(item: Item, after: Item | None) -> bool:
 def _single(item: Item, after: Item | None) -> Sense:
     if item.kind == "compare" and not _figure_next(item, after):
         return "none", item.value
-    if item.kind == "cross" and item.value == "up" and after is not None and after.is_figure and after.value == fg.MONEY:
+    if item.kind == "cross" and item.value == "up" and _figure_next(item, after) and after is not None and after.value in _PASSED:
         return "compare", "more"  # "liquidations pass $2.2 billion"
     return item.kind, item.value
 
@@ -130,7 +131,7 @@ def _sense(item: Item, after: Item | None) -> Sense:
         for kind in ("rel", "cross", "stand", "compare") if level else ("compare", "cross", "fraction", "ordinal"):
             if kind in senses and (level or senses[kind] != "up"):
                 return kind, senses[kind]
-        if senses.get("cross") == "up" and after.value == fg.MONEY:
+        if senses.get("cross") == "up" and after.value in _PASSED:
             return "compare", "more"
     if "super" in senses and "majority" in senses:
         beside = after is not None and after.kind in _AFTER_MOST and after.at - item.end <= 5 and item.end == item.at

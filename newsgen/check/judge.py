@@ -54,7 +54,7 @@ def _slot(slot: Slot, view: View) -> Iterable[Doubt]:
 
 def _count(slot: Slot, figure: fg.Figure, view: View) -> Iterable[Doubt]:
     here = slot.segment.scope
-    if here.has("usual") and slot.mark in fg.UNIT_OF and fg.WINDOW_OF.get(slot.mark) != "24h" and not here.has("noun:row"):
+    if here.has("usual") and slot.mark in fg.UNIT_OF and slot.mark != fg.WINDOW_MARKS[24, "hour"] and not here.has("noun:row"):
         if slot.mark == fg.THIRTY_DAYS:
             return ()
         return (Doubt("K2", f"the usual is the median of the 30 days before, not of {figure.text}", ("series.median30",)),)
@@ -178,8 +178,9 @@ def _doubt(slot: Slot, figure: fg.Figure, admits: Admits, view: View, more: tupl
     words = {"more": "more than ", "nearly": "nearly ", "about": "about ", "": ""}[slot.compare]
     rows = [row for row in map(view.index.row, view.index.numeric) if admits(row.kind, slot, view.topic)] + list(more)
     scaled = [row._replace(value=row.value / 100) if _in_hundreds(figure, row) else row for row in rows]
-    right = sorted(scaled, key=lambda row: abs(abs(row.value) - abs(figure.value)))[:3]
-    told = "; ".join(f"{row.id} is {_value(row, figure)}" for row in right)
+    right = sorted(scaled, key=lambda row: (abs(abs(row.value) - abs(figure.value)), row.fact.about.coin is None))[:3]
+    right = [row for n, row in enumerate(right) if row.value not in [other.value for other in right[:n]]]
+    told = "; ".join(f"{row.id} is {_value(row, figure)}{_parts(row, view)}" for row in right)
     hint = ". ".join(part for part in (told, _elsewhere(slot, figure, view, set(ids(right)))) if part)
     message = f"{words}{figure.text} is not what the facts say" if rows else f"no fact supports {words}{figure.text}"
     return Doubt(_guard(slot, figure, scaled), message, ids(right), hint)
@@ -190,9 +191,17 @@ def _in_hundreds(figure: fg.Figure, row: Known) -> bool:
 
 
 def _value(row: Known, figure: fg.Figure) -> str:
-    value = row.value * 100 if _in_hundreds(figure, row) else row.value
-    working = row.fact.working
-    return spoken(value, row.fact.unit.value) + (f" ({working})" if row.kind.unit is Unit.USD and " + " in working and len(working) < 90 else "")
+    return spoken(row.value * 100 if _in_hundreds(figure, row) else row.value, row.fact.unit.value)
+
+
+def _parts(row: Known, view: View) -> str:
+    """The longs and shorts that make a total of liquidations."""
+    kind = row.kind
+    if kind.measure != "liquidated" or kind.side is not None or row.value < 0:
+        return ""
+    sides = [view.index.find("liquidated", kind.coin, kind.base, side) for side in ("long", "short")]
+    told = [f"{spoken(part.value, 'usd')} of {part.kind.side}s" for part in sides if part is not None]
+    return f" ({' and '.join(told)})" if len(told) == 2 else ""
 
 
 def _guard(slot: Slot, figure: fg.Figure, rows: list[Known]) -> str:

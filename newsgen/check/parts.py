@@ -186,4 +186,6 @@ def admits_points(kind: Kind, slot: Slot, topic: Topic) -> bool:
         return False
     if kind.measure == "liquidated_share":
         return True
+    if kind.measure == "gap" and any(coin not in (kind.coin, "BTC") for coin in scope.named):
+        return False
     return kind.measure in _CHANGES and (not coins or kind.coin is None or kind.coin in (*coins, "alts"))

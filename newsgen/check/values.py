@@ -23,7 +23,10 @@ def bounds(figure: fg.Figure, compare: str) -> tuple[tuple[float, float, float],
 
 
 def says(figure: fg.Figure, compare: str, exact: float) -> bool:
-    """"More than" needs a value at or above the figure, by 5 % at most; "nearly" one below, by 3 %; "about" within 2 %."""
+    """"More than" needs a value at or above the figure, by 5 % at most; "nearly" one below, by 3 %; "about" within 2 %.
+
+    Each leaves less than one in the last digit open: whoever prints five digits has not estimated.
+    """
     if figure.mark == FRACTION:
         return _fraction(figure.value, compare, abs(exact))
     printed, value = abs(figure.value), abs(exact)
@@ -34,7 +37,7 @@ def says(figure: fg.Figure, compare: str, exact: float) -> bool:
     if compare == "nearly":
         return printed * NEARLY <= value < printed and printed - value < _unit(printed)
     if compare == "about":
-        return abs(value - printed) <= _about_limit(figure) * printed or fg.rounds_to(exact, figure)
+        return abs(value - printed) <= min(ABOUT * printed, _unit(printed)) or fg.rounds_to(exact, figure)
     return _rounded(figure, exact)
 
 
@@ -43,12 +46,6 @@ def _unit(printed: float) -> float:
     digits = f"{printed:.10e}".partition("e")
     places = len(digits[0].rstrip("0").partition(".")[2])
     return float(10.0 ** (int(digits[2]) - places)) * (1 + 1e-9)
-
-
-def _about_limit(figure: fg.Figure) -> float:
-    """Two digits and "about" leave 2 %, three 0.5 %; whoever prints four digits has rounded, not estimated."""
-    digits = len(f"{figure.value:.10g}".replace(".", "").replace("e+", "").strip("0"))
-    return ABOUT if digits <= 2 else 0.005 if digits == 3 else 0.0
 
 
 def _rounded(figure: fg.Figure, exact: float) -> bool:
