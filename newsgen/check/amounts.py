@@ -77,7 +77,8 @@ def fits_base(kind: Kind, slot: Slot, topic: Topic) -> bool:
     if base in _SEVERAL and topic.tracked:
         return True
     if base == "series_day" or base in _SEVERAL:
-        return bool(here.venues) or slot.whole.has(*_SERIES_WORDS) or bool(slot.whole.dates)
+        dated = bool(slot.whole.dates) and not any(other.is_window for other in slot.whole.slots)
+        return bool(here.venues) or slot.whole.has(*_SERIES_WORDS) or dated
     if base == "callback":
         return slot.whole.has("when:before") or bool(slot.whole.dates)
     return base != "day_before" or here.has("when:before")

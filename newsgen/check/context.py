@@ -95,17 +95,16 @@ def amount_coins(slot: Slot, topic: Topic) -> tuple[str | None, ...]:
         return (None,)
     if slot.own.named:
         return slot.own.named
+    anaphor = slot.segment.scope.has("whole:its", "whole:it")
     if slot.role == "whole" or slot.own.has("whole:total"):
-        return (None, *_antecedent(slot, topic))
+        return (None, *(earlier for part in slot.segment.carry for earlier in part.scope.named), *(topic.coins if anaphor else ()))
     beside = slot.segment.scope.named
     if beside:
         return (*beside, None) if any(other.mark in AMOUNTS and other is not slot for other in slot.segment.slots) else (None,)
     carried = _carried_coins(slot)
     if carried is not None:
         return carried
-    if slot.segment.scope.has("whole:its", "whole:it"):
-        return (None, *_antecedent(slot, topic))
-    return (None,)
+    return (None, *_antecedent(slot, topic)) if anaphor else (None,)
 
 
 def _carried_coins(slot: Slot) -> tuple[str | None, ...] | None:

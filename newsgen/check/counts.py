@@ -19,6 +19,8 @@ def claims_nothing(slot: Slot, topic: Topic) -> bool:
     noun = noun_of(slot)
     if _of_days(slot):
         return False
+    if "last:last" in slot.near and noun in ("sessions", "days"):
+        return True
     if noun == "hours" or (noun in _IN_DAYS and not _dated_back(slot)):
         return True
     if noun == "days":
@@ -84,7 +86,7 @@ def _of_days(slot: Slot) -> str:
     here = slot.segment
     place = next((n for n, item in enumerate(here.items) if item.is_figure and item.number == slot.number and item.value == slot.mark), 0)
     after = here.items[place + 1 : place + 3]
-    found = len(after) == 2 and after[0].name == "prep:of" and fg.UNIT_OF.get(after[1].value) == "day" and not here.scope.has("usual")
+    found = len(after) == 2 and after[0].name == "prep:of" and after[1].value in fg.UNIT_OF and not here.scope.has("usual")
     return after[1].value if found else ""
 
 

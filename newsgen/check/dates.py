@@ -193,7 +193,8 @@ def _of_record(fact: Fact, slot: Slot, view: View) -> bool:
     bases = {bound.known.kind.base for bound in view.bound_in(slot.segment)}
     if "record_before" in bases and fact.about.base != "record_before":
         return False
-    recorded = reading.recorded or ("liq" not in reading.words and ("record:new" in words or "record:old" in words))
+    near = slot.segment.scope.recorded or any(earlier.scope.recorded for earlier in slot.segment.carry[-1:])
+    recorded = near or ("liq" not in reading.words and ("record:new" in words or "record:old" in words))
     return recorded and fact.about.coin in (slot.segment.scope.named or reading.coins or view.topic.coins or (fact.about.coin,))
 
 
@@ -238,6 +239,8 @@ def weekdays(view: View) -> Iterator[Doubt]:
     small = any(b.known.kind.measure == "breadth" or _small(b.known.kind.measure, b.known.kind.coin) for b in view.bound)
     counted = as_date(view.index.facts.value("breadth.day")) if small else None
     for segment, weekday in view.reading.weekdays:
+        if segment.scope.has("not:not"):
+            continue
         days = [fg.calendar_day(view.figure(slot), view.index.now) for slot in segment.slots if slot.mark == fg.DAY]
         near = {day for day in days if day is not None} or ({counted} if counted else _weekday_days(segment, view))
         if near and all(day.weekday() != weekday for day in near):

@@ -101,9 +101,10 @@ def _whole(text: str, body: str, facts: Facts) -> list[Finding]:
 def _read(fields: Sequence[tuple[str, str]], facts: Facts, *, strict: bool) -> list[Finding]:
     desk = _Desk(facts, Index(facts), strict, guards.is_dirty("\n".join(text for _, text in fields)))
     found = [finding for where, text in fields if text for finding in desk.read(where, text)]
-    for coin, where, heading in desk.headed:
-        if coin not in desk.told and coin not in _GROUPS:
-            found.append(_finding(Doubt("N1", f"a heading names {coin} and the text does not"), "BLOCK", f"{where}: {heading}"))
+    if strict:
+        for coin, place in desk.named.items():
+            if coin not in desk.told and coin not in _GROUPS:
+                found.append(_finding(Doubt("N1", f"{coin} is named and no figure is told of it"), "BLOCK", place))
     return found
 
 
@@ -117,8 +118,8 @@ class _Desk:
     dirty: bool  # whether anything in the text looks like a residue
     seen: dict[str, Topic] = field(default_factory=dict)  # sentences judged, with what they speak of
     lead: Topic | None = None  # what the first field speaks of
-    told: set[str] = field(default_factory=set)  # coins named in sentences
-    headed: list[tuple[str, str, str]] = field(default_factory=list)  # coins named in headings: coin, field, heading
+    told: set[str] = field(default_factory=set)  # coins that figures were bound to
+    named: dict[str, str] = field(default_factory=dict)  # coins by the first place that names them
 
     def read(self, where: str, raw: str) -> Iterator[Finding]:
         """Findings about one field."""
@@ -149,14 +150,13 @@ class _Desk:
         if reading.segments:
             view = View(self.index, reading, figures, topic._replace(heading=True) if heading else topic)
             doubts = [("BLOCK", doubt) for doubt in judge(view)]
+            self.told.update(bound.known.kind.coin for bound in view.bound if bound.known.kind.coin)
             if reading.toned:
                 doubts += guards.tone(view)
         else:
             doubts = []
-        if heading:
-            self.headed += [(coin, where, bare) for coin in reading.coins]
-        else:
-            self.told.update(reading.coins)
+        for coin in reading.coins:
+            self.named.setdefault(coin, f"{where}: {bare}")
         words = reading.words | {"index"} if reading.indices else reading.words
         spoken = Topic(reading.coins, words, reading.sides, heading or not part, topic.tracked)
         return spoken, [_finding(doubt, severity, f"{where}: {_again(shaped, figures)}") for severity, doubt in doubts]

@@ -52,7 +52,10 @@ def _taken(slot: Slot) -> bool:
 
 def denied(slot: Slot, figure: fg.Figure, view: View) -> str | None:
     """Empty when what is said of the level is true, else what the prices say; None when no price is known."""
-    week = "7d" in (slot.own.windows or slot.segment.scope.windows)
+    windows = slot.own.windows or slot.segment.scope.windows
+    if any(window not in ("24h", "7d") for window in windows):
+        return f"nothing on file says where the price went in {windows[0]}"
+    week = "7d" in windows
     candles = [candle(coin, view, week=week) for coin in price_coins(slot, view.topic)]
     known = [prices for prices in candles if prices is not None]
     if not known:

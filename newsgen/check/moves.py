@@ -161,6 +161,8 @@ def flows(segment: Segment, view: View) -> Iterator[Doubt]:
         if scope.flows[-1] == "+":
             yield Doubt("N2", f"{' and '.join(scope.sides)}s are said to take money in, and liquidations are losses", hint="Say that they lost.")
         return
+    if len({code[0] for code in scope.flows}) > 1 and not scope.has("end:end"):
+        yield Doubt("N2", "money is said to go both in and out")
     if any(slot.mark in (fg.MONEY, fg.ORDINAL) or slot.noun for slot in segment.slots):
         return
     if not (scope.has("flow") or any(earlier.scope.has("flow") for earlier in segment.carry)):

@@ -15,7 +15,7 @@ from newsgen.check.reading import ARGUMENTS, COUNTS, DATES, WINDOW_OF, Item, Rea
 
 _WORD_KINDS = frozenset({
     "measure", "rel", "cross", "super", "since", "record", "extreme", "noun", "whole", "majority", "versus", "event", "flat", "end", "together",
-    "calendar", "brief", "ceiling", "back", "not", "when", "month", "weekday", "relative", "attribution", "cause", "advice", "avoid", "residue",
+    "calendar", "brief", "last", "ceiling", "back", "not", "when", "month", "weekday", "relative", "attribution", "cause", "advice", "avoid", "residue",
     "source", "ordinal", "stand", "prep",
 })  # fmt: skip
 _PREDICATES = frozenset({
