@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterator
 from newsgen.check import figures as fg
 from newsgen.check import moves, rankings
 from newsgen.check.context import Doubt, View
+from newsgen.check.levels import candle
 from newsgen.check.reading import Reading, Segment
 
 Judge = Callable[[Segment, View], Iterator[Doubt]]
 # Days that "a day earlier", "a week before" ... may mean.
-_AGO = {"24h": (1, 2), "7d": (5, 9), "30d": (26, 34), "12m": (360, 371)}
+_AGO = {
+    "24h": (1, 2), "7d": (5, 9), "30d": (26, 34), "12m": (360, 371), "noun:days": (2, 25), "noun:weeks": (10, 70), "noun:months": (45, 400),
+}  # fmt: skip
 _QUIET_MOST = 1.2  # times the usual day up to which a day may be called quiet
 
 
@@ -54,7 +57,9 @@ def _planned(reading: Reading) -> Iterator[tuple[Judge, Segment]]:
             yield _price_venue, segment
         if scope.has("super:best") and (scope.sides or scope.has("liq")):
             yield _best_day, segment
-        if scope.has("when:before") and scope.windows:
+        if scope.has("rel:above", "rel:below") and scope.has("whole:it") and not scope.has("last:last") and not any(slot.mark == fg.PRICE for slot in segment.slots):
+            yield _against_it, segment
+        if scope.has("when:before") and (scope.windows or scope.has("noun:days", "noun:weeks", "noun:months")):
             yield _days_ago, segment
         if scope.has("ceiling:ceiling"):
             yield _ceiling, segment
@@ -125,6 +130,18 @@ def _ceiling(segment: Segment, view: View) -> Iterator[Doubt]:
         yield Doubt("B1", "liquidation totals are said to be a ceiling", hint="They are a floor.")
 
 
+def _against_it(segment: Segment, view: View) -> Iterator[Doubt]:
+    """ "Passed $120,000 and was still above it": the level named before, against the price at the end."""
+    priced = {id(bound.slot) for bound in view.bound}
+    levels = [slot for earlier in segment.carry for slot in earlier.slots if slot.mark == fg.PRICE and id(slot) not in priced]
+    coins = [coin for earlier in segment.carry for coin in earlier.scope.named] or list(view.topic.coins)
+    prices = candle(coins[0], view) if levels and coins else None
+    if prices is not None:
+        above, level = segment.scope.has("rel:above"), view.figure(levels[-1])
+        if (prices.end > level.value) != above:
+            yield Doubt("N2", f"the price is said to be {'above' if above else 'below'} {level.text} at the end", (), f"{prices.story()}.")
+
+
 def _best_day(segment: Segment, view: View) -> Iterator[Doubt]:  # noqa: ARG001
     yield Doubt("N2", "a day of losses is said to be the best", hint="It was the worst, or the heaviest.")
 
@@ -134,7 +151,8 @@ def _days_ago(segment: Segment, view: View) -> Iterator[Doubt]:
     after = [part for part in view.reading.segments if part.carry[-1:] == (segment,)]
     for slot in (*segment.slots, *(slot for part in after for slot in part.slots)):
         day = fg.calendar_day(view.figure(slot), view.index.now) if slot.mark == fg.DAY and "since:since" not in slot.near else None
-        least, most = _AGO.get(segment.scope.windows[0], (0, 10_000))
+        unit = segment.scope.windows[0] if segment.scope.windows else next(word for word in _AGO if word in segment.scope.words)
+        least, most = _AGO.get(unit, (0, 10_000))
         if day is not None and not least <= (view.index.ending - day).days <= most:
             yield Doubt("K2", f"{view.figure(slot).text} is not as far back as is said", (), f"It lies {(view.index.ending - day).days} days back.")
 

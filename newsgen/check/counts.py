@@ -93,7 +93,10 @@ def _of_days(slot: Slot) -> str:
 def _asked_when(kind: Kind, slot: Slot) -> bool:
     """The value now, a day before or a week before, as the words say."""
     here = slot.segment.scope
-    week, before = "7d" in (slot.own.windows or here.windows), here.has("when:before")
+    windows = slot.own.windows or here.windows
+    week, before = "7d" in windows, here.has("when:before")
+    if {"30d", "12m", "ytd"} & set(windows):
+        return False
     if kind.base == "week_ago":
         return week
     if kind.base == "day_ago":

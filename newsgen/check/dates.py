@@ -106,7 +106,7 @@ def _fits_since(fact: Fact, slot: Slot, view: View) -> bool:
     if about.measure == "level_since":
         if here.has("since:first") and about.base == "reclaimed" and not view.reading.has("cross:back"):
             return False
-        return not here.has("super:high", "super:low") and _fits_crossing(about.base or "", view)
+        return not here.has("super:high", "super:low", "extreme:high", "extreme:low") and _fits_crossing(about.base or "", view)
     if about.measure in ("price_since", "sentiment_since"):
         return about.base == ("low" if _lowest(slot, view) else "high")
     return True
@@ -174,7 +174,7 @@ def _fits_day(fact: Fact, slot: Slot, view: View) -> bool:
     if here.recorded and "prep:from" in slot.near:
         return about.measure == "record_date" and _of_record(fact, slot, view)
     if about.measure == "level_since":
-        return reading.has(*_LEVELS) and _fits_crossing(about.base or "", view)
+        return reading.has("last:last") and reading.has(*_LEVELS) and _fits_crossing(about.base or "", view)
     if about.measure == "record_date":
         return _of_record(fact, slot, view)
     return about.measure in _CALENDAR and _fits_calendar(about.base or "", about.measure, view)
@@ -194,7 +194,7 @@ def _of_record(fact: Fact, slot: Slot, view: View) -> bool:
     if "record_before" in bases and fact.about.base != "record_before":
         return False
     near = slot.segment.scope.recorded or any(earlier.scope.recorded for earlier in slot.segment.carry[-1:])
-    recorded = near or ("liq" not in reading.words and ("record:new" in words or "record:old" in words))
+    recorded = near or ("liq" not in reading.words and ("record:new" in words or "record:old" in words or "record:earlier" in words))
     return recorded and fact.about.coin in (slot.segment.scope.named or reading.coins or view.topic.coins or (fact.about.coin,))
 
 
@@ -203,7 +203,8 @@ def _fits_calendar(base: str, measure: str, view: View) -> bool:
     reading = view.reading
     if base == "callback":
         called = any(bound.known.kind.base == "callback" for bound in view.bound)
-        return called or reading.has("when:before", "heavy", "light") or not view.topic.words.isdisjoint({"when:before", "heavy"})
+        spoken = reading.has("liq") or bool(reading.sides)
+        return called or reading.has("heavy", "light") or (spoken and reading.has("when:before")) or not view.topic.words.isdisjoint({"when:before", "heavy"})
     if base == "sentiment":
         return reading.has("fng") or "fng" in view.topic.words
     if base == "utc_day":
@@ -241,7 +242,8 @@ def weekdays(view: View) -> Iterator[Doubt]:
     for segment, weekday in view.reading.weekdays:
         if segment.scope.has("not:not"):
             continue
-        days = [fg.calendar_day(view.figure(slot), view.index.now) for slot in segment.slots if slot.mark == fg.DAY]
+        beside = [slot for slot in segment.slots if slot.mark == fg.DAY and f"weekday:{weekday}" in slot.near]
+        days = [fg.calendar_day(view.figure(slot), view.index.now) for slot in beside]
         near = {day for day in days if day is not None} or ({counted} if counted else _weekday_days(segment, view))
         if near and all(day.weekday() != weekday for day in near):
             told = ", ".join(f"{day:%-d %B} was a {DAYS[day.weekday()]}" for day in sorted(near)[-2:])

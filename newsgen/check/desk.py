@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from newsgen.check import guards, quotes
 from newsgen.check.context import Doubt, View
-from newsgen.check.figures import QUOTED, Figure, shape
+from newsgen.check.figures import ON_FILE, Figure, shape
 from newsgen.check.index import Index
 from newsgen.check.judge import judge
 from newsgen.check.reader import read
@@ -24,7 +24,7 @@ _MARKUP = re.compile(r"^#{1,6}\s+|^[-*+]\s+|^>\s?|^\d+\.\s+|[*_`]{1,3}(?=\S)|(?<
 _SIGNS = re.compile(r"[#*_`\[<>]|^\d+\.\s", re.M)
 _TEXT_KEYS = frozenset({"title", "headline", "dek", "subtitle", "description", "summary", "excerpt", "seo_title", "meta_description", "alt", "caption", "social_x",
                         "social_telegram", "push_title", "push_body", "newsletter", "og_title", "og_description", "twitter_title", "twitter_description", "key_points"})  # fmt: skip
-_GROUPS = frozenset({"alts", "larges"})
+_GROUPS = frozenset({"alts"})
 _MACHINE = frozenset({"slug", "url", "json_ld", "canonical_url", "tags", "date", "status", "authors"})
 _COMMENT = re.compile(r"<!--.*?-->", re.S)  # a note to the editor, which no reader sees
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -127,7 +127,7 @@ class _Desk:
         if self.dirty:
             for severity, doubt in guards.residues(raw, strict=self.strict):
                 yield _finding(doubt, severity, where)
-        if facts.quotes or "“" in raw or '"' in raw:
+        if facts.quotes or facts.events or "“" in raw or '"' in raw:
             yield from (_finding(doubt, "BLOCK", where) for doubt in quotes.doubts(raw, facts))
         text = quotes.masked(raw, facts) if facts.quotes or facts.events else raw
         topic = self.lead or Topic(tracked=self.index.tracked)
@@ -176,7 +176,7 @@ def _again(part: str, figures: list[Figure]) -> str:
     words, number = [], 0
     for letter in part:
         if "\ue000" <= letter < "\ue080":
-            if letter == QUOTED:
+            if letter in ON_FILE:
                 words.append("[as on file]")
                 continue
             words.append(figures[number].text)

@@ -35,7 +35,8 @@ FIGURE = re.compile(
 # The marks, one private-use character per kind.
 MONEY, PRICE, PERCENT, POINTS, TIME, DAY, YEAR, BARE, ORDINAL, TIMES, ODD = (chr(0xE000 + n) for n in range(11))
 FRACTION, WORDNUMBER = chr(0xE070), chr(0xE071)  # written in words
-QUOTED = chr(0xE00F)  # words on file, cut out whole
+QUOTED, HAPPENED = chr(0xE00F), chr(0xE00E)  # a quote or an event on file, cut out whole
+ON_FILE = QUOTED + HAPPENED
 _WINDOWS = {
     (24, "hour"): "24h", (1, "day"): "24h", (7, "day"): "7d", (1, "week"): "7d", (30, "day"): "30d", (1, "month"): "30d", (12, "month"): "12m",
     (365, "day"): "12m", (1, "year"): "12m", (12, "hour"): "12h", (48, "hour"): "48h", (4, "hour"): "4h", (1, "hour"): "1h", (60, "minute"): "1h",

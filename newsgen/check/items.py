@@ -37,7 +37,7 @@ def _found(shape: str, words: Lexicon) -> list[Item]:
         token = tokens[place]
         if "\ue000" <= token < "\ue080":
             items.append(Item("figure", token, place, place, number=number))
-            number += token != fg.QUOTED
+            number += token not in fg.ON_FILE
             place += 1
         elif token.strip() in _SEPARATORS:
             items.append(Item("sep", token.strip(), place, place))

@@ -10,7 +10,7 @@ from newsgen.check.claims import plan
 from newsgen.check.context import Bound, Doubt, View
 from newsgen.check.index import Kind, Known, as_date, ids
 from newsgen.check.reading import SHARES, Segment, Slot, Topic, WatchedTopic
-from newsgen.check.values import bounds, says, spoken
+from newsgen.check.values import BILLION, bounds, says, spoken
 from newsgen.model import Unit
 
 Admits = Callable[[Kind, Slot, Topic], bool]
@@ -69,7 +69,7 @@ def _price(slot: Slot, figure: fg.Figure, view: View) -> Iterable[Doubt]:
         watched = WatchedTopic(*view.topic)
         kind = amounts.family(slot, watched)
         slot.family = "" if watched.asked else kind
-    if kind == "order" or (kind in ("flow", "per_trader") and not levels.is_level(slot)):
+    if kind == "order" or (kind in ("flow", "per_trader") and not slot.own.has(*levels.WORDS)):
         return _decide(slot, figure, amounts.admits, view)
     if _bind(slot, figure, prices.admits, view):
         return ()
@@ -96,7 +96,7 @@ def _decide(slot: Slot, figure: fg.Figure, admits: Admits, view: View, more: tup
 def _bind(slot: Slot, figure: fg.Figure, admits: Admits, view: View) -> bool:
     """Find a fact of the figure's size that its words allow."""
     index = view.index
-    if not slot.compare and not figure.signed:
+    if not slot.compare and not figure.signed and figure.step < BILLION:
         for fact_id in slot.before:  # most often what supported these words before supports them again
             fact = index.known.get(fact_id)
             if fact is not None and figure.least <= abs(fact.value) < figure.most:  # type: ignore[arg-type]

@@ -12,7 +12,7 @@ from newsgen.check.values import MORE, says
 
 _NEAR = 0.015  # "near $120,000" is at most so far from it
 _ROUND = 0.002  # a level stands in steps of at least this part of it
-_WORDS = (
+WORDS = (
     "rel:above", "rel:below", "cross:up", "cross:back", "cross:lost", "cross:touch", "cross:reach", "cross:near",
 )  # fmt: skip
 
@@ -42,7 +42,7 @@ def candle(coin: str, view: View, *, week: bool = False) -> Candle | None:
 
 def is_level(slot: Slot) -> bool:
     """Whether the clause says that a price stood to this figure in some way ("above", "broke", "almost")."""
-    return bool(slot.compare) or slot.own.has(*_WORDS) or _taken(slot)
+    return bool(slot.compare) or slot.own.has(*WORDS) or _taken(slot)
 
 
 def _taken(slot: Slot) -> bool:

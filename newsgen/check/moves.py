@@ -71,8 +71,8 @@ def direction(segment: Segment, view: View) -> Iterator[Doubt]:
     elif kind == "index":
         rows = [r for r in view.index.all("index_change") if r.kind.coin in names or ("STOCKS" in names and r.kind.coin != "VIX")]
         yield from _against(rows, sign)
-    elif kind == "flow" and not scope.flows:
-        yield from _flow_sign(names, sign, view)
+    elif kind == "flow":
+        yield from _both_ways(segment) if scope.flows else _flow_sign(names, sign, view)
     elif kind in _MEASURED:
         yield from _against(_measured(kind, names, view), sign)
     elif kind == "coin" and not any(slot.mark == fg.PRICE and is_level(slot) for slot in segment.slots):
@@ -171,6 +171,15 @@ def flows(segment: Segment, view: View) -> Iterator[Doubt]:
     ended = scope.has("end:end") or any(earlier.scope.has("end:end") for earlier in segment.carry)
     coins = scope.named or view.reading.coins or view.topic.coins
     yield from _flow_sign(tuple(coin for coin in coins if coin in _FUNDS), -sign if ended else sign, view)
+
+
+def _both_ways(segment: Segment) -> Iterator[Doubt]:
+    """ "ETFs gain $1.13 billion in seven sessions of outflows"."""
+    amounts = [item.at for item in segment.items if item.is_figure and item.value == fg.MONEY]
+    words = [item for item in segment.items if item.kind in ("dir", "into")]
+    if amounts and words[0].kind == "dir" and words[-1].kind == "into" and words[0].at < amounts[0] < words[-1].at:
+        if words[0].value[0] != words[-1].value[0]:
+            yield Doubt("N2", "money is said to go both in and out")
 
 
 def _flow_sign(names: tuple[str, ...], sign: int, view: View) -> Iterator[Doubt]:

@@ -12,7 +12,7 @@ from newsgen.model import Unit
 
 _QUIET = frozenset({"whole:its", "prep:at"})
 _TELLING = frozenset({
-    "cross:touch", "super:low", "super:high", "extreme:low", "extreme:high", "record:new", "record:old", "brief:brief", "stand:stand",
+    "cross:touch", "super:low", "super:high", "extreme:low", "extreme:high", "record:new", "record:old", "record:earlier", "brief:brief", "stand:stand",
 })  # fmt: skip
 _STANDING = frozenset({"now", "week_ago", "month_ago", "year_ago", "year_open"})
 _OF_DAYS = frozenset({"week_low", "week_high", "fall3d_low"})
@@ -57,9 +57,11 @@ def said(slot: Slot) -> Slot:
 
 def _fits_words(base: str, slot: Slot) -> bool:
     own = slot.own
-    record = own.recorded or not slot.near.isdisjoint({"record:new", "record:old"})
+    record = own.recorded or not slot.near.isdisjoint({"record:new", "record:old", "record:earlier"})
+    if own.has("record:earlier"):
+        return base == "record_before"
     if base in ("record", "record_before"):
-        new = own.has("record:new") and not slot.segment.scope.has("when:before", "record:old")
+        new = own.has("record:new") and not slot.segment.scope.has("when:before", "record:old", "record:earlier")
         return (record and not (new and base == "record_before")) or any(e.scope.recorded for e in slot.segment.carry[-1:])
     if record and base != "high":
         return False

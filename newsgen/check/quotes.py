@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from newsgen.check.context import Doubt
-from newsgen.check.figures import QUOTED
-from newsgen.model import Facts, Quote
+from newsgen.check.figures import HAPPENED, QUOTED
+from newsgen.model import Event, Facts, Quote
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+_NEWS = re.compile(r"\b(?:in the news|news (?:reported|from|of|that))\b", re.I)
 _MARKED = re.compile("[“\"]([^”\"]{3,})[”\"]")
 
 
@@ -19,17 +20,17 @@ def masked(text: str, facts: Facts) -> str:
     for quote in facts.quotes:
         text = _cut(text, quote.text)
     for event in facts.events:
-        text = _cut(text, event.what)
+        text = _cut(text, event.what, HAPPENED)
     return text
 
 
-def _cut(text: str, words: str) -> str:
+def _cut(text: str, words: str, mark: str = QUOTED) -> str:
     if len(words) < 8:
         return text
     bare = words.rstrip(".")
     for form in (words, bare, bare[:1].upper() + bare[1:], bare[:1].lower() + bare[1:]):
         if form in text:
-            return text.replace(form, QUOTED)
+            return text.replace(form, mark)
     return text
 
 
@@ -38,11 +39,23 @@ def doubts(text: str, facts: Facts) -> Iterator[Doubt]:
     for quote in facts.quotes:
         if _surname(quote) in text:
             yield from _spoken(text, quote, facts.as_of)
+    if facts.events and "news" in text.lower():
+        yield from _reported(text, facts.events)
     if "“" in text or '"' in text:
         direct = [_plain(quote.text) for quote in facts.quotes if quote.kind == "direct"]
         for found in _MARKED.findall(text):
             if QUOTED not in found and not any(_plain(found) in words for words in direct):
                 yield Doubt("Q1", f"the words {found[:60]!r} are in quotation marks and on file as nobody's words")
+
+
+def _reported(text: str, events: tuple[Event, ...]) -> Iterator[Doubt]:
+    """Where news is told, it is an event on file, in its words and with its source."""
+    for sentence in _SENTENCE.split(text):
+        if _NEWS.search(sentence):
+            told = any(_plain(event.what) in _plain(sentence) for event in events)
+            if not told or not any(event.source and event.source in sentence for event in events):
+                wrong = "the source" if told else "the news told"
+                yield Doubt("Q1", f"{wrong} is not what is on file", (), "; ".join(f"{event.what} ({event.source})" for event in events[:3]))
 
 
 def _surname(quote: Quote) -> str:

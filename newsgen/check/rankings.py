@@ -96,6 +96,10 @@ def versus(segment: Segment, view: View) -> Iterator[Doubt]:
     right = [item for item in segment.items[place:] if item.kind in ("coin", "side")]
     if not left or not right:
         return
+    if any(bound.known.kind.base == "led30" for bound in view.bound_in(segment)):
+        if segment.items[place].value == "less":
+            yield Doubt("N2", "the days counted are those with more, not less", ("series.eth_led30",))
+        return
     if "larges" in (left[-1].value, right[0].value):
         yield Doubt("N1", "nothing on file says how larger coins did as a group")
         return

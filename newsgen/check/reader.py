@@ -153,7 +153,7 @@ def _predicates(item: Item) -> bool:
 
 def _slots(segment: Segment) -> Iterator[Slot]:
     items, scope = segment.items, segment.scope
-    figures = [item for item in items if item.is_figure and item.value != fg.QUOTED]
+    figures = [item for item in items if item.is_figure and item.value not in fg.ON_FILE]
     arguments = [item for item in figures if item.value in ARGUMENTS and not is_window(item, items)]
     roles = {id(item): _role(item, items, arguments) for item in figures}
     strong = [item for item in arguments if item.value not in COUNTS] or arguments

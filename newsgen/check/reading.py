@@ -77,7 +77,7 @@ class Scope:
     @property
     def recorded(self) -> bool:
         """Whether a record price is spoken of."""
-        return self.has("record:new", "record:old")
+        return self.has("record:new", "record:old", "record:earlier")
 
 
 @dataclass(slots=True, eq=False)
@@ -147,7 +147,7 @@ class Reading:
     @property
     def recorded(self) -> bool:
         """Whether a record price is spoken of."""
-        return self.has("record:new", "record:old")
+        return self.has("record:new", "record:old", "record:earlier")
 
 
 

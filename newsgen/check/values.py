@@ -6,6 +6,7 @@ from newsgen.check import figures as fg
 from newsgen.check.figures import FRACTION
 
 MORE, NEARLY, ABOUT = 1.05, 0.97, 0.02
+BILLION, COARSE = 1e9, 0.1  # "$1 billion" alone is not what $0.6 billion rounds to
 _FRACTION_MORE, _FRACTION_NEARLY, _FRACTION_ABOUT, _FRACTION_EXACT = 1.12, 0.93, 0.05, 0.03
 
 
@@ -50,7 +51,7 @@ def _unit(printed: float) -> float:
 
 def _rounded(figure: fg.Figure, exact: float) -> bool:
     if fg.rounds_to(exact, figure):
-        return True
+        return figure.step < BILLION or abs(abs(exact) - abs(figure.value)) <= COARSE * abs(figure.value)
     if figure.mark in (fg.BARE, fg.TIMES) and figure.value >= 10_000 and figure.value % 1000 == 0:
         return abs(abs(exact) - figure.value) <= 500
     return figure.mark == fg.TIMES and figure.step == 0.0 and abs(exact - figure.value) <= 0.03 * figure.value
