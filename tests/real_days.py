@@ -51,7 +51,6 @@ def as_text(edition: Edition) -> str:
         article.body_md, "", "---", "", *(f"headline: {line}" for line in article.headlines),
         *(f"{key}: {text}" for key, text in article.extra.items()), f"angles: {angles}",
         *(f"slot: {slot}" for slot in article.slots),
-        *(f"{finding.severity} {finding.id}: {finding.message}" for finding in edition.findings),
     ]  # fmt: skip
     return "\n".join(lines) + "\n"
 
