@@ -8,20 +8,49 @@ from collections.abc import Iterator
 
 FIGURE = re.compile(r"\$?\d+(?:,\d{3})*(?:\.\d+)?(?:%|[KMBT]\b| (?:million|billion|trillion))?")
 NOT_CHANGED = re.compile(r"\b(?:S&P 500|Nasdaq 100|24 hours|24-hour|30 days|\d{1,2}:\d{2}(?: UTC)?|12 months)\b")
-MONTHS = "January February March April May June July August September October November December".split()
-PAIRS = (
-    ("up", "down"), ("rose", "fell"), ("rise", "fall"), ("rises", "falls"), ("rising", "falling"), ("climbed", "fell"), ("climbs", "falls"), ("climbed", "retreated"), ("above", "below"), ("inflows", "outflows"),
-    ("inflow", "outflow"), ("higher", "lower"), ("gain", "loss"), ("gains", "losses"), ("gained", "lost"), ("highest", "lowest"), ("high", "low"), ("jumped", "dropped"), ("jumps", "drops"), ("advanced", "slid"),
-    ("surged", "tumbled"), ("surges", "tumbles"), ("soared", "plunged"), ("soars", "plunges"), ("took in", "lost"), ("take in", "lose"), ("edged up", "slipped"), ("climbs past", "falls below"), ("climbed past", "fell below"), ("back above", "back below"),
-    ("broke above", "fell below"), ("most", "fewest"), ("largest", "smallest"), ("added", "shed"), ("plunges", "soars"), ("gaining", "losing"), ("increase", "decrease"), ("ticked up", "eased"), ("edges up", "slips"),
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
 )  # fmt: skip
-COINS = (("bitcoin", "ether"), ("Bitcoin", "Ether"), ("ether", "bitcoin"), ("Ether", "Bitcoin"), ("solana", "cardano"), ("stellar", "hedera"), ("chainlink", "cardano"), ("cardano", "chainlink"), ("XRP", "solana"),
-         ("dogecoin", "avalanche"), ("avalanche", "dogecoin"), ("aave", "stellar"), ("BTCUSDT", "ETHUSDT"), ("Solana", "Cardano"))  # fmt: skip
-SIDES = (("longs", "shorts"), ("Longs", "Shorts"), ("long", "short"), ("Long", "Short"), ("rising prices", "falling prices"), ("higher prices", "lower prices"))
-VENUES = (("Binance", "Bybit"), ("Bybit", "OKX"), ("OKX", "HTX"), ("HTX", "Gate"), ("Gate", "Binance"), ("Hyperliquid", "Bybit"), ("BitMEX", "OKX"), ("Bitfinex", "OKX"))
-WINDOWS = (("24 hours", "12 hours"), ("24 hours", "seven days"), ("in seven days", "in 24 hours"), ("seven days", "30 days"), ("seven days", "twelve months"), ("this year", "this week"), ("this year", "in twelve months"),
-           ("since the start of the year", "in twelve months"), ("twelve months", "seven days"), ("in a week", "in a day"), ("the week", "the month"), ("year", "month"), ("twelve months", "this year"))  # fmt: skip
-MORE = {"more than": "nearly", "nearly": "more than", "almost": "more than", "about": "more than", "just under": "more than"}
+PAIRS = (
+    ("up", "down"), ("rose", "fell"), ("rise", "fall"), ("rises", "falls"), ("rising", "falling"),
+    ("climbed", "fell"), ("climbs", "falls"), ("climbed", "retreated"), ("above", "below"), ("inflows", "outflows"),
+    ("inflow", "outflow"), ("higher", "lower"), ("gain", "loss"), ("gains", "losses"), ("gained", "lost"),
+    ("highest", "lowest"), ("high", "low"), ("jumped", "dropped"), ("jumps", "drops"), ("advanced", "slid"),
+    ("surged", "tumbled"), ("surges", "tumbles"), ("soared", "plunged"), ("soars", "plunges"), ("took in", "lost"),
+    ("take in", "lose"), ("edged up", "slipped"), ("climbs past", "falls below"), ("climbed past", "fell below"),
+    ("back above", "back below"), ("broke above", "fell below"), ("most", "fewest"), ("largest", "smallest"),
+    ("added", "shed"), ("plunges", "soars"), ("gaining", "losing"), ("increase", "decrease"),
+    ("ticked up", "eased"), ("edges up", "slips"),
+)  # fmt: skip
+COINS = (
+    ("bitcoin", "ether"), ("Bitcoin", "Ether"), ("ether", "bitcoin"), ("Ether", "Bitcoin"), ("solana", "cardano"),
+    ("stellar", "hedera"), ("chainlink", "cardano"), ("cardano", "chainlink"), ("XRP", "solana"),
+    ("dogecoin", "avalanche"), ("avalanche", "dogecoin"), ("aave", "stellar"), ("BTCUSDT", "ETHUSDT"),
+    ("Solana", "Cardano"),
+)  # fmt: skip
+SIDES = (
+    ("longs", "shorts"), ("Longs", "Shorts"), ("long", "short"), ("Long", "Short"),
+    ("rising prices", "falling prices"), ("higher prices", "lower prices"),
+)  # fmt: skip
+VENUES = (
+    ("Binance", "Bybit"), ("Bybit", "OKX"), ("OKX", "HTX"), ("HTX", "Gate"), ("Gate", "Binance"),
+    ("Hyperliquid", "Bybit"), ("BitMEX", "OKX"), ("Bitfinex", "OKX"),
+)  # fmt: skip
+WINDOWS = (
+    ("24 hours", "12 hours"), ("24 hours", "seven days"), ("in seven days", "in 24 hours"),
+    ("seven days", "30 days"), ("seven days", "twelve months"), ("this year", "this week"),
+    ("this year", "in twelve months"), ("since the start of the year", "in twelve months"),
+    ("twelve months", "seven days"), ("in a week", "in a day"), ("the week", "the month"), ("year", "month"),
+    ("twelve months", "this year"),
+)  # fmt: skip
+MORE = {
+    "more than": "nearly",
+    "nearly": "more than",
+    "almost": "more than",
+    "about": "more than",
+    "just under": "more than",
+}
 
 
 def _words(text: str, old: str, new: str) -> Iterator[str]:
@@ -56,43 +85,49 @@ def _kind(figure: str) -> str:
     return "percent" if figure.endswith("%") else "count"
 
 
-def swap(text: str, dice: random.Random) -> Iterator[str]:
+def swap(text: str, _: random.Random) -> Iterator[str]:
     """Two different figures of one kind change places."""
     found = _figures(text)
     for n, first in enumerate(found):
         for second in found[n + 1 :]:
             if first.group() != second.group() and _kind(first.group()) == _kind(second.group()) != "count":
-                yield text[: first.start()] + second.group() + text[first.end() : second.start()] + first.group() + text[second.end() :]
+                yield (
+                    text[: first.start()]
+                    + second.group()
+                    + text[first.end() : second.start()]
+                    + first.group()
+                    + text[second.end() :]
+                )
 
 
-def scale(text: str, dice: random.Random) -> Iterator[str]:
+def scale(text: str, _: random.Random) -> Iterator[str]:
     """A million becomes a billion, or the other way round."""
     yield from _pairs(text, (("million", "billion"), ("billion", "million")))
     for found in re.finditer(r"(?<=\d)[MB]\b", text):
         yield text[: found.start()] + ("B" if found.group() == "M" else "M") + text[found.end() :]
 
 
-def direction(text: str, dice: random.Random) -> Iterator[str]:
+def direction(text: str, _: random.Random) -> Iterator[str]:
     """A word of direction turns round."""
     yield from _pairs(text, PAIRS, both=True)
 
 
-def coin(text: str, dice: random.Random) -> Iterator[str]:
+def coin(text: str, _: random.Random) -> Iterator[str]:
     """Another coin."""
     yield from _pairs(text, COINS)
 
 
-def side(text: str, dice: random.Random) -> Iterator[str]:
+def side(text: str, _: random.Random) -> Iterator[str]:
     """The other side."""
     yield from _pairs(text, SIDES, both=True)
 
 
-def venue(text: str, dice: random.Random) -> Iterator[str]:
+def venue(text: str, _: random.Random) -> Iterator[str]:
     """Another venue."""
     yield from _pairs(text, VENUES)
 
 
-def window(text: str, dice: random.Random) -> Iterator[str]:
+def window(text: str, _: random.Random) -> Iterator[str]:
     """Another window."""
     yield from _pairs(text, WINDOWS)
 
@@ -109,10 +144,12 @@ def since(text: str, dice: random.Random) -> Iterator[str]:
         day = (int(found.group(1)) + dice.choice((3, 8, 11)) - 1) % 28 + 1
         yield text[: found.start(1)] + str(day) + text[found.end(1) :]
         if found.group(2) in MONTHS:
-            yield text[: found.start(2)] + dice.choice([m for m in MONTHS if m != found.group(2)]) + text[found.end(2) :]
+            yield (
+                text[: found.start(2)] + dice.choice([m for m in MONTHS if m != found.group(2)]) + text[found.end(2) :]
+            )
 
 
-def more(text: str, dice: random.Random) -> Iterator[str]:
+def more(text: str, _: random.Random) -> Iterator[str]:
     """ "More than" before a figure that says less, and the other words turned."""
     for old, new in MORE.items():
         yield from _words(text, old, new)
@@ -128,13 +165,16 @@ def _worth(figure: str) -> float:
 def elsewhere(text: str, dice: random.Random, others: tuple[str, ...] = ()) -> Iterator[str]:
     """A true figure of the day in the place of another of its kind."""
     for found in _figures(text):
-        same = [figure for figure in others if _kind(figure) == _kind(found.group()) != "count" and abs(_worth(figure) / _worth(found.group()) - 1) > 0.02]
+        kind, worth = _kind(found.group()), _worth(found.group())
+        alike = [figure for figure in others if _kind(figure) == kind != "count"]
+        same = [figure for figure in alike if abs(_worth(figure) / worth - 1) > 0.02]
         for figure in dice.sample(same, min(3, len(same))):
             yield text[: found.start()] + figure + text[found.end() :]
 
 
 KINDS = {
-    "digit": digit, "swap": swap, "scale": scale, "direction": direction, "coin": coin, "side": side, "venue": venue, "window": window, "year": year,
+    "digit": digit, "swap": swap, "scale": scale, "direction": direction, "coin": coin, "side": side, "venue": venue,
+    "window": window, "year": year,
     "since": since, "more": more,
 }  # fmt: skip
 

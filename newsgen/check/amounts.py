@@ -10,7 +10,8 @@ from newsgen.model import Unit
 
 _FAMILIES = ("flow", "oi", "cap", "order", "per_trader", "volume")
 _MEASURES = {
-    "flow": ("flow",), "oi": ("open_interest",), "cap": ("market_cap",), "per_trader": ("per_trader",), "order": ("order",),
+    "flow": ("flow",), "oi": ("open_interest",), "cap": ("market_cap",), "per_trader": ("per_trader",),
+    "order": ("order",),
     "liq": ("liquidated",), "volume": (),
 }  # fmt: skip
 _NOW = frozenset({"window", "total", "coin", "coin_side"})
@@ -34,7 +35,11 @@ def family(slot: Slot, topic: Topic) -> str:
     later = next((name for name in _FAMILIES if name in slot.whole.words), "")
     if later and later != "order":
         return later
-    return "flow" if "flow" in topic.words and not slot.whole.has("liq") and not slot.whole.coins and not slot.whole.sides else "liq"
+    return (
+        "flow"
+        if "flow" in topic.words and not slot.whole.has("liq") and not slot.whole.coins and not slot.whole.sides
+        else "liq"
+    )
 
 
 def _of_clause(scope: Scope) -> str:
@@ -62,7 +67,11 @@ def admits(kind: Kind, slot: Slot, topic: Topic) -> bool:
 
 
 def _liquidated(kind: Kind, slot: Slot, topic: Topic) -> bool:
-    if kind.unit is not Unit.USD or kind.coin not in amount_coins(slot, topic) or kind.side not in amount_sides(slot, topic):
+    if (
+        kind.unit is not Unit.USD
+        or kind.coin not in amount_coins(slot, topic)
+        or kind.side not in amount_sides(slot, topic)
+    ):
         return False
     return fits_base(kind, slot, topic) and fits_venue(kind, slot)
 

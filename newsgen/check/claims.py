@@ -13,7 +13,8 @@ from newsgen.check.reading import Reading, Segment
 Judge = Callable[[Segment, View], Iterator[Doubt]]
 # Days that "a day earlier", "a week before" ... may mean.
 _AGO = {
-    "24h": (1, 2), "7d": (5, 9), "30d": (26, 34), "12m": (360, 371), "noun:days": (2, 25), "noun:weeks": (10, 70), "noun:months": (45, 400),
+    "24h": (1, 2), "7d": (5, 9), "30d": (26, 34), "12m": (360, 371), "noun:days": (2, 25), "noun:weeks": (10, 70),
+    "noun:months": (45, 400),
 }  # fmt: skip
 _QUIET_MOST = 1.2  # times the usual day up to which a day may be called quiet
 
@@ -57,7 +58,12 @@ def _planned(reading: Reading) -> Iterator[tuple[Judge, Segment]]:
             yield _price_venue, segment
         if scope.has("super:best") and (scope.sides or scope.has("liq")):
             yield _best_day, segment
-        if scope.has("rel:above", "rel:below") and scope.has("whole:it") and not scope.has("last:last") and not any(slot.mark == fg.PRICE for slot in segment.slots):
+        if (
+            scope.has("rel:above", "rel:below")
+            and scope.has("whole:it")
+            and not scope.has("last:last")
+            and not any(slot.mark == fg.PRICE for slot in segment.slots)
+        ):
             yield _against_it, segment
         if scope.has("when:before") and (scope.windows or scope.has("noun:days", "noun:weeks", "noun:months")):
             yield _days_ago, segment
@@ -98,7 +104,9 @@ def _order(segment: Segment, view: View) -> Iterator[Doubt]:
         value = index.text(fact_id)
         value = index.venues(value)[0] if value and fact_id == "order.venue" else value
         if names and value is not None and value not in names and not scope.has("whole:total"):
-            yield Doubt("N1", f"the order's {fact_id[6:]} is not {' or '.join(names)}", (fact_id,), f"{fact_id} is {value}.")
+            yield Doubt(
+                "N1", f"the order's {fact_id[6:]} is not {' or '.join(names)}", (fact_id,), f"{fact_id} is {value}."
+            )
 
 
 def _venue_list(segment: Segment, view: View) -> Iterator[Doubt]:
@@ -109,9 +117,16 @@ def _venue_list(segment: Segment, view: View) -> Iterator[Doubt]:
     for names in segment.scope.venues:
         if set(names) in covered or (len(names) == 1 and not (counted and view.reading.has("liq", "tracked"))):
             continue
-        single = {name for row in index.all("liquidated") for name in row.kind.venues} | set(index.venues(index.text("order.venue")))
+        single = {name for row in index.all("liquidated") for name in row.kind.venues} | set(
+            index.venues(index.text("order.venue"))
+        )
         if counted or not set(names) <= single or len(set(names)) < len(names):
-            yield Doubt("N1", f"no figure on file covers {', '.join(names)}", (), "; ".join("+".join(sorted(known)) for known in covered if known))
+            yield Doubt(
+                "N1",
+                f"no figure on file covers {', '.join(names)}",
+                (),
+                "; ".join("+".join(sorted(known)) for known in covered if known),
+            )
 
 
 def _price_venue(segment: Segment, view: View) -> Iterator[Doubt]:
@@ -119,7 +134,11 @@ def _price_venue(segment: Segment, view: View) -> Iterator[Doubt]:
     if segment.slots or view.reading.has("order", "liq") or segment.scope.sides:
         return
     beside = (segment, *segment.carry[-1:])
-    coins = [bound.known.kind.coin for bound in view.bound if bound.known.kind.measure == "price" and bound.slot.segment in beside]
+    coins = [
+        bound.known.kind.coin
+        for bound in view.bound
+        if bound.known.kind.measure == "price" and bound.slot.segment in beside
+    ]
     source = view.index.text(f"{(coins[0] or '').lower()}.venue") if coins else None
     if source is not None and not set(segment.scope.venues[0]) & set(view.index.venues(source)):
         yield Doubt("N1", f"the price is not from {segment.scope.venues[0][0]}", (), f"It is from {source}.")
@@ -133,13 +152,20 @@ def _ceiling(segment: Segment, view: View) -> Iterator[Doubt]:
 def _against_it(segment: Segment, view: View) -> Iterator[Doubt]:
     """ "Passed $120,000 and was still above it": the level named before, against the price at the end."""
     priced = {id(bound.slot) for bound in view.bound}
-    levels = [slot for earlier in segment.carry for slot in earlier.slots if slot.mark == fg.PRICE and id(slot) not in priced]
+    levels = [
+        slot for earlier in segment.carry for slot in earlier.slots if slot.mark == fg.PRICE and id(slot) not in priced
+    ]
     coins = [coin for earlier in segment.carry for coin in earlier.scope.named] or list(view.topic.coins)
     prices = candle(coins[0], view) if levels and coins else None
     if prices is not None:
         above, level = segment.scope.has("rel:above"), view.figure(levels[-1])
         if (prices.end > level.value) != above:
-            yield Doubt("N2", f"the price is said to be {'above' if above else 'below'} {level.text} at the end", (), f"{prices.story()}.")
+            yield Doubt(
+                "N2",
+                f"the price is said to be {'above' if above else 'below'} {level.text} at the end",
+                (),
+                f"{prices.story()}.",
+            )
 
 
 def _best_day(segment: Segment, view: View) -> Iterator[Doubt]:  # noqa: ARG001
@@ -150,11 +176,24 @@ def _days_ago(segment: Segment, view: View) -> Iterator[Doubt]:
     """ "A day earlier, on Tuesday 8 November": the date lies so far back."""
     after = [part for part in view.reading.segments if part.carry[-1:] == (segment,)]
     for slot in (*segment.slots, *(slot for part in after for slot in part.slots)):
-        day = fg.calendar_day(view.figure(slot), view.index.now) if slot.mark == fg.DAY and "since:since" not in slot.near else None
-        unit = segment.scope.windows[0] if segment.scope.windows else next(word for word in _AGO if word in segment.scope.words)
+        day = (
+            fg.calendar_day(view.figure(slot), view.index.now)
+            if slot.mark == fg.DAY and "since:since" not in slot.near
+            else None
+        )
+        unit = (
+            segment.scope.windows[0]
+            if segment.scope.windows
+            else next(word for word in _AGO if word in segment.scope.words)
+        )
         least, most = _AGO.get(unit, (0, 10_000))
         if day is not None and not least <= (view.index.ending - day).days <= most:
-            yield Doubt("K2", f"{view.figure(slot).text} is not as far back as is said", (), f"It lies {(view.index.ending - day).days} days back.")
+            yield Doubt(
+                "K2",
+                f"{view.figure(slot).text} is not as far back as is said",
+                (),
+                f"It lies {(view.index.ending - day).days} days back.",
+            )
 
 
 def _gain_won_back(segment: Segment, view: View) -> Iterator[Doubt]:  # noqa: ARG001
@@ -168,5 +207,9 @@ def _bare_side(_: Segment, view: View) -> Iterator[Doubt]:
     if len(sides) != 1 or "both" in sides or not reading.has("liq"):
         return
     if not reading.has("majority:most", "majority:lead", "majority:minor", "squeeze", "flush", "not:not"):
-        coins = reading.coins if len(reading.coins) == 1 and not any(segment.scope.dirs for segment in reading.segments) else ()
+        coins = (
+            reading.coins
+            if len(reading.coins) == 1 and not any(segment.scope.dirs for segment in reading.segments)
+            else ()
+        )
         yield from rankings.side_majority(sides.pop(), coins, "most", view)

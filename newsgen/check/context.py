@@ -12,10 +12,14 @@ MAJORS = ("BTC", "ETH")
 FALLBACK = ("BTC",)  # what "the price" is of where no coin was named
 # The window words a fact's base may stand beside; "" means it needs none.
 WINDOWS: dict[str, tuple[str, ...]] = {
-    "7d": ("7d",), "week": ("7d",), "seven_days": ("7d",), "week_ago": ("7d",), "week_high": ("", "7d"), "week_low": ("", "7d"),
-    "month_ago": ("30d",), "30d": ("30d",), "ytd": ("ytd",), "year_open": ("ytd",), "12m": ("12m",), "year_ago": ("12m",), "4h": ("4h",),
-    "1h": ("1h",), "four_hours": ("4h",), "three_days": ("3d",), "heavy3": ("3d",), "fall3d": ("", "3d"), "fall3d_low": ("", "3d"),
-    "3d": ("", "3d"), "usual": ("", "24h", "30d"), "venue_usual": ("", "30d"), "utc_day": ("", "24h"), "ytd_before": ("ytd",),
+    "7d": ("7d",), "week": ("7d",), "seven_days": ("7d",), "week_ago": ("7d",), "week_high": ("", "7d"),
+    "week_low": ("", "7d"),
+    "month_ago": ("30d",), "30d": ("30d",), "ytd": ("ytd",), "year_open": ("ytd",), "12m": ("12m",),
+    "year_ago": ("12m",), "4h": ("4h",),
+    "1h": ("1h",), "four_hours": ("4h",), "three_days": ("3d",), "heavy3": ("3d",), "fall3d": ("", "3d"),
+    "fall3d_low": ("", "3d"),
+    "3d": ("", "3d"), "usual": ("", "24h", "30d"), "venue_usual": ("", "30d"), "utc_day": ("", "24h"),
+    "ytd_before": ("ytd",),
     "record": ("",), "record_before": ("",), "led30": ("30d",), "year": ("ytd",),
 }  # fmt: skip
 _DAY = ("", "24h")
@@ -65,7 +69,9 @@ def fits_window(kind: Kind, slot: Slot) -> bool:
     allowed = WINDOWS.get(kind.base, _DAY)
     if slot.own.windows:
         return any(window in allowed for window in slot.own.windows)
-    return allowed[0] == "" or any(window in allowed for earlier in slot.segment.carry for window in earlier.scope.windows)
+    return allowed[0] == "" or any(
+        window in allowed for earlier in slot.segment.carry for window in earlier.scope.windows
+    )
 
 
 def price_coins(slot: Slot, topic: Topic) -> tuple[str, ...]:
@@ -80,7 +86,7 @@ def price_coins(slot: Slot, topic: Topic) -> tuple[str, ...]:
     return (*slot.whole.coins, *(topic.coins or FALLBACK), *(MAJORS if topic.heading else ()))
 
 
-# ---- amounts of liquidations -------------------------------------------------------------------------------------------
+# ---- amounts of liquidations -----------------------------------------------------------------------------------------
 
 
 def leads(slot: Slot) -> bool:
@@ -97,10 +103,18 @@ def amount_coins(slot: Slot, topic: Topic) -> tuple[str | None, ...]:
         return slot.own.named
     anaphor = slot.segment.scope.has("whole:its", "whole:it")
     if slot.role == "whole" or slot.own.has("whole:total"):
-        return (None, *(earlier for part in slot.segment.carry for earlier in part.scope.named), *(topic.coins if anaphor else ()))
+        return (
+            None,
+            *(earlier for part in slot.segment.carry for earlier in part.scope.named),
+            *(topic.coins if anaphor else ()),
+        )
     beside = slot.segment.scope.named
     if beside:
-        return (*beside, None) if any(other.mark in AMOUNTS and other is not slot for other in slot.segment.slots) else (None,)
+        return (
+            (*beside, None)
+            if any(other.mark in AMOUNTS and other is not slot for other in slot.segment.slots)
+            else (None,)
+        )
     carried = _carried_coins(slot)
     if carried is not None:
         return carried

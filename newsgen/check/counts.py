@@ -30,12 +30,16 @@ def claims_nothing(slot: Slot, topic: Topic) -> bool:
     if noun == "venues":
         return True
     if noun == "coins":
-        return not (slot.role == "whole" or slot.segment.scope.dirs or slot.segment.scope.venues or slot.whole.has("tracked"))
+        return not (
+            slot.role == "whole" or slot.segment.scope.dirs or slot.segment.scope.venues or slot.whole.has("tracked")
+        )
     return not noun and not _counts_coins(slot) and not (slot.whole.has("fng") or _index_topic(slot, topic))
 
 
 def _dated_back(slot: Slot) -> bool:
-    return slot.segment.scope.has("since:first", "super:high", "super:low", "super:worst", "when:before", "since:since") or slot.own.has("noun:row")
+    return slot.segment.scope.has(
+        "since:first", "super:high", "super:low", "super:worst", "when:before", "since:since"
+    ) or slot.own.has("noun:row")
 
 
 def noun_of(slot: Slot) -> str:
@@ -84,9 +88,18 @@ def _index_topic(slot: Slot, topic: Topic) -> bool:
 def _of_days(slot: Slot) -> str:
     """The mark of the span in "on 14 of the 30 days", else nothing."""
     here = slot.segment
-    place = next((n for n, item in enumerate(here.items) if item.is_figure and item.number == slot.number and item.value == slot.mark), 0)
+    place = next(
+        (
+            n
+            for n, item in enumerate(here.items)
+            if item.is_figure and item.number == slot.number and item.value == slot.mark
+        ),
+        0,
+    )
     after = here.items[place + 1 : place + 3]
-    found = len(after) == 2 and after[0].name == "prep:of" and after[1].value in fg.UNIT_OF and not here.scope.has("usual")
+    found = (
+        len(after) == 2 and after[0].name == "prep:of" and after[1].value in fg.UNIT_OF and not here.scope.has("usual")
+    )
     return after[1].value if found else ""
 
 
@@ -108,7 +121,7 @@ def _of_coins(kind: Kind, slot: Slot, topic: Topic) -> bool:
     return kind.coin is None or kind.coin in (slot.segment.scope.named or slot.whole.coins or topic.coins)
 
 
-# ---- runs --------------------------------------------------------------------------------------------------------------
+# ---- runs ------------------------------------------------------------------------------------------------------------
 
 
 def _streak(kind: Kind, slot: Slot, topic: Topic) -> bool:
@@ -140,7 +153,7 @@ def ended_run_is_opposite(row: Known, slot: Slot, view: View) -> bool:
     return row.kind.base != "run_before" or session is None or not flows or (session.value < 0) == (flows[-1][0] == "+")
 
 
-# ---- coins, ranks, multiples -------------------------------------------------------------------------------------------
+# ---- coins, ranks, multiples -----------------------------------------------------------------------------------------
 
 
 def _how_many(kind: Kind, noun: str, slot: Slot) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from newsgen.check import figures as fg
 from newsgen.check.context import FALLBACK, MAJORS, Doubt, View
@@ -33,17 +33,26 @@ def judge(slot: Slot, figure: fg.Figure, view: View) -> Iterator[Doubt]:
 def _clock(slot: Slot, figure: fg.Figure, view: View) -> Iterator[Doubt]:
     facts, reading = view.index.facts, view.reading
     times = [facts.window.end]
-    if not (slot.role == "to" and slot.segment.scope.windows):  # "in the 24 hours to 12:00 UTC" is the window's end alone
-        times += [facts.window.start, *(fact.value for _, fact in view.index.dates if fact.unit is Unit.TIME and _fits_time(fact, reading))]  # type: ignore[misc]
+    # "In the 24 hours to 12:00 UTC" is the window's end alone.
+    if not (slot.role == "to" and slot.segment.scope.windows):
+        known = (fact for _, fact in view.index.dates if fact.unit is Unit.TIME and _fits_time(fact, reading))
+        times += [facts.window.start, *(fact.value for fact in known if isinstance(fact.value, datetime))]
     if all(time.hour * 60 + time.minute != figure.value for time in times):
-        yield Doubt("K2", f"no time on file is {figure.text}", ("window.end",), f"The window ends at {facts.window.end:%H:%M} UTC.")
+        yield Doubt(
+            "K2",
+            f"no time on file is {figure.text}",
+            ("window.end",),
+            f"The window ends at {facts.window.end:%H:%M} UTC.",
+        )
 
 
 def _fits_time(fact: Fact, reading: Reading) -> bool:
     if fact.about.measure == "order":
         return reading.has("order", "oneposition")
     if fact.about.measure == "price":
-        return reading.has("extreme:high", "extreme:low", "super:high", "super:low", "cross:touch", "cross:reach", "record:new")
+        return reading.has(
+            "extreme:high", "extreme:low", "super:high", "super:low", "cross:touch", "cross:reach", "record:new"
+        )
     return True
 
 
@@ -52,7 +61,12 @@ def _year(figure: fg.Figure, slot: Slot, view: View) -> Iterator[Doubt]:
     known = {facts.window.end.year, facts.day.year} | {day.year for day, _ in view.index.dates}
     starts = any(day.year == figure.year for day, fact in view.index.dates if fact.about.base == "start")
     if figure.year not in known:
-        yield Doubt("F1", f"{figure.text} is not the year of the data, nor of any date on file", (), f"The window ends in {facts.window.end.year}.")
+        yield Doubt(
+            "F1",
+            f"{figure.text} is not the year of the data, nor of any date on file",
+            (),
+            f"The window ends in {facts.window.end.year}.",
+        )
     elif "since:since" in slot.near and not slot.segment.scope.has(*_SUPERLATIVES) and not starts:
         yield Doubt("F1", f"nothing on file began in {figure.text}")
 
@@ -69,9 +83,16 @@ def _day(slot: Slot, figure: fg.Figure, view: View) -> Iterator[Doubt]:
     for day, fact in view.index.by_day.get((figure.month, figure.day), ()):
         if matches(figure, day, now) and _allowed(fact, slot, view, since=since, ranked=ranked):
             return
-    known = [(day, fact) for day, fact in view.index.dates if _allowed(fact, slot, view, since=since, ranked=ranked)][:3]
+    known = [(day, fact) for day, fact in view.index.dates if _allowed(fact, slot, view, since=since, ranked=ranked)][
+        :3
+    ]
     hint = "; ".join(f"{fact.id} is {day:%-d %B %Y}" for day, fact in known)
-    yield Doubt("F1" if known else "O5", f"no fact has the date {figure.text} for this", tuple(fact.id for _, fact in known), hint)
+    yield Doubt(
+        "F1" if known else "O5",
+        f"no fact has the date {figure.text} for this",
+        tuple(fact.id for _, fact in known),
+        hint,
+    )
 
 
 def matches(figure: fg.Figure, day: date, now: date) -> bool:
@@ -87,7 +108,7 @@ def _allowed(fact: Fact, slot: Slot, view: View, *, since: bool, ranked: bool) -
     return not ranked and _fits_day(fact, slot, view)
 
 
-# ---- "since" -----------------------------------------------------------------------------------------------------------
+# ---- "since" ---------------------------------------------------------------------------------------------------------
 
 
 def _fits_since(fact: Fact, slot: Slot, view: View) -> bool:
@@ -106,7 +127,9 @@ def _fits_since(fact: Fact, slot: Slot, view: View) -> bool:
     if about.measure == "level_since":
         if here.has("since:first") and about.base == "reclaimed" and not view.reading.has("cross:back"):
             return False
-        return not here.has("super:high", "super:low", "extreme:high", "extreme:low") and _fits_crossing(about.base or "", view)
+        return not here.has("super:high", "super:low", "extreme:high", "extreme:low") and _fits_crossing(
+            about.base or "", view
+        )
     if about.measure in ("price_since", "sentiment_since"):
         return about.base == ("low" if _lowest(slot, view) else "high")
     return True
@@ -161,7 +184,7 @@ def _fits_crossing(base: str, view: View) -> bool:
     return (base == "lost") == view.reading.has("rel:below", "cross:lost")
 
 
-# ---- other days --------------------------------------------------------------------------------------------------------
+# ---- other days ------------------------------------------------------------------------------------------------------
 
 
 def _fits_day(fact: Fact, slot: Slot, view: View) -> bool:
@@ -194,8 +217,12 @@ def _of_record(fact: Fact, slot: Slot, view: View) -> bool:
     if "record_before" in bases and fact.about.base != "record_before":
         return False
     near = slot.segment.scope.recorded or any(earlier.scope.recorded for earlier in slot.segment.carry[-1:])
-    recorded = near or ("liq" not in reading.words and ("record:new" in words or "record:old" in words or "record:earlier" in words))
-    return recorded and fact.about.coin in (slot.segment.scope.named or reading.coins or view.topic.coins or (fact.about.coin,))
+    recorded = near or (
+        "liq" not in reading.words and ("record:new" in words or "record:old" in words or "record:earlier" in words)
+    )
+    return recorded and fact.about.coin in (
+        slot.segment.scope.named or reading.coins or view.topic.coins or (fact.about.coin,)
+    )
 
 
 def _fits_calendar(base: str, measure: str, view: View) -> bool:
@@ -204,7 +231,12 @@ def _fits_calendar(base: str, measure: str, view: View) -> bool:
     if base == "callback":
         called = any(bound.known.kind.base == "callback" for bound in view.bound)
         spoken = reading.has("liq") or bool(reading.sides)
-        return called or reading.has("heavy", "light") or (spoken and reading.has("when:before")) or not view.topic.words.isdisjoint({"when:before", "heavy"})
+        return (
+            called
+            or reading.has("heavy", "light")
+            or (spoken and reading.has("when:before"))
+            or not view.topic.words.isdisjoint({"when:before", "heavy"})
+        )
     if base == "sentiment":
         return reading.has("fng") or "fng" in view.topic.words
     if base == "utc_day":
@@ -224,11 +256,21 @@ def speaks_of_flows(view: View) -> bool:
 def of_the_day(view: View) -> Iterator[Doubt]:
     """The date beside a change of a smaller coin, or a count of coins, is the UTC day those facts speak of."""
     day = as_date(view.index.facts.value("breadth.day"))
-    spoken = [b for b in view.bound if b.known.kind.measure == "breadth" or _small(b.known.kind.measure, b.known.kind.coin)]
+    spoken = [
+        b for b in view.bound if b.known.kind.measure == "breadth" or _small(b.known.kind.measure, b.known.kind.coin)
+    ]
     for slot in view.reading.dates if day is not None and spoken else ():
-        beside = any(b.slot.segment in (slot.segment, *slot.segment.carry) or slot.segment in b.slot.segment.carry for b in spoken)
+        beside = any(
+            b.slot.segment in (slot.segment, *slot.segment.carry) or slot.segment in b.slot.segment.carry
+            for b in spoken
+        )
         if beside and not matches(view.figure(slot), day, view.index.now):  # type: ignore[arg-type]
-            yield Doubt("F1", f"{view.figure(slot).text} is not the day of those changes", ("breadth.day",), f"It was {day:%-d %B %Y}.")
+            yield Doubt(
+                "F1",
+                f"{view.figure(slot).text} is not the day of those changes",
+                ("breadth.day",),
+                f"It was {day:%-d %B %Y}.",
+            )
 
 
 def _small(measure: str, coin: str | None) -> bool:
@@ -237,7 +279,9 @@ def _small(measure: str, coin: str | None) -> bool:
 
 def weekdays(view: View) -> Iterator[Doubt]:
     """A weekday must be that of the date beside it, or of a day the sentence may speak of."""
-    small = any(b.known.kind.measure == "breadth" or _small(b.known.kind.measure, b.known.kind.coin) for b in view.bound)
+    small = any(
+        b.known.kind.measure == "breadth" or _small(b.known.kind.measure, b.known.kind.coin) for b in view.bound
+    )
     counted = as_date(view.index.facts.value("breadth.day")) if small else None
     for segment, weekday in view.reading.weekdays:
         if segment.scope.has("not:not"):

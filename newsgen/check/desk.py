@@ -17,13 +17,18 @@ from newsgen.model import Article, Facts, Finding, Severity
 
 # A sentence ends at a mark and a space, or at a line; not after the abbreviations that carry a full stop.
 _ENDS = re.compile(
-    r"[.!?\n](?:(?<=\n)\s*|[.!?]*[”\"’)*_]*(?<!U\.S\.)(?<!a\.m\.)(?<!p\.m\.)(?<!vs\.)(?<!Jan\.)(?<!Feb\.)(?<!Aug\.)(?<!Sept\.)"
-    r"(?<!Oct\.)(?<!Nov\.)(?<!Dec\.)\s+)"
+    r"[.!?\n](?:(?<=\n)\s*|[.!?]*[”\"’)*_]*(?<!U\.S\.)(?<!a\.m\.)(?<!p\.m\.)(?<!vs\.)"
+    r"(?<!Jan\.)(?<!Feb\.)(?<!Aug\.)(?<!Sept\.)(?<!Oct\.)(?<!Nov\.)(?<!Dec\.)\s+)"
 )
-_MARKUP = re.compile(r"^#{1,6}\s+|^[-*+]\s+|^>\s?|^\d+\.\s+|[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}|\[([^\]]*)\]\([^)]*\)|<[^>]+>")
+_MARKUP = re.compile(
+    r"^#{1,6}\s+|^[-*+]\s+|^>\s?|^\d+\.\s+|[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}|\[([^\]]*)\]\([^)]*\)|<[^>]+>"
+)
 _SIGNS = re.compile(r"[#*_`\[<>]|^\d+\.\s", re.M)
-_TEXT_KEYS = frozenset({"title", "headline", "dek", "subtitle", "description", "summary", "excerpt", "seo_title", "meta_description", "alt", "caption", "social_x",
-                        "social_telegram", "push_title", "push_body", "newsletter", "og_title", "og_description", "twitter_title", "twitter_description", "key_points"})  # fmt: skip
+_TEXT_KEYS = frozenset({
+    "title", "headline", "dek", "subtitle", "description", "summary", "excerpt", "seo_title", "meta_description", "alt",
+    "caption", "social_x", "social_telegram", "push_title", "push_body", "newsletter", "og_title", "og_description",
+    "twitter_title", "twitter_description", "key_points",
+})  # fmt: skip
 _GROUPS = frozenset({"alts"})
 _MACHINE = frozenset({"slug", "url", "json_ld", "canonical_url", "tags", "date", "status", "authors"})
 _COMMENT = re.compile(r"<!--.*?-->", re.S)  # a note to the editor, which no reader sees
@@ -41,7 +46,7 @@ def check(article: Article, facts: Facts) -> tuple[Finding, ...]:
 
 
 def check_text(text: str, facts: Facts, *, whole: bool | None = None) -> tuple[Finding, ...]:
-    """Findings about a stranger's text; `whole` (by default: it has front matter) asks for what an article must carry."""
+    """Findings about a stranger's text; `whole` (by default: it has front matter) asks for all an article needs."""
     front, body = _front_matter(_COMMENT.sub("", text))
     fields = [*front, ("body_md", body)]
     found = _read(fields, facts, strict=False)
@@ -90,7 +95,11 @@ def _address(slug: str, facts: Facts) -> Iterator[Finding]:
     """F1: a date in the page's address is the day's."""
     for found in _ISO.findall(slug):
         if found not in (facts.day.isoformat(), facts.window.end.date().isoformat()):
-            yield _finding(Doubt("F1", f"the address carries the date {found}", ("day.date",), f"The day is {facts.day}."), "BLOCK", "extra.slug")
+            yield _finding(
+                Doubt("F1", f"the address carries the date {found}", ("day.date",), f"The day is {facts.day}."),
+                "BLOCK",
+                "extra.slug",
+            )
 
 
 def _whole(text: str, body: str, facts: Facts) -> list[Finding]:

@@ -11,10 +11,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-MONTHS = ("january february march april may june july august september october november december").split()
-_MONTH = r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|March|Mar\.|April|Apr\.|May|June|July|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
+_MONTH = (
+    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|March|Mar\.|April|Apr\.|May|June|July|Aug(?:ust|\.)?|Sept?(?:ember|\.)?"
+    r"|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+)
 _SCALES = {
-    "k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9, "t": 1e12, "tn": 1e12, "trillion": 1e12,
+    "k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9, "t": 1e12,
+    "tn": 1e12, "trillion": 1e12,
 }  # fmt: skip
 
 # One expression for every figure; it begins with a plain character set so that the engine can skip ahead.
@@ -38,9 +45,11 @@ FRACTION, WORDNUMBER = chr(0xE070), chr(0xE071)  # written in words
 QUOTED, HAPPENED = chr(0xE00F), chr(0xE00E)  # a quote or an event on file, cut out whole
 ON_FILE = QUOTED + HAPPENED
 _WINDOWS = {
-    (24, "hour"): "24h", (1, "day"): "24h", (7, "day"): "7d", (1, "week"): "7d", (30, "day"): "30d", (1, "month"): "30d", (12, "month"): "12m",
-    (365, "day"): "12m", (1, "year"): "12m", (12, "hour"): "12h", (48, "hour"): "48h", (4, "hour"): "4h", (1, "hour"): "1h", (60, "minute"): "1h",
-    (6, "hour"): "6h", (8, "hour"): "8h", (2, "day"): "2d", (3, "day"): "3d", (72, "hour"): "3d", (36, "hour"): "36h", (23, "hour"): "23h",
+    (24, "hour"): "24h", (1, "day"): "24h", (7, "day"): "7d", (1, "week"): "7d", (30, "day"): "30d",
+    (1, "month"): "30d", (12, "month"): "12m", (365, "day"): "12m", (1, "year"): "12m", (12, "hour"): "12h",
+    (48, "hour"): "48h",
+    (4, "hour"): "4h", (1, "hour"): "1h", (60, "minute"): "1h", (6, "hour"): "6h", (8, "hour"): "8h", (2, "day"): "2d",
+    (3, "day"): "3d", (72, "hour"): "3d", (36, "hour"): "36h", (23, "hour"): "23h",
 }  # fmt: skip
 WINDOW_MARKS = {span: chr(0xE020 + n) for n, span in enumerate(_WINDOWS)}
 WINDOW_OF = {mark: _WINDOWS[span] for span, mark in WINDOW_MARKS.items()}
@@ -118,7 +127,14 @@ def month_number(word: str) -> int:
     low = word.lower().rstrip(".")
     if len(low) < 3:
         return 0
-    return next((n for n, name in enumerate(MONTHS, 1) if name == low or (name.startswith(low) and len(low) in (3, 4) and word[0].isupper())), 0)
+    return next(
+        (
+            n
+            for n, name in enumerate(MONTHS, 1)
+            if name == low or (name.startswith(low) and len(low) in (3, 4) and word[0].isupper())
+        ),
+        0,
+    )
 
 
 def _counted(text: str, digits: str, words: list[str]) -> Figure:
@@ -180,14 +196,18 @@ def _month_first(parts: list[str], figures: list[Figure]) -> None:
     place = 0
     while place < len(figures):
         found = figures[place]
-        month = _MONTH_BEFORE.search(parts[2 * place]) if found.mark in (BARE, ORDINAL) and 1 <= found.value <= 31 else None
+        month = (
+            _MONTH_BEFORE.search(parts[2 * place]) if found.mark in (BARE, ORDINAL) and 1 <= found.value <= 31 else None
+        )
         if month is not None:
             parts[2 * place] = parts[2 * place][: month.start()]
             text, year = f"{month.group().strip()} {found.text}", None
             if place + 1 < len(figures) and figures[place + 1].mark == YEAR and parts[2 * place + 2] == ", ":
                 text, year = f"{text}, {figures[place + 1].text}", figures[place + 1].year
                 del figures[place + 1], parts[2 * place + 2 : 2 * place + 4]
-            figures[place] = Figure(DAY, text, 0.0, year=year, month=month_number(month.group().strip()), day=int(found.value))
+            figures[place] = Figure(
+                DAY, text, 0.0, year=year, month=month_number(month.group().strip()), day=int(found.value)
+            )
         place += 1
 
 

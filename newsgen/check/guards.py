@@ -1,4 +1,4 @@
-"""Guards of the text itself: residues, tone, causes, advice, quotation marks, repetition, and what a whole article needs."""
+"""Guards of the text itself: residues, tone, causes, advice, sources, repetition, and what a whole article needs."""
 
 from __future__ import annotations
 
@@ -68,7 +68,9 @@ def _sources(view: View) -> Iterator[Doubt]:
         if first is None or name.lower() not in first.lower():
             known = _known_sources(view)
             if known and not any(name.lower() in source for source in known):
-                yield Doubt("B1", f"{name} is not a source of this day's figures", (), f"On file: {', '.join(sorted(known))}.")
+                yield Doubt(
+                    "B1", f"{name} is not a source of this day's figures", (), f"On file: {', '.join(sorted(known))}."
+                )
 
 
 def _known_sources(view: View) -> set[str]:
@@ -79,19 +81,36 @@ def _known_sources(view: View) -> set[str]:
 
 
 def whole(text: str, facts: Facts, body: str) -> Iterator[tuple[str, Doubt]]:
-    """What a whole article must carry: the liquidation total, its source and its limits, the window, the label of a sample."""
+    """What a whole article must carry: the source and limits of its totals, the window, the label of a sample."""
     low = text.lower()
     labels = lexicon().labels
     source = facts.value("liq.source")
     if "liq.total" in facts.known:
         if not any(word in low for word in labels["floor"]):
-            yield "BLOCK", Doubt("B1", "no note says that liquidation totals are a floor", ("liq.total",), "Add the method note.")
+            yield (
+                "BLOCK",
+                Doubt("B1", "no note says that liquidation totals are a floor", ("liq.total",), "Add the method note."),
+            )
         if isinstance(source, str) and source.lower() not in low:
-            yield "BLOCK", Doubt("B1", "no source of the liquidation figures is named", ("liq.source",), f"Name {source}.")
+            yield (
+                "BLOCK",
+                Doubt("B1", "no source of the liquidation figures is named", ("liq.source",), f"Name {source}."),
+            )
         if not any(word in low for word in labels["window"]):
-            yield "BLOCK", Doubt("K2", "the text never says what window its figures are of", ("window.end",), "Say 'in the 24 hours to ...'.")
+            yield (
+                "BLOCK",
+                Doubt(
+                    "K2",
+                    "the text never says what window its figures are of",
+                    ("window.end",),
+                    "Say 'in the 24 hours to ...'.",
+                ),
+            )
     if facts.sample and not any(word in low for word in labels["sample"]):
-        yield "BLOCK", Doubt("T1", "the figures are a reconstruction and the text does not say so", (), "Add the label.")
+        yield (
+            "BLOCK",
+            Doubt("T1", "the figures are a reconstruction and the text does not say so", (), "Add the label."),
+        )
     if len(body.split()) < 25:
         yield "HOLD", Doubt("M3", "the text is shorter than a brief")
 

@@ -86,7 +86,9 @@ class Index:
         """Every numeric fact of a measure."""
         return [self.row(fact) for fact in self._measures.get(measure, ())]
 
-    def find(self, measure: str, coin: str | None = None, base: str | None = None, side: str | None = None) -> Known | None:
+    def find(
+        self, measure: str, coin: str | None = None, base: str | None = None, side: str | None = None
+    ) -> Known | None:
         """The one fact about exactly this."""
         for fact in self._measures.get(measure, ()):
             about = fact.about
@@ -110,7 +112,9 @@ class Index:
                 side = "short" if its_side == "long" else "long"
             if about.measure == "order":
                 venues = its_venue or venues
-        return Kind(about.measure, coin, side, venue_names(venues) if venues else (), about.base or "", fact.unit, of_venue)
+        return Kind(
+            about.measure, coin, side, venue_names(venues) if venues else (), about.base or "", fact.unit, of_venue
+        )
 
     def _look_up(self, prefix: str) -> Siblings:
         """The coin, side, venue and name that stand beside a fact ("order.coin" beside "order.usd")."""

@@ -10,7 +10,7 @@ from newsgen.check.lexicon import Lexicon, Sense
 from newsgen.check.reading import Item
 
 LISTED = ("coin", "venue", "side", "index")
-_TOKEN = re.compile("[A-Za-z&]+|[\ue000-\ue07f]|[,;:()–—|“”\"?!]|\\s-\\s")
+_TOKEN = re.compile('[A-Za-z&]+|[\ue000-\ue07f]|[,;:()–—|“”"?!]|\\s-\\s')
 _PAIR = re.compile(r"([A-Z]{2,6}?)(?:USDT|USDC|USD|PERP|FDUSD)+")
 _SEPARATORS = frozenset(",;:()–—|?!-")
 _NAMED = {mark: number for number, mark in fg.NAME_MARKS.items()}
@@ -20,7 +20,21 @@ _SPANS = frozenset({"days", "weeks", "months", "years", "hours"})
 _SINGULAR = frozenset({"day", "hour", "week", "month", "year"})
 _AFTER_MOST = ("since", "window", "record", "measure", "side")
 # The order in which senses are preferred where nothing beside a phrase decides.
-_PREFERENCE = ("record", "super", "majority", "measure", "since", "ordinal", "dir", "window", "rel", "cross", "stand", "extreme", "not")
+_PREFERENCE = (
+    "record",
+    "super",
+    "majority",
+    "measure",
+    "since",
+    "ordinal",
+    "dir",
+    "window",
+    "rel",
+    "cross",
+    "stand",
+    "extreme",
+    "not",
+)
 
 
 def items_of(shape: str, words: Lexicon) -> list[Item]:
@@ -94,7 +108,7 @@ def _coins_between(lower: list[str], place: int, last: int, words: Lexicon) -> I
             yield Item("coin", senses[0][1], at, at, senses)
 
 
-# ---- senses ------------------------------------------------------------------------------------------------------------
+# ---- senses ----------------------------------------------------------------------------------------------------------
 
 
 def _resolved(items: list[Item]) -> list[Item]:
@@ -119,7 +133,13 @@ def _figure_next(item: Item, after: Item | None) -> bool:
 def _single(item: Item, after: Item | None) -> Sense:
     if item.kind == "compare" and not _figure_next(item, after):
         return "none", item.value
-    if item.kind == "cross" and item.value == "up" and _figure_next(item, after) and after is not None and after.value in _PASSED:
+    if (
+        item.kind == "cross"
+        and item.value == "up"
+        and _figure_next(item, after)
+        and after is not None
+        and after.value in _PASSED
+    ):
         return "compare", "more"  # "liquidations pass $2.2 billion"
     return item.kind, item.value
 
@@ -182,7 +202,7 @@ def _joins(last: Item, item: Item) -> bool:
     return singular
 
 
-# ---- lists -------------------------------------------------------------------------------------------------------------
+# ---- lists -----------------------------------------------------------------------------------------------------------
 
 
 def _joined(items: list[Item]) -> list[Item]:
@@ -193,7 +213,13 @@ def _joined(items: list[Item]) -> list[Item]:
         while glue < len(result) and glue < 2 and _is_glue(result[-1 - glue]):
             glue += 1
         first = result[-1 - glue] if len(result) > glue else None
-        if glue and first is not None and item.kind in LISTED and first.kind == item.kind and item.at - first.end <= glue + 1:
+        if (
+            glue
+            and first is not None
+            and item.kind in LISTED
+            and first.kind == item.kind
+            and item.at - first.end <= glue + 1
+        ):
             del result[len(result) - glue :]
             first.value, first.end = f"{first.value}+{item.value}", item.end
             continue

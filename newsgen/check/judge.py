@@ -14,7 +14,9 @@ from newsgen.check.values import BILLION, bounds, says, spoken
 from newsgen.model import Unit
 
 Admits = Callable[[Kind, Slot, Topic], bool]
-_SIGNED = frozenset({"change", "index_change", "open_interest_change", "market_cap_change", "dominance_change", "sentiment_change"})
+_SIGNED = frozenset(
+    {"change", "index_change", "open_interest_change", "market_cap_change", "dominance_change", "sentiment_change"}
+)
 
 
 def judge(view: View) -> list[Doubt]:
@@ -54,10 +56,17 @@ def _slot(slot: Slot, view: View) -> Iterable[Doubt]:
 
 def _count(slot: Slot, figure: fg.Figure, view: View) -> Iterable[Doubt]:
     here = slot.segment.scope
-    if here.has("usual") and slot.mark in fg.UNIT_OF and slot.mark != fg.WINDOW_MARKS[24, "hour"] and not here.has("noun:row"):
+    if (
+        here.has("usual")
+        and slot.mark in fg.UNIT_OF
+        and slot.mark != fg.WINDOW_MARKS[24, "hour"]
+        and not here.has("noun:row")
+    ):
         if slot.mark == fg.THIRTY_DAYS:
             return ()
-        return (Doubt("K2", f"the usual is the median of the 30 days before, not of {figure.text}", ("series.median30",)),)
+        return (
+            Doubt("K2", f"the usual is the median of the 30 days before, not of {figure.text}", ("series.median30",)),
+        )
     if slot.is_window or counts.claims_nothing(slot, view.topic):
         return ()
     return _decide(slot, figure, counts.admits, view, tuple(counts.derived(slot, view)))
@@ -164,14 +173,16 @@ def _days_beside(slot: Slot) -> list[Slot]:
     segments = [segment]
     if segment.carry and segment.opener == "," and _only_dates(segment.carry[-1]):
         segments.append(segment.carry[-1])
-    return [other for part in segments for other in part.slots if other.mark == fg.DAY and "since:since" not in other.near]
+    return [
+        other for part in segments for other in part.slots if other.mark == fg.DAY and "since:since" not in other.near
+    ]
 
 
 def _only_dates(segment: Segment) -> bool:
     return all(other.mark in (fg.DAY, fg.TIME) for other in segment.slots) and not segment.scope.coins
 
 
-# ---- what is said of a figure that no fact supports --------------------------------------------------------------------
+# ---- what is said of a figure that no fact supports ------------------------------------------------------------------
 
 
 def _doubt(slot: Slot, figure: fg.Figure, admits: Admits, view: View, more: tuple[Known, ...]) -> Doubt:
@@ -205,9 +216,13 @@ def _parts(row: Known, view: View) -> str:
 
 
 def _guard(slot: Slot, figure: fg.Figure, rows: list[Known]) -> str:
-    if slot.compare and any(fg.rounds_to(row.value, figure) for row in rows):
+    if slot.compare and any(abs(abs(row.value) - abs(figure.value)) < 0.05 * abs(figure.value) for row in rows):
         return "N3"
-    if any(row.value * parts.sign_of(slot) < 0 and fg.rounds_to(row.value, figure) for row in rows if row.kind.measure in _SIGNED):
+    if any(
+        row.value * parts.sign_of(slot) < 0 and fg.rounds_to(row.value, figure)
+        for row in rows
+        if row.kind.measure in _SIGNED
+    ):
         return "N2"
     scales = [abs(row.value / figure.value) for row in rows if figure.value]
     return "U2" if any(0.95 < scale / slip < 1.05 for scale in scales for slip in (1e3, 1e-3, 1e6, 1e-6)) else "N1"
@@ -218,7 +233,12 @@ def _elsewhere(slot: Slot, figure: fg.Figure, view: View, besides: set[str]) -> 
     coins = {*view.reading.coins, None}
     for low, high, factor in bounds(figure, slot.compare):
         for row in view.index.between(low, high):
-            if row.kind.coin in coins and row.id not in besides and _like(slot, row.kind.unit) and says(figure, slot.compare, row.value * factor):
+            if (
+                row.kind.coin in coins
+                and row.id not in besides
+                and _like(slot, row.kind.unit)
+                and says(figure, slot.compare, row.value * factor)
+            ):
                 return f"{row.id} is {_value(row._replace(value=row.value * factor), figure)}"
     return ""
 

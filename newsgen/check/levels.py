@@ -29,7 +29,8 @@ class Candle:
 
     def story(self) -> str:
         """What the price did, for a message."""
-        return f"{self.coin} went from ${self.start:,.2f} to ${self.end:,.2f}, between ${self.low:,.2f} and ${self.high:,.2f}"
+        span = f"between ${self.low:,.2f} and ${self.high:,.2f}"
+        return f"{self.coin} went from ${self.start:,.2f} to ${self.end:,.2f}, {span}"
 
 
 def candle(coin: str, view: View, *, week: bool = False) -> Candle | None:

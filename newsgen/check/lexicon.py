@@ -9,14 +9,8 @@ from importlib.resources import files
 
 Sense = tuple[str, str]  # class and value: ("coin", "BTC")
 
-# Common words that are names only when capitalised so.
-EXACT = {"Gate": ("venue", "Gate"), "May": ("month", "5")}
-TICKERS = (
-    "BTC ETH SOL XRP DOGE BNB ADA AAVE ASTER AVAX BCH CRO DOT EOS ETC HBAR HYPE LEO LINK LTC NEAR PEPE SUI TON TRX UNI XLM XMR ZEC"
-    " MATIC LUNA GMT SHIB APT ARB OP FIL ICP ATOM FTM TRUMP WIF BONK ENA WLD FARTCOIN PUMP XPL MNT"
-).split()
 _CASED = frozenset({"gate", "near", "may", "link", "dot", "uni", "ton", "sui"})
-_APART = ("up", "down", "label")  # read by name, never in running text
+_APART = ("up", "down", "label", "exact")  # read by name, never in running text
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +36,10 @@ def lexicon(language: str = "en") -> Lexicon:
         for value, phrases in values.items():
             for phrase in phrases:
                 senses.setdefault(tuple(phrase.lower().split()), []).append((group, value))
-    exact: dict[str, Sense] = {ticker: ("coin", ticker) for ticker in TICKERS} | EXACT
+    exact = {word: (kind, word) for kind, words in raw["exact"].items() for word in words}
     return Lexicon(
         _by_first_word(senses),
-        exact,
+        exact | {"May": ("month", "5")},
         frozenset(raw["up"]["up"]),
         frozenset(raw["down"]["down"]),
         {name: tuple(words) for name, words in raw["label"].items()},
@@ -53,7 +47,9 @@ def lexicon(language: str = "en") -> Lexicon:
     )
 
 
-def _by_first_word(senses: dict[tuple[str, ...], list[Sense]]) -> dict[str, tuple[int, dict[tuple[str, ...], tuple[Sense, ...]]]]:
+def _by_first_word(
+    senses: dict[tuple[str, ...], list[Sense]],
+) -> dict[str, tuple[int, dict[tuple[str, ...], tuple[Sense, ...]]]]:
     grouped: dict[str, dict[tuple[str, ...], tuple[Sense, ...]]] = {}
     for words, found in senses.items():
         if len(words) == 1 and words[0] in _CASED and all(kind in ("coin", "venue") for kind, _ in found):

@@ -1,4 +1,4 @@
-"""Claims of direction without a figure: what rose or fell, stood still, took money in, and which verb the move bears."""
+"""Claims of direction without a figure: what rose or fell, stood still, took money in, moved together."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from newsgen.check.reading import Segment
 _BASES = {"7d": "7d", "30d": "30d", "ytd": "ytd", "12m": "12m", "1h": "1h", "4h": "4h"}
 _FIGURES = frozenset({fg.PERCENT, fg.POINTS, fg.FRACTION})
 _MEASURED = {
-    "fng": "sentiment_change", "oi": "open_interest_change", "cap": "market_cap_change", "dominance": "dominance_change",
+    "fng": "sentiment_change", "oi": "open_interest_change", "cap": "market_cap_change",
+    "dominance": "dominance_change",
 }  # fmt: skip
 _LOWS = frozenset({"low", "fall3d_low", "week_low"})
 _FUNDS = ("BTC", "ETH", "SOL", "XRP")
@@ -69,7 +70,11 @@ def direction(segment: Segment, view: View) -> Iterator[Doubt]:
     elif any(slot.mark in _FIGURES for slot in segment.slots):
         return
     elif kind == "index":
-        rows = [r for r in view.index.all("index_change") if r.kind.coin in names or ("STOCKS" in names and r.kind.coin != "VIX")]
+        rows = [
+            r
+            for r in view.index.all("index_change")
+            if r.kind.coin in names or ("STOCKS" in names and r.kind.coin != "VIX")
+        ]
         yield from _against(rows, sign)
     elif kind == "flow":
         yield from _both_ways(segment) if scope.flows else _flow_sign(names, sign, view)
@@ -87,13 +92,19 @@ def _against(rows: list[Known], sign: int) -> Iterator[Doubt]:
 def _liquidations(segment: Segment, names: tuple[str, ...], sign: int, view: View) -> Iterator[Doubt]:
     if segment.scope.sides and not segment.scope.has("liq"):
         if sign > 0:
-            yield Doubt("N2", f"{' and '.join(names)}s are said to gain, and liquidations are losses", hint="Say that they lost, or bore.")
+            yield Doubt(
+                "N2",
+                f"{' and '.join(names)}s are said to gain, and liquidations are losses",
+                hint="Say that they lost, or bore.",
+            )
         return
     bases = ("usual",) if view.reading.has("usual") else ("usual", "day_before")
     found = [view.index.find("liquidated_ratio", None, base) for base in bases]
     rows = [row for row in found if row is not None]
     if rows and segment.scope.has("liq") and all((row.value - 1) * sign < 0 for row in rows):
-        yield Doubt("N2", f"liquidations are said to go {said(sign)}", (rows[0].id,), f"{rows[0].id} is {rows[0].value:.2f}.")
+        yield Doubt(
+            "N2", f"liquidations are said to go {said(sign)}", (rows[0].id,), f"{rows[0].id} is {rows[0].value:.2f}."
+        )
 
 
 def _measured(kind: str, names: tuple[str, ...], view: View) -> list[Known]:
@@ -105,7 +116,7 @@ def _measured(kind: str, names: tuple[str, ...], view: View) -> list[Known]:
     return rows
 
 
-# ---- coins -------------------------------------------------------------------------------------------------------------
+# ---- coins -----------------------------------------------------------------------------------------------------------
 
 
 def _coins(segment: Segment, names: tuple[str, ...], sign: int, view: View) -> Iterator[Doubt]:
@@ -119,16 +130,22 @@ def _coins(segment: Segment, names: tuple[str, ...], sign: int, view: View) -> I
         if turned:
             if turned * sign < 0:
                 yield Doubt("N2", f"{coin} is said to go {said(sign)} between two prices that say otherwise")
-        elif row is not None and row.value * sign <= 0 and (row.value == 0 or not _excused(coin, sign, ends, segment, view)):
+        elif (
+            row is not None
+            and row.value * sign <= 0
+            and (row.value == 0 or not _excused(coin, sign, ends, segment, view))
+        ):
             yield Doubt("N2", f"{coin} is said to go {said(sign)}", (row.id,), f"{row.id} is {row.value:+.2f}%.")
 
 
 def _turned(segment: Segment, view: View) -> int:
-    """ "Touched $3,542 and slipped back to $3,436": +1 or -1 by the two prices themselves, 0 where there are not two."""
+    """ "Touched $3,542 and slipped back to $3,436": +1 or -1 by the two prices, 0 where there are not two."""
     if not segment.scope.has("back:back", "recovered"):
         return 0
     now = [bound for bound in view.bound_in(segment) if bound.known.kind.measure == "price"]
-    before = [bound for bound in view.bound if bound.slot.segment in segment.carry and bound.known.kind.measure == "price"]
+    before = [
+        bound for bound in view.bound if bound.slot.segment in segment.carry and bound.known.kind.measure == "price"
+    ]
     if not now or not before or now[0].known.kind.coin != before[-1].known.kind.coin:
         return 0
     return 1 if now[0].known.value > before[-1].known.value else -1
@@ -151,7 +168,7 @@ def _excused(coin: str, sign: int, ends: set[str], segment: Segment, view: View)
     return (reached and prices.low < prices.start) or (back and prices.end < prices.high * 0.998)
 
 
-# ---- flows and stillness -----------------------------------------------------------------------------------------------
+# ---- flows and stillness ---------------------------------------------------------------------------------------------
 
 
 def flows(segment: Segment, view: View) -> Iterator[Doubt]:
@@ -159,7 +176,11 @@ def flows(segment: Segment, view: View) -> Iterator[Doubt]:
     scope = segment.scope
     if scope.sides and not scope.has("flow"):
         if scope.flows[-1] == "+":
-            yield Doubt("N2", f"{' and '.join(scope.sides)}s are said to take money in, and liquidations are losses", hint="Say that they lost.")
+            yield Doubt(
+                "N2",
+                f"{' and '.join(scope.sides)}s are said to take money in, and liquidations are losses",
+                hint="Say that they lost.",
+            )
         return
     if len({code[0] for code in scope.flows}) > 1 and not scope.has("end:end"):
         yield Doubt("N2", "money is said to go both in and out")
@@ -177,14 +198,17 @@ def _both_ways(segment: Segment) -> Iterator[Doubt]:
     """ "ETFs gain $1.13 billion in seven sessions of outflows"."""
     amounts = [item.at for item in segment.items if item.is_figure and item.value == fg.MONEY]
     words = [item for item in segment.items if item.kind in ("dir", "into")]
-    if amounts and words[0].kind == "dir" and words[-1].kind == "into" and words[0].at < amounts[0] < words[-1].at:
-        if words[0].value[0] != words[-1].value[0]:
-            yield Doubt("N2", "money is said to go both in and out")
+    first, last = words[0], words[-1]
+    around = bool(amounts) and (first.kind, last.kind) == ("dir", "into") and first.at < amounts[0] < last.at
+    if around and first.value[0] != last.value[0]:
+        yield Doubt("N2", "money is said to go both in and out")
 
 
 def _flow_sign(names: tuple[str, ...], sign: int, view: View) -> Iterator[Doubt]:
     coins = names or ("BTC",)
-    yield from _against([row for row in view.index.all("flow") if row.kind.base == "session" and row.kind.coin in coins], sign)
+    yield from _against(
+        [row for row in view.index.all("flow") if row.kind.base == "session" and row.kind.coin in coins], sign
+    )
 
 
 def stillness(segment: Segment, view: View) -> Iterator[Doubt]:
@@ -193,7 +217,9 @@ def stillness(segment: Segment, view: View) -> Iterator[Doubt]:
         return
     kind, names = subject(segment, view)
     if kind == "coin":
-        moved = [row for coin in names if (row := change_of(coin, segment, view)) is not None and abs(row.value) >= _STILL]
+        moved = [
+            row for coin in names if (row := change_of(coin, segment, view)) is not None and abs(row.value) >= _STILL
+        ]
     else:
         changes = view.index.all("index_change") if kind == "index" else []
         moved = [row for row in changes if row.kind.coin in names and abs(row.value) >= _STILL_INDEX]

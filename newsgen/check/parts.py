@@ -1,4 +1,4 @@
-"""Percents, fractions and percentage points: changes by subject and base, shares by whole, other rates by their name."""
+"""Percents, fractions and percentage points: changes by subject and base, shares by whole, other rates by name."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from newsgen.model import Unit
 
 _SUBJECTS = ("oi", "cap", "dominance", "funding", "range", "recovered", "order", "fng", "volume")
 _MEASURE = {
-    "oi": "open_interest_change", "cap": "market_cap_change", "dominance": "dominance", "funding": "funding", "range": "range",
+    "oi": "open_interest_change", "cap": "market_cap_change", "dominance": "dominance", "funding": "funding",
+    "range": "range",
     "recovered": "recovered",
 }  # fmt: skip
 _CHANGES = frozenset({"gap", "dominance_change", "sentiment_change"})
@@ -41,14 +42,18 @@ def admits(kind: Kind, slot: Slot, topic: Topic) -> bool:
     if of_order and slot.segment.scope.has("order"):
         return False
     if kind.measure == "liquidated_rank":
-        return kind.base == "percentile" and slot.segment.scope.has("super:low", "super:high", "when:before", "noun:days")
+        return kind.base == "percentile" and slot.segment.scope.has(
+            "super:low", "super:high", "when:before", "noun:days"
+        )
     return kind.measure == "liquidated_share" and _share(kind, slot, topic)
 
 
 def _moves(slot: Slot) -> bool:
     """Whether a direction stands with the figure, or a record it is measured from."""
     here = slot.segment.scope
-    if slot.own.dirs or (here.has("rel:above", "rel:below") and (here.has("extreme:high", "extreme:low") or slot.whole.recorded)):
+    if slot.own.dirs or (
+        here.has("rel:above", "rel:below") and (here.has("extreme:high", "extreme:low") or slot.whole.recorded)
+    ):
         return True
     return bool(here.dirs) and len(slot.segment.slots) == 1 and not here.sides
 
@@ -114,7 +119,7 @@ def _carried(slot: Slot) -> int:
     return 0
 
 
-# ---- changes -----------------------------------------------------------------------------------------------------------
+# ---- changes ---------------------------------------------------------------------------------------------------------
 
 
 def fits_change(kind: Kind, slot: Slot, topic: Topic) -> bool:
@@ -148,21 +153,33 @@ def _from_record(slot: Slot) -> bool:
         return True
     against = any(segment.opener == "against" and segment.scope.recorded for segment in slot.whole.segments)
     back = here.has("since:since", "rel:below") or against
-    return back and not here.windows and slot.whole.recorded and not any(other.mark in (fg.DAY, fg.YEAR) for other in slot.segment.slots)
+    return (
+        back
+        and not here.windows
+        and slot.whole.recorded
+        and not any(other.mark in (fg.DAY, fg.YEAR) for other in slot.segment.slots)
+    )
 
 
 def _on_a_day(slot: Slot, topic: Topic) -> bool:
     words = slot.whole.words | topic.words
-    return any(word.startswith(("weekday:", "noun:coins")) for word in words) or any(other.mark == fg.DAY for other in slot.whole.slots)
+    return any(word.startswith(("weekday:", "noun:coins")) for word in words) or any(
+        other.mark == fg.DAY for other in slot.whole.slots
+    )
 
 
-# ---- shares ------------------------------------------------------------------------------------------------------------
+# ---- shares ----------------------------------------------------------------------------------------------------------
 
 
 def _share(kind: Kind, slot: Slot, topic: Topic) -> bool:
     if kind.unit is not Unit.PERCENT or kind.side not in amount_sides(slot, topic):
         return False
-    return _of_coins(kind, amount_coins(slot, topic), slot) and fits_base(kind, slot, topic) and fits_window(kind, slot) and fits_venue(kind, slot)
+    return (
+        _of_coins(kind, amount_coins(slot, topic), slot)
+        and fits_base(kind, slot, topic)
+        and fits_window(kind, slot)
+        and fits_venue(kind, slot)
+    )
 
 
 def _of_coins(kind: Kind, coins: tuple[str | None, ...], slot: Slot) -> bool:

@@ -12,7 +12,8 @@ from newsgen.model import Unit
 
 _QUIET = frozenset({"whole:its", "prep:at"})
 _TELLING = frozenset({
-    "cross:touch", "super:low", "super:high", "extreme:low", "extreme:high", "record:new", "record:old", "record:earlier", "brief:brief", "stand:stand",
+    "cross:touch", "super:low", "super:high", "extreme:low", "extreme:high", "record:new", "record:old",
+    "record:earlier", "brief:brief", "stand:stand",
 })  # fmt: skip
 _STANDING = frozenset({"now", "week_ago", "month_ago", "year_ago", "year_open"})
 _OF_DAYS = frozenset({"week_low", "week_high", "fall3d_low"})
@@ -41,7 +42,7 @@ def fits_source(source: tuple[str, ...], slot: Slot) -> bool:
 
 
 def said(slot: Slot) -> Slot:
-    """A price that stands bare takes the words of the clause before: "its lowest since May, $91,231", "and ether $2,125"."""
+    """A bare price takes the words of the clause before: "its lowest since May, $91,231", "and ether $2,125"."""
     if slot.own.words - _QUIET or slot.role not in ("", "at") or not slot.segment.carry:
         return slot
     before = slot.segment.carry[-1]
@@ -62,7 +63,9 @@ def _fits_words(base: str, slot: Slot) -> bool:
         return base == "record_before"
     if base in ("record", "record_before"):
         new = own.has("record:new") and not slot.segment.scope.has("when:before", "record:old", "record:earlier")
-        return (record and not (new and base == "record_before")) or any(e.scope.recorded for e in slot.segment.carry[-1:])
+        return (record and not (new and base == "record_before")) or any(
+            e.scope.recorded for e in slot.segment.carry[-1:]
+        )
     if record and base != "high":
         return False
     if own.has("brief:brief"):
@@ -98,7 +101,12 @@ def _ends(base: str, slot: Slot) -> bool:
     if base == "open":
         return slot.own.has("extreme:start")
     changed = any(other.mark == fg.PERCENT for other in slot.segment.slots)
-    if slot.role == "to" and changed and not slot.own.has("record:new", "recovered") and not slot.segment.scope.has("recovered"):
+    if (
+        slot.role == "to"
+        and changed
+        and not slot.own.has("record:new", "recovered")
+        and not slot.segment.scope.has("recovered")
+    ):
         return base == "now"
     if slot.role == "to" and base in ("high", "low"):
         return slot.segment.scope.sign * (1 if base == "high" else -1) >= 0

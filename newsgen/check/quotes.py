@@ -12,7 +12,7 @@ from newsgen.model import Event, Facts, Quote
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _NEWS = re.compile(r"\b(?:in the news|news (?:reported|from|of|that))\b", re.I)
-_MARKED = re.compile("[“\"]([^”\"]{3,})[”\"]")
+_MARKED = re.compile('[“"]([^”"]{3,})[”"]')
 
 
 def masked(text: str, facts: Facts) -> str:
@@ -35,7 +35,7 @@ def _cut(text: str, words: str, mark: str = QUOTED) -> str:
 
 
 def doubts(text: str, facts: Facts) -> Iterator[Doubt]:
-    """Q1: a speaker's sentence holds the words on file, quotation marks hold a direct quote, nothing expired is told."""
+    """Q1: a speaker's sentence holds the words on file, quotation marks a direct quote, and nothing expired is told."""
     for quote in facts.quotes:
         if _surname(quote) in text:
             yield from _spoken(text, quote, facts.as_of)
@@ -55,7 +55,12 @@ def _reported(text: str, events: tuple[Event, ...]) -> Iterator[Doubt]:
             told = any(_plain(event.what) in _plain(sentence) for event in events)
             if not told or not any(event.source and event.source in sentence for event in events):
                 wrong = "the source" if told else "the news told"
-                yield Doubt("Q1", f"{wrong} is not what is on file", (), "; ".join(f"{event.what} ({event.source})" for event in events[:3]))
+                yield Doubt(
+                    "Q1",
+                    f"{wrong} is not what is on file",
+                    (),
+                    "; ".join(f"{event.what} ({event.source})" for event in events[:3]),
+                )
 
 
 def _surname(quote: Quote) -> str:
@@ -68,7 +73,9 @@ def _spoken(text: str, quote: Quote, as_of: datetime) -> Iterator[Doubt]:
     marked = _cut(text, quote.text)
     for sentence in _SENTENCE.split(marked):
         if _surname(quote) in sentence and QUOTED not in sentence:
-            yield Doubt("Q1", f"what {quote.speaker} is told to have said is not the text on file", (), f"On file: {quote.text}")
+            yield Doubt(
+                "Q1", f"what {quote.speaker} is told to have said is not the text on file", (), f"On file: {quote.text}"
+            )
         elif QUOTED in sentence and _surname(quote) in sentence:
             yield from _attribution(sentence, quote)
     if quote.kind != "direct" and ("“" + QUOTED in marked or '"' + QUOTED in marked):
@@ -77,7 +84,11 @@ def _spoken(text: str, quote: Quote, as_of: datetime) -> Iterator[Doubt]:
 
 def _attribution(sentence: str, quote: Quote) -> Iterator[Doubt]:
     """The words around the quote name the speaker as on file."""
-    if quote.speaker not in sentence and sentence.count(_surname(quote)) and quote.speaker.split()[0] != _surname(quote):
+    if (
+        quote.speaker not in sentence
+        and sentence.count(_surname(quote))
+        and quote.speaker.split()[0] != _surname(quote)
+    ):
         first = re.search(rf"([A-Z][\w'’-]+)\s+{re.escape(_surname(quote))}", sentence)
         if first and first.group(1) != quote.speaker.split()[0] and first.group(1) not in ("Mr", "Ms", "Dr", "Mrs"):
             yield Doubt("Q1", f"the speaker on file is {quote.speaker}")

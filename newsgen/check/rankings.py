@@ -41,7 +41,12 @@ def side_majority(side: str, coins: tuple[str, ...], word: str, view: View) -> I
     theirs = view.index.find("liquidated", coin, "window", "short" if side == "long" else "long")
     if mine is not None and theirs is not None and (mine.value > theirs.value) == (word == "minor"):
         told = f"{mine.id} is {mine.value / 1e6:,.1f} million, {theirs.id} {theirs.value / 1e6:,.1f} million."
-        yield Doubt("N2", f"{side}s are said to be the {'smaller' if word == 'minor' else 'larger'} part", (mine.id, theirs.id), told)
+        yield Doubt(
+            "N2",
+            f"{side}s are said to be the {'smaller' if word == 'minor' else 'larger'} part",
+            (mine.id, theirs.id),
+            told,
+        )
 
 
 def _venue_majority(venue: str, word: str, view: View) -> Iterator[Doubt]:
@@ -49,10 +54,13 @@ def _venue_majority(venue: str, word: str, view: View) -> Iterator[Doubt]:
     if rows:
         largest = max(rows, key=lambda row: row.value)
         mine = next((row for row in rows if row.kind.venues == (venue,)), None)
-        true = mine is not None and {"most": mine.value > 50, "lead": mine is largest, "minor": mine is not largest}[word]
+        true = (
+            mine is not None and {"most": mine.value > 50, "lead": mine is largest, "minor": mine is not largest}[word]
+        )
         if not true:
-            yield Doubt("N2", f"{venue} is said to have the {'smaller' if word == 'minor' else 'larger'} part", (largest.id,),
-                        f"{'+'.join(largest.kind.venues)} had the largest, {largest.value:.1f}%.")  # fmt: skip
+            claim = f"{venue} is said to have the {'smaller' if word == 'minor' else 'larger'} part"
+            told = f"{'+'.join(largest.kind.venues)} had the largest, {largest.value:.1f}%."
+            yield Doubt("N2", claim, (largest.id,), told)
 
 
 def _coin_majority(coins: tuple[str, ...], word: str, view: View) -> Iterator[Doubt]:
@@ -60,7 +68,9 @@ def _coin_majority(coins: tuple[str, ...], word: str, view: View) -> Iterator[Do
     if "alts" in coins:
         row = next((row for row in shares if row.kind.base == "alts"), None)
         if row is not None and word == "most" and row.value <= 50:
-            yield Doubt("N2", "smaller coins are said to be the larger part", (row.id,), f"{row.id} is {row.value:.1f}%.")
+            yield Doubt(
+                "N2", "smaller coins are said to be the larger part", (row.id,), f"{row.id} is {row.value:.1f}%."
+            )
         return
     rows = {row.kind.coin: row for row in shares if row.kind.base == "coin" and row.kind.side is None}
     mine = [rows[coin] for coin in coins if coin in rows]
@@ -69,23 +79,31 @@ def _coin_majority(coins: tuple[str, ...], word: str, view: View) -> Iterator[Do
     largest = max(rows.values(), key=lambda row: row.value)
     leads = largest.kind.coin in coins
     if not {"most": sum(row.value for row in mine) > 50, "lead": leads, "minor": not leads}[word]:
-        yield Doubt("N2", f"{' and '.join(coins)} is said to be the {'smaller' if word == 'minor' else 'larger'} part",
-                    ids(mine) or (largest.id,), f"{largest.kind.coin} had the largest part, {largest.value:.1f}%.")  # fmt: skip
+        claim = f"{' and '.join(coins)} is said to be the {'smaller' if word == 'minor' else 'larger'} part"
+        told = f"{largest.kind.coin} had the largest part, {largest.value:.1f}%."
+        yield Doubt("N2", claim, ids(mine) or (largest.id,), told)
 
 
 def _mover(segment: Segment, word: str, view: View) -> Iterator[Doubt]:
     """ "Chainlink rose most", "led by solana": the best or worst of the coins counted."""
-    dirs = segment.scope.dirs or next((earlier.scope.dirs for earlier in reversed(segment.carry) if earlier.scope.dirs), ())
+    dirs = segment.scope.dirs or next(
+        (earlier.scope.dirs for earlier in reversed(segment.carry) if earlier.scope.dirs), ()
+    )
     coin = segment.scope.named[0]
     if not dirs or coin in ("BTC", "ETH", "alts"):
         return
     name = "best" if sign_of(dirs[-1]) > 0 else "worst"
     found = view.index.text(f"{name}.coin")
     if found is not None and (found != coin) == (word != "minor"):
-        yield Doubt("N2", f"{coin} is said to have moved {'least' if word == 'minor' else 'most'}", (f"{name}.coin",), f"{found} moved most.")
+        yield Doubt(
+            "N2",
+            f"{coin} is said to have moved {'least' if word == 'minor' else 'most'}",
+            (f"{name}.coin",),
+            f"{found} moved most.",
+        )
 
 
-# ---- one against another -----------------------------------------------------------------------------------------------
+# ---- one against another ---------------------------------------------------------------------------------------------
 
 
 def versus(segment: Segment, view: View) -> Iterator[Doubt]:
@@ -106,13 +124,16 @@ def versus(segment: Segment, view: View) -> Iterator[Doubt]:
     first, second = _compared(left[-1], segment, view), _compared(right[0], segment, view)
     if first is None or second is None:
         return
-    dirs = segment.scope.dirs or next((earlier.scope.dirs for earlier in reversed(segment.carry) if earlier.scope.dirs), ())
+    dirs = segment.scope.dirs or next(
+        (earlier.scope.dirs for earlier in reversed(segment.carry) if earlier.scope.dirs), ()
+    )
     word = segment.items[place].value
     turn = sign_of(dirs[-1]) if dirs and word in ("more", "less") and first.kind.measure in ("change", "gap") else 1
     ahead = word in ("more", "better")
     if (first.value * turn > second.value * turn) != ahead:
-        yield Doubt("N2", f"{left[-1].value} is said to be {'ahead of' if ahead else 'behind'} {right[0].value}", (first.id, second.id),
-                    f"{first.id} is {first.fact.value:,.2f}, {second.id} is {second.fact.value:,.2f}.")  # fmt: skip
+        claim = f"{left[-1].value} is said to be {'ahead of' if ahead else 'behind'} {right[0].value}"
+        told = f"{first.id} is {first.fact.value:,.2f}, {second.id} is {second.fact.value:,.2f}."
+        yield Doubt("N2", claim, (first.id, second.id), told)
 
 
 def _compared(item: Item, segment: Segment, view: View) -> Known | None:
@@ -151,20 +172,32 @@ def usual(segment: Segment, view: View) -> Iterator[Doubt]:
     over = scope.has("rel:above", "versus:more", "heavy") or scope.sign > 0
     under = scope.has("rel:below", "versus:less", "quiet", "light") or scope.sign < 0
     if row is not None and over != under and (row.value > 1) != over:
-        yield Doubt("N2", f"liquidations are said to be {'above' if over else 'below'} the usual", (row.id,), f"{row.id} is {row.value:.2f}.")
+        yield Doubt(
+            "N2",
+            f"liquidations are said to be {'above' if over else 'below'} the usual",
+            (row.id,),
+            f"{row.id} is {row.value:.2f}.",
+        )
 
 
 def weight(segment: Segment, view: View) -> Iterator[Doubt]:
     """A heavier or lighter day before: the day that today is compared with."""
     called = view.index.facts.value("callback.date")
     days = [fg.calendar_day(view.figure(slot), view.index.now) for slot in view.reading.slots if slot.mark == fg.DAY]
-    then, today = view.index.number("callback.total"), view.index.number("series.total") or view.index.number("liq.total")
+    then, today = (
+        view.index.number("callback.total"),
+        view.index.number("series.total") or view.index.number("liq.total"),
+    )
     heavier = segment.scope.has("heavy")
     if called in days and then is not None and today is not None and (then > today) != heavier:
-        yield Doubt("N2", f"{called} is said to be the {'heavier' if heavier else 'lighter'} day", ("callback.total", "series.total"))
+        yield Doubt(
+            "N2",
+            f"{called} is said to be the {'heavier' if heavier else 'lighter'} day",
+            ("callback.total", "series.total"),
+        )
 
 
-# ---- ranks and records -------------------------------------------------------------------------------------------------
+# ---- ranks and records -----------------------------------------------------------------------------------------------
 
 
 def superlative(segment: Segment, view: View) -> Iterator[Doubt]:
@@ -179,21 +212,34 @@ def superlative(segment: Segment, view: View) -> Iterator[Doubt]:
     elif "ytd" in scope.windows and scope.has("super:high") and not scope.sides:
         row = next((row for row in view.index.all("liquidated_rank") if row.kind.base == "year"), None)
         if row is None or row.value != 1:
-            yield Doubt("O5", "the largest day of the year is claimed", ids([row]) if row else (), f"It is number {row.value:.0f}." if row else "")
+            yield Doubt(
+                "O5",
+                "the largest day of the year is claimed",
+                ids([row]) if row else (),
+                f"It is number {row.value:.0f}." if row else "",
+            )
 
 
 def record(segment: Segment, view: View) -> Iterator[Doubt]:
     """A record that is claimed, not one that is looked back to."""
     scope = segment.scope
     bound = {bound.known.kind.base for bound in view.bound_in(segment)}
-    if scope.has("rel:below", "prep:from", "when:before", "not:not", "cross:near") or bound & {"record", "record_before", "record_then"}:
+    if scope.has("rel:below", "prep:from", "when:before", "not:not", "cross:near") or bound & {
+        "record",
+        "record_before",
+        "record_then",
+    }:
         return
     kind, names = subject(segment, view)
     if kind == "coin" and not scope.has("liq"):
         for coin in names:
             if view.index.number(f"{coin.lower()}.record_new") != 1:
                 row = view.index.find("price", coin, "record")
-                told = f"{row.id} is {row.value:,.2f}." if row is not None else f"Nothing on file says what {coin}'s record is."
+                told = (
+                    f"{row.id} is {row.value:,.2f}."
+                    if row is not None
+                    else f"Nothing on file says what {coin}'s record is."
+                )
                 yield Doubt("O5", f"a record is claimed for {coin}", (f"{coin.lower()}.record_new",), told)
     elif kind == "index" and "SPX" in names and view.index.number("spx.record") == 0:
         yield Doubt("O5", "a record is claimed for the S&P 500", ("spx.record",))
@@ -202,6 +248,10 @@ def record(segment: Segment, view: View) -> Iterator[Doubt]:
 
 
 def _flag(sides: tuple[str, ...], claim: str, view: View) -> Iterator[Doubt]:
-    rows = [row for row in view.index.all("liquidated_rank") if row.kind.base == "record" and row.kind.side in (*sides, None)]
+    rows = [
+        row
+        for row in view.index.all("liquidated_rank")
+        if row.kind.base == "record" and row.kind.side in (*sides, None)
+    ]
     if not any(row.value == 1 for row in rows):
         yield Doubt("O5", claim, ids(rows), "The series had larger days." if rows else "Nothing on file says so.")

@@ -14,8 +14,10 @@ from newsgen.check.lexicon import lexicon
 from newsgen.check.reading import ARGUMENTS, COUNTS, DATES, WINDOW_OF, Item, Reading, Scope, Segment, Slot
 
 _WORD_KINDS = frozenset({
-    "measure", "rel", "cross", "super", "since", "record", "extreme", "noun", "whole", "majority", "versus", "event", "flat", "end", "together",
-    "calendar", "brief", "last", "ceiling", "back", "not", "when", "month", "weekday", "relative", "attribution", "cause", "advice", "avoid", "residue",
+    "measure", "rel", "cross", "super", "since", "record", "extreme", "noun", "whole", "majority", "versus", "event",
+    "flat", "end", "together",
+    "calendar", "brief", "last", "ceiling", "back", "not", "when", "month", "weekday", "relative", "attribution",
+    "cause", "advice", "avoid", "residue",
     "source", "ordinal", "stand", "prep",
 })  # fmt: skip
 _PREDICATES = frozenset({
@@ -24,7 +26,19 @@ _PREDICATES = frozenset({
 _TONED = frozenset({"cause", "advice", "avoid", "residue", "relative", "source"})
 _OTHER_SPANS = frozenset(fg.SPAN_MARKS.values())
 # Words beside which "43 days" is a count and not a window.
-_COUNTED = frozenset({"noun:row", "noun:sessions", "super:high", "super:low", "super:worst", "since:first", "since:since", "when:before", "usual"})
+_COUNTED = frozenset(
+    {
+        "noun:row",
+        "noun:sessions",
+        "super:high",
+        "super:low",
+        "super:worst",
+        "since:first",
+        "since:since",
+        "when:before",
+        "usual",
+    }
+)
 _OWNER_BLOCKS = frozenset({"coin", "side", "extreme", "record", "cross"})
 
 
@@ -58,7 +72,7 @@ def read(shape: str, language: str = "en") -> Reading:
     return reading
 
 
-# ---- clauses -----------------------------------------------------------------------------------------------------------
+# ---- clauses ---------------------------------------------------------------------------------------------------------
 
 
 def _segments(items: list[Item]) -> list[Segment]:
@@ -81,12 +95,20 @@ def _segments(items: list[Item]) -> list[Segment]:
 def _opens_with_price(current: Segment) -> bool:
     """ "At $47,500, bitcoin was at its lowest": the price belongs to the clause that follows."""
     items = [item for item in current.items if item.kind != "compare"]
-    return not current.opener and len(items) == 2 and items[0].value == "at" and items[1].is_figure and items[1].value == fg.PRICE
+    return (
+        not current.opener
+        and len(items) == 2
+        and items[0].value == "at"
+        and items[1].is_figure
+        and items[1].value == fg.PRICE
+    )
 
 
 def _holds_together(current: Segment, items: list[Item], place: int) -> bool:
     """Keep "between $1 and $2" in one clause."""
-    if items[place].value != "join" or not any(item.kind == "prep" and item.value == "between" for item in current.items):
+    if items[place].value != "join" or not any(
+        item.kind == "prep" and item.value == "between" for item in current.items
+    ):
         return False
     return sum(item.is_figure for item in current.items) == 1
 
@@ -105,7 +127,9 @@ def _scope(items: Sequence[Item]) -> Scope:
             found.setdefault(item.kind, []).append(item.value)
     if any(item.is_figure and item.value in _OTHER_SPANS for item in items) and words.isdisjoint(_COUNTED):
         found.setdefault("window", []).append("span")
-    coins = (coin for value in found.get("coin", ()) for coin in (("BTC", "ETH") if value == "pair" else value.split("+")))
+    coins = (
+        coin for value in found.get("coin", ()) for coin in (("BTC", "ETH") if value == "pair" else value.split("+"))
+    )
     return Scope(
         tuple(dict.fromkeys(coins)),
         tuple(dict.fromkeys(side for value in found.get("side", ()) for side in value.split("+"))),
@@ -148,7 +172,7 @@ def _predicates(item: Item) -> bool:
     return _is_argument(item) if item.is_figure else item.kind in _PREDICATES
 
 
-# ---- slots -------------------------------------------------------------------------------------------------------------
+# ---- slots -----------------------------------------------------------------------------------------------------------
 
 
 def _slots(segment: Segment) -> Iterator[Slot]:
@@ -165,8 +189,8 @@ def _slots(segment: Segment) -> Iterator[Slot]:
             own = _windowed(own, scope.windows)
         near = frozenset(cue.name for cue in items if not cue.is_figure and 0 < item.at - cue.end <= 3)
         yield Slot(
-            item.number, item.constant, item.value, _compare(item, items), roles[id(item)], _noun(item, items), own, near, segment,
-            is_window(item, items),
+            item.number, item.constant, item.value, _compare(item, items), roles[id(item)], _noun(item, items),
+            own, near, segment, is_window(item, items),
         )  # fmt: skip
 
 
@@ -230,7 +254,11 @@ def _owners(items: list[Item], arguments: list[Item], roles: dict[int, str]) -> 
 
 def _paired(cues: list[Item], arguments: list[Item], roles: dict[int, str]) -> Iterator[tuple[Item, Item]]:
     """In pairs where cues and figures alternate, else each cue to the nearest figure."""
-    if len(cues) == len(arguments) > 1 and all(roles[id(figure)] != "whole" for figure in arguments) and _alternate(cues, arguments):
+    if (
+        len(cues) == len(arguments) > 1
+        and all(roles[id(figure)] != "whole" for figure in arguments)
+        and _alternate(cues, arguments)
+    ):
         yield from zip(cues, arguments)
         return
     for cue in cues:
@@ -239,8 +267,12 @@ def _paired(cues: list[Item], arguments: list[Item], roles: dict[int, str]) -> I
 
 def _alternate(cues: list[Item], arguments: list[Item]) -> bool:
     pairs = list(zip(cues, arguments))
-    in_front = all(cue.at < figure.at for cue, figure in pairs) and all(figure.at < cue.at for cue, figure in zip(cues[1:], arguments))
-    behind = all(cue.at > figure.at for cue, figure in pairs) and all(figure.at > cue.at for cue, figure in zip(cues, arguments[1:]))
+    in_front = all(cue.at < figure.at for cue, figure in pairs) and all(
+        figure.at < cue.at for cue, figure in zip(cues[1:], arguments)
+    )
+    behind = all(cue.at > figure.at for cue, figure in pairs) and all(
+        figure.at > cue.at for cue, figure in zip(cues, arguments[1:])
+    )
     return in_front or behind
 
 

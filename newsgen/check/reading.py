@@ -150,7 +150,6 @@ class Reading:
         return self.has("record:new", "record:old", "record:earlier")
 
 
-
 class Topic(NamedTuple):
     """What the sentences before spoke of; a field begins with what the headline spoke of."""
 

@@ -19,12 +19,14 @@ def bounds(figure: fg.Figure, compare: str) -> tuple[tuple[float, float, float],
         return ((size, size * MORE, 1.0),)
     if compare:
         return ((size * NEARLY, size * (1 + ABOUT), 1.0),)
-    spare = max(figure.step / 2, 500.0 if size >= 10_000 and size % 1000 == 0 else 0.0, 0.03 * size if figure.step == 0 else 0.0)
+    spare = max(
+        figure.step / 2, 500.0 if size >= 10_000 and size % 1000 == 0 else 0.0, 0.03 * size if figure.step == 0 else 0.0
+    )
     return ((size - spare, size + spare, 1.0),)
 
 
 def says(figure: fg.Figure, compare: str, exact: float) -> bool:
-    """"More than" needs a value at or above the figure, by 5 % at most; "nearly" one below, by 3 %; "about" within 2 %.
+    """ "More than" needs a value at or above the figure, by 5 % at most; "nearly" one below, by 3 %; "about" 2 %.
 
     Each leaves less than one in the last digit open: whoever prints five digits has not estimated.
     """

@@ -22,7 +22,12 @@ def strengths(view: View) -> Iterator[Doubt]:
         moves = _moves(segment, view)
         if moves and not any(_fits(code, abs(row.value)) for row in moves):
             row = max(moves, key=lambda move: abs(move.value))
-            yield Doubt("V1", f"the verb does not fit a move of {abs(row.value):.1f}%", (row.id,), f"{row.id} is {row.value:+.1f}%.")
+            yield Doubt(
+                "V1",
+                f"the verb does not fit a move of {abs(row.value):.1f}%",
+                (row.id,),
+                f"{row.id} is {row.value:+.1f}%.",
+            )
 
 
 def _fits(code: str, size: float) -> bool:
@@ -35,7 +40,11 @@ def _moves(segment: Segment, view: View) -> list[Known]:
     if bound:
         return bound[:1]
     scope = segment.scope
-    if any(slot.mark in (fg.PERCENT, fg.MONEY) for slot in segment.slots) or scope.has("liq", "flow", "fng") or scope.sides:
+    if (
+        any(slot.mark in (fg.PERCENT, fg.MONEY) for slot in segment.slots)
+        or scope.has("liq", "flow", "fng")
+        or scope.sides
+    ):
         return []
     if len(scope.named) != 1 or scope.windows:
         return []
