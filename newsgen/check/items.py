@@ -69,8 +69,8 @@ def _word(tokens: list[str], lower: list[str], place: int, words: Lexicon, items
         if length == 1 and named:
             break
         senses = phrases.get(tuple(lower[place : place + length]))
-        if senses is None:
-            continue
+        if senses is None or (length > 1 and lower[place + length : place + length + 1] == ["than"]):
+            continue  # "lost more than $5 million" is no "lost more"
         if senses[0][0] == "bet":
             return length + _bet(lower, place + length, words, items, place)
         if senses[0][0] != "ignore":
