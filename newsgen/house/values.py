@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from newsgen.model import Fact, Value
 
 
-class MissingFact(Exception):  # noqa: N818 - it is news of the day, not a mistake
+class MissingFact(Exception):
     """A fact that is in the catalogue but cannot be told today; what needs it is left out.
 
     `args[0]` is the fact's id, `args[1]`, where there is one, the reason.
