@@ -29,6 +29,7 @@ _TEXT_KEYS = frozenset({
     "caption", "social_x", "social_telegram", "push_title", "push_body", "newsletter", "og_title", "og_description",
     "twitter_title", "twitter_description", "key_points",
 })  # fmt: skip
+_INDEX = frozenset({"index"})
 _GROUPS = frozenset({"alts"})
 _MACHINE = frozenset({"slug", "url", "json_ld", "canonical_url", "tags", "date", "status", "authors"})
 _COMMENT = re.compile(r"<!--.*?-->", re.S)  # a note to the editor, which no reader sees
@@ -144,11 +145,12 @@ class _Desk:
         for part in _ENDS.split(text):
             known = self.seen.get(part)
             if known is None:
-                known, found = self._judge(part, _bare(part) if marked else part, topic, where)
+                bare = _MARKUP.sub(_text_of_link, part) if marked and _SIGNS.search(part) else part
+                known, found = self._judge(part, bare, topic, where)
                 self.seen[part] = known
                 yield from found
             if not known.heading:
-                topic = known if known.coins else known._replace(coins=topic.coins)
+                topic = known if known.coins else Topic(topic.coins, known.words, known.sides, False, known.tracked)
         if self.lead is None:
             self.lead = topic
 
@@ -159,21 +161,20 @@ class _Desk:
         if reading.segments:
             view = View(self.index, reading, figures, topic._replace(heading=True) if heading else topic)
             doubts = [("BLOCK", doubt) for doubt in judge(view)]
-            self.told.update(bound.known.kind.coin for bound in view.bound if bound.known.kind.coin)
+            for bound in view.bound:
+                self.told.add(bound.known.kind.coin or "")
             if reading.toned:
                 doubts += guards.tone(view)
         else:
             doubts = []
         for coin in reading.coins:
-            self.named.setdefault(coin, f"{where}: {bare}")
-        words = reading.words | {"index"} if reading.indices else reading.words
+            if coin not in self.named:
+                self.named[coin] = f"{where}: {bare}"
+        words = reading.words | _INDEX if reading.indices else reading.words
         spoken = Topic(reading.coins, words, reading.sides, heading or not part, topic.tracked)
+        if not doubts:
+            return spoken, []
         return spoken, [_finding(doubt, severity, f"{where}: {_again(shaped, figures)}") for severity, doubt in doubts]
-
-
-def _bare(part: str) -> str:
-    """A sentence without its Markdown or HTML."""
-    return _MARKUP.sub(_text_of_link, part)
 
 
 def _text_of_link(match: re.Match[str]) -> str:

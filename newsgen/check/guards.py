@@ -123,7 +123,7 @@ def repeated(body: str) -> Iterator[Doubt]:
         return
     seen: set[tuple[str, ...]] = set()
     for run in runs:
-        if run in seen:
+        if run in seen and sum(word[0].isupper() for word in run) < 2:  # lists of names may stand again
             yield Doubt("R1", f"the words {' '.join(run)!r} stand twice")
             return
         seen.add(run)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -14,8 +15,12 @@ from newsgen.model import Fact, Facts, Unit
 Siblings = tuple[str | None, str | None, str | None, str | None]
 
 
-class Kind(NamedTuple):
-    """What a fact is about today: "order.usd" has the coin, side and venue of the order."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Kind:
+    """What a fact is about today: "order.usd" has the coin, side and venue of the order.
+
+    There is one object for all facts of one kind, so that answers about it can be remembered.
+    """
 
     measure: str
     coin: str | None
@@ -24,6 +29,9 @@ class Kind(NamedTuple):
     base: str
     unit: Unit
     of_venue: bool = False  # a figure of one venue among several, not of a series
+
+
+_KINDS: dict[tuple[object, ...], Kind] = {}
 
 
 class Known(NamedTuple):
@@ -99,22 +107,15 @@ class Index:
         return None
 
     def _kind(self, fact: Fact) -> Kind:
-        about = fact.about
-        coin, side, venues, of_venue = about.coin, about.side, about.venues, False
-        if coin is None:
-            prefix, _, rest = fact.id.rpartition(".")
-            coin, its_side, its_venue, name = self._siblings.get(prefix) or self._look_up(prefix)
-            if coin is None and name is not None:
-                venues, of_venue = name, True
-            if side is None and its_side is not None and (about.measure == "order" or rest.startswith("side_")):
-                side = its_side
-            elif side is None and its_side is not None and rest.startswith("minor_"):
-                side = "short" if its_side == "long" else "long"
-            if about.measure == "order":
-                venues = its_venue or venues
-        return Kind(
-            about.measure, coin, side, venue_names(venues) if venues else (), about.base or "", fact.unit, of_venue
-        )
+        about, siblings = fact.about, None
+        if about.coin is None:
+            prefix = fact.id.rpartition(".")[0]
+            siblings = self._siblings.get(prefix) or self._look_up(prefix)
+        key = (fact.id, about.coin, about.side, about.venues, siblings)
+        kind = _KINDS.get(key)
+        if kind is None:
+            kind = _KINDS[key] = _new_kind(fact, siblings)
+        return kind
 
     def _look_up(self, prefix: str) -> Siblings:
         """The coin, side, venue and name that stand beside a fact ("order.coin" beside "order.usd")."""
@@ -174,6 +175,24 @@ class Index:
     def tracked(self) -> bool:
         """Whether the day's liquidations cover only some coins and venues."""
         return self.number("liq.tracked") != 0
+
+
+def _new_kind(fact: Fact, siblings: Siblings | None) -> Kind:
+    about = fact.about
+    coin, side, venues, of_venue = about.coin, about.side, about.venues, False
+    if siblings is not None:
+        rest = fact.id.rpartition(".")[2]
+        coin, its_side, its_venue, name = siblings
+        if coin is None and name is not None:
+            venues, of_venue = name, True
+        if side is None and its_side is not None and (about.measure == "order" or rest.startswith("side_")):
+            side = its_side
+        elif side is None and its_side is not None and rest.startswith("minor_"):
+            side = "short" if its_side == "long" else "long"
+        if about.measure == "order":
+            venues = its_venue or venues
+    names = venue_names(venues) if venues else ()
+    return Kind(about.measure, coin, side, names, about.base or "", fact.unit, of_venue)
 
 
 @lru_cache(maxsize=256)

@@ -73,11 +73,9 @@ def _count(slot: Slot, figure: fg.Figure, view: View) -> Iterable[Doubt]:
 
 
 def _price(slot: Slot, figure: fg.Figure, view: View) -> Iterable[Doubt]:
-    kind = slot.family
-    if not kind:
-        watched = WatchedTopic(*view.topic)
-        kind = amounts.family(slot, watched)
-        slot.family = "" if watched.asked else kind
+    kind = slot.families.get(view.topic)
+    if kind is None:
+        kind = slot.families[view.topic] = amounts.family(slot, view.topic)
     if kind == "order" or (kind in ("flow", "per_trader") and not slot.own.has(*levels.WORDS)):
         return _decide(slot, figure, amounts.admits, view)
     if _bind(slot, figure, prices.admits, view):

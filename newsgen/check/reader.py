@@ -6,6 +6,7 @@ Nothing here knows a fact, so that a reading serves every text with the same wor
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from newsgen.check import figures as fg
@@ -127,11 +128,10 @@ def _scope(items: Sequence[Item]) -> Scope:
             found.setdefault(item.kind, []).append(item.value)
     if any(item.is_figure and item.value in _OTHER_SPANS for item in items) and words.isdisjoint(_COUNTED):
         found.setdefault("window", []).append("span")
-    coins = (
-        coin for value in found.get("coin", ()) for coin in (("BTC", "ETH") if value == "pair" else value.split("+"))
-    )
+    values = ("BTC+ETH" if value == "pair" else value for value in found.get("coin", ()))
+    coins = tuple(dict.fromkeys(coin for value in values for coin in value.split("+")))
     return Scope(
-        tuple(dict.fromkeys(coins)),
+        coins,
         tuple(dict.fromkeys(side for value in found.get("side", ()) for side in value.split("+"))),
         tuple(tuple(value.split("+")) for value in found.get("venue", ())),
         tuple(dict.fromkeys(found.get("window", ()))),
@@ -139,11 +139,12 @@ def _scope(items: Sequence[Item]) -> Scope:
         tuple(name for value in found.get("index", ()) for name in value.split("+")),
         frozenset(words),
         tuple(found.get("into", ())),
+        tuple(coin for coin in coins if coin != "market"),
     )
 
 
 def _windowed(scope: Scope, windows: tuple[str, ...]) -> Scope:
-    return Scope(scope.coins, scope.sides, scope.venues, windows, scope.dirs, scope.indices, scope.words, scope.flows)
+    return replace(scope, windows=windows)
 
 
 def _attach_adverbs(segments: list[Segment]) -> None:

@@ -59,15 +59,11 @@ class Scope:
     indices: tuple[str, ...] = ()
     words: frozenset[str] = frozenset()
     flows: tuple[str, ...] = ()  # "+", "-" or "-w": money going in or out
+    named: tuple[str, ...] = ()  # the coins, without "the market"
 
     def has(self, *words: str) -> bool:
         """Whether any of the words is there."""
         return not self.words.isdisjoint(words)
-
-    @property
-    def named(self) -> tuple[str, ...]:
-        """The coins, without "the market"."""
-        return tuple(coin for coin in self.coins if coin != "market")
 
     @property
     def sign(self) -> int:
@@ -113,7 +109,7 @@ class Slot:
     reading: Reading | None = None
     memo: dict[object, bool] = field(default_factory=dict)  # what facts its words allow, by kind
     before: tuple[str, ...] = ()  # facts that supported it before: tried first
-    family: str = ""  # what kind of money it is, where the words of its sentence say so
+    families: dict[Topic, str] = field(default_factory=dict)  # what kind of money it is, by what was spoken of before
 
     @property
     def whole(self) -> Reading:
