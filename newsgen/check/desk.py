@@ -142,7 +142,7 @@ class _Desk:
         text = quotes.masked(raw, facts) if facts.quotes or facts.events else raw
         topic = self.lead or Topic(tracked=self.index.tracked)
         marked = bool(_SIGNS.search(text))
-        for part in _ENDS.split(text):
+        for part in _ENDS.split(text.rstrip(". \n")):
             known = self.seen.get(part)
             if known is None:
                 bare = _MARKUP.sub(_text_of_link, part) if marked and _SIGNS.search(part) else part
