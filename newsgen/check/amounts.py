@@ -82,7 +82,7 @@ def fits_base(kind: Kind, slot: Slot, topic: Topic) -> bool:
     if base in _NOW:
         return "usual" not in slot.near
     if base == "usual":
-        return slot.whole.has("usual")
+        return slot.own.has("usual") or "usual" in slot.near
     if base in _SEVERAL and topic.tracked:
         return True
     if base == "series_day" or base in _SEVERAL:

@@ -56,6 +56,18 @@ def _planned(reading: Reading) -> Iterator[tuple[Judge, Segment]]:
         if scope.venues:
             yield _venue_list, segment
             yield _price_venue, segment
+        if segment.carry and segment.opener == "join" and any(slot.mark == fg.MONEY for slot in segment.slots):
+            yield rankings.told_twice, segment
+        if segment.carry and scope.recorded and scope.has("rel:above", "rel:below"):
+            yield rankings.against_record, segment
+        if segment.carry and segment.carry[-1].scope.has("rel:above", "rel:below", "cross:lost"):
+            yield rankings.beyond, segment
+        if scope.has("follow:next"):
+            yield rankings.followed, segment
+        if any(item.kind == "misnamed" for item in segment.items):
+            yield _misnamed, segment
+        if scope.has("noun:row") and "12m" in scope.windows:
+            yield _long_run, segment
         if scope.has("super:best") and (scope.sides or scope.has("liq")):
             yield _best_day, segment
         if (
@@ -166,6 +178,16 @@ def _against_it(segment: Segment, view: View) -> Iterator[Doubt]:
                 (),
                 f"{prices.story()}.",
             )
+
+
+def _misnamed(segment: Segment, view: View) -> Iterator[Doubt]:  # noqa: ARG001
+    for item in segment.items:
+        if item.kind == "misnamed":
+            yield Doubt("N1", f"two names for one coin differ: {item.value}")
+
+
+def _long_run(segment: Segment, view: View) -> Iterator[Doubt]:  # noqa: ARG001
+    yield Doubt("N1", "no fact counts months in a row")
 
 
 def _best_day(segment: Segment, view: View) -> Iterator[Doubt]:  # noqa: ARG001

@@ -83,6 +83,8 @@ def price_coins(slot: Slot, topic: Topic) -> tuple[str, ...]:
         coins = earlier.scope.named
         if coins:
             return coins if earlier.joined else coins[-1:] if slot.segment.opener == "which" else coins[:1]
+    if slot.whole.coins and (slot.own.recorded or slot.own.has("whole:its")):
+        return slot.whole.coins  # "Against its record of $69,000, bitcoin is down 12%"
     return (*slot.whole.coins, *(topic.coins or FALLBACK), *(MAJORS if topic.heading else ()))
 
 

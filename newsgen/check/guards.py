@@ -46,6 +46,8 @@ def tone(view: View) -> Iterator[tuple[str, Doubt]]:
         yield "BLOCK", Doubt("C3", f"this reads as advice or a forecast: {_found(reading, 'advice')}")
     if reading.has("residue:residue"):
         yield "BLOCK", Doubt("T1", f"a test marker is left in the text: {_found(reading, 'residue')}")
+    if reading.has("garbled:garbled"):
+        yield "BLOCK", Doubt("M2", f"this is no English: {_found(reading, 'garbled')}")
     if reading.has("relative:today") and not reading.dates:
         yield "WARN", Doubt("K1", "a day is named by the reader's clock", hint="Give the date.")
     for doubt in _sources(view):

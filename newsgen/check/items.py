@@ -39,7 +39,7 @@ _PREFERENCE = (
 
 def items_of(shape: str, words: Lexicon) -> list[Item]:
     """The items of a sentence's shape, in order, lists of names joined into one."""
-    return _joined(_resolved(_found(shape, words)))
+    return _joined(_introduced(_resolved(_found(shape, words))))
 
 
 def _found(shape: str, words: Lexicon) -> list[Item]:
@@ -203,6 +203,21 @@ def _joins(last: Item, item: Item) -> bool:
 
 
 # ---- lists -----------------------------------------------------------------------------------------------------------
+
+
+def _introduced(items: list[Item]) -> list[Item]:
+    """Take "bitcoin (BTC)" as one name; two names that differ stay as what is wrong with them."""
+    kept: list[Item] = []
+    place = 0
+    while place < len(items):
+        kept.append(items[place])
+        name, group = items[place], items[place + 1 : place + 4]
+        if name.kind == "coin" and [item.kind for item in group] == ["sep", "coin", "sep"] and group[0].value == "(":
+            if group[1].value != name.value:
+                kept.append(Item("misnamed", f"{name.text} is not {group[1].text}", group[1].at, group[1].end))
+            place += 3
+        place += 1
+    return kept
 
 
 def _joined(items: list[Item]) -> list[Item]:

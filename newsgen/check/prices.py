@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from newsgen.check import figures as fg
-from newsgen.check.context import MAJORS, fits_window, price_coins
+from newsgen.check.context import MAJORS, WINDOWS, fits_window, price_coins
 from newsgen.check.index import Kind
 from newsgen.check.reading import Scope, Slot, Topic
 from newsgen.model import Unit
@@ -32,6 +32,9 @@ def admits(kind: Kind, slot: Slot, topic: Topic) -> bool:
         return kind.measure == "range" and ranged
     if kind.measure != "price" or not fits_window(kind, slot) or not fits_source(kind.venues, slot):
         return False
+    before = slot.segment.carry[-1].scope.windows if slot.role == "from" and slot.segment.carry else ()
+    if before and not slot.own.windows and before[0] not in WINDOWS.get(kind.base, ("", "24h")):
+        return False  # "up 11% in seven days, from $1,856"
     return _fits_words(kind.base, said(slot))
 
 
@@ -109,5 +112,17 @@ def _ends(base: str, slot: Slot) -> bool:
     ):
         return base == "now"
     if slot.role == "to" and base in ("high", "low"):
-        return slot.segment.scope.sign * (1 if base == "high" else -1) >= 0
+        return _towards(slot) * (1 if base == "high" else -1) >= 0
     return True
+
+
+def _towards(slot: Slot) -> int:
+    """Where a price is said to go: "fell below $4,500, to $4,420"."""
+    for scope in (slot.segment.scope, *(earlier.scope for earlier in slot.segment.carry[-1:])):
+        if scope.dirs:
+            return scope.sign
+        if scope.has("rel:below", "cross:lost"):
+            return -1
+        if scope.has("rel:above", "cross:up", "cross:back"):
+            return 1
+    return 0

@@ -10,6 +10,7 @@ from newsgen.check.index import Known, ids
 from newsgen.check.moves import change_of, sign_of, subject
 from newsgen.check.reading import Item, Segment
 
+_MOST = ("majority:most", "majority:lead", "super:high")
 _MEASURED = ("liq", "whole:it", "whole:total")
 
 
@@ -162,6 +163,44 @@ def ordered(segment: Segment, view: View) -> Iterator[Doubt]:
         between = item.kind in ("rel", "versus") and figures[0].at < item.at < figures[1].at
         if between and (first.value > second.value) != (item.value in ("above", "more")):
             yield Doubt("N2", f"{first.text} is said to be {item.text} {second.text}")
+
+
+def told_twice(segment: Segment, view: View) -> Iterator[Doubt]:
+    """ "$8 million of longs and $8 million of longs"."""
+    mine = [bound for bound in view.bound_in(segment) if bound.slot.mark == fg.MONEY]
+    before = [bound for bound in view.bound_in(segment.carry[-1]) if bound.slot.mark == fg.MONEY]
+    if len(mine) == 1 and before and mine[0].known.id == before[-1].known.id:
+        yield Doubt("N4", f"{mine[0].figure.text} is told twice over", (mine[0].known.id,))
+
+
+def against_record(segment: Segment, view: View) -> Iterator[Doubt]:
+    """ "Reached $76,850, above its earlier record of $76,400": the two prices stand as is said."""
+    mine = [bound for bound in view.bound_in(segment) if bound.known.kind.measure == "price"]
+    before = [bound for part in segment.carry for bound in view.bound_in(part) if bound.known.kind.measure == "price"]
+    if len(mine) == 1 and before and (before[-1].figure.value > mine[0].figure.value) != segment.scope.has("rel:above"):
+        word = "above" if segment.scope.has("rel:above") else "below"
+        yield Doubt("N2", f"{before[-1].figure.text} is said to be {word} {mine[0].figure.text}")
+
+
+def beyond(segment: Segment, view: View) -> Iterator[Doubt]:
+    """ "Fell below $95,000, to $94,588": the price lies on that side of the level."""
+    reached = [slot for slot in segment.slots if slot.mark == fg.PRICE and slot.role == "to"]
+    levels = [slot for slot in segment.carry[-1].slots if slot.mark == fg.PRICE]
+    if len(reached) == 1 and len(levels) == 1:
+        level, price = view.figure(levels[0]), view.figure(reached[0])
+        below = segment.carry[-1].scope.has("rel:below", "cross:lost")
+        if (price.value < level.value) != below:
+            yield Doubt("N2", f"{price.text} is not {'below' if below else 'above'} {level.text}")
+
+
+def followed(segment: Segment, view: View) -> Iterator[Doubt]:
+    """ "Zcash fell most, followed by polkadot": the coin in second place."""
+    dirs = next((part.scope.dirs for part in segment.carry if part.scope.dirs and part.scope.has(*_MOST)), ())
+    coin = segment.scope.named[:1]
+    name = "best" if dirs and sign_of(dirs[-1]) > 0 else "worst"
+    second = view.index.text(f"{name}2.coin")
+    if dirs and coin and second is not None and coin[0] != second:
+        yield Doubt("N2", f"{coin[0]} is said to come second", (f"{name}2.coin",), f"{second} did.")
 
 
 def usual(segment: Segment, view: View) -> Iterator[Doubt]:

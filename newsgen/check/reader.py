@@ -17,14 +17,14 @@ from newsgen.check.reading import ARGUMENTS, COUNTS, DATES, WINDOW_OF, Item, Rea
 _WORD_KINDS = frozenset({
     "measure", "rel", "cross", "super", "since", "record", "extreme", "noun", "whole", "majority", "versus", "event",
     "flat", "end", "together",
-    "calendar", "brief", "last", "ceiling", "back", "not", "when", "month", "weekday", "relative", "attribution",
+    "garbled", "follow", "misnamed", "calendar", "brief", "last", "ceiling", "back", "not", "when", "month", "weekday", "relative", "attribution",
     "cause", "advice", "avoid", "residue",
     "source", "ordinal", "stand", "prep",
 })  # fmt: skip
 _PREDICATES = frozenset({
     "dir", "majority", "event", "super", "since", "coin", "side", "index", "measure", "cross", "flat", "record",
 })  # fmt: skip
-_TONED = frozenset({"cause", "advice", "avoid", "residue", "relative", "source"})
+_TONED = frozenset({"garbled", "cause", "advice", "avoid", "residue", "relative", "source"})
 _OTHER_SPANS = frozenset(fg.SPAN_MARKS.values())
 # Words beside which "43 days" is a count and not a window.
 _COUNTED = frozenset(
