@@ -7,17 +7,14 @@ from datetime import date, datetime
 
 from newsgen.check import figures as fg
 from newsgen.check.context import FALLBACK, MAJORS, Doubt, View
-from newsgen.check.index import as_date
-from newsgen.check.reading import Reading, Segment, Slot
+from newsgen.check.reading import Reading, Slot
 from newsgen.model import Fact, Unit
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _SINCE = frozenset({"liquidated_since", "price_since", "level_since", "flow_since", "sentiment_since"})
 _PRICES = frozenset({"price_since", "level_since"})
-_CALENDAR = frozenset({"calendar", "scope", "event", "order", "price"})
+CALENDAR = frozenset({"calendar", "scope", "event", "order", "price"})
 _LEVELS = ("rel:above", "rel:below", "cross:back", "cross:up", "cross:lost")
 _SUPERLATIVES = ("super:high", "super:low", "super:worst", "super:best", "since:first", "super:long")
-_WEEK = 8  # days back that a bare weekday may mean
 
 
 def judge(slot: Slot, figure: fg.Figure, view: View) -> Iterator[Doubt]:
@@ -200,7 +197,7 @@ def _fits_day(fact: Fact, slot: Slot, view: View) -> bool:
         return reading.has("last:last") and reading.has(*_LEVELS) and _fits_crossing(about.base or "", view)
     if about.measure == "record_date":
         return _of_record(fact, slot, view)
-    return about.measure in _CALENDAR and _fits_calendar(about.base or "", about.measure, view)
+    return about.measure in CALENDAR and fits_calendar(about.base or "", about.measure, view)
 
 
 def _of_index(slot: Slot) -> bool:
@@ -225,7 +222,7 @@ def _of_record(fact: Fact, slot: Slot, view: View) -> bool:
     )
 
 
-def _fits_calendar(base: str, measure: str, view: View) -> bool:
+def fits_calendar(base: str, measure: str, view: View) -> bool:
     """The window's own days always; days of other things where they are spoken of."""
     reading = view.reading
     if base == "callback":
@@ -251,59 +248,3 @@ def speaks_of_flows(view: View) -> bool:
     if view.reading.has("flow"):
         return True
     return "flow" in view.topic.words and not view.reading.coins and not view.reading.has("liq", "order", "fng")
-
-
-def of_the_day(view: View) -> Iterator[Doubt]:
-    """The date beside a change of a smaller coin, or a count of coins, is the UTC day those facts speak of."""
-    day = as_date(view.index.facts.value("breadth.day"))
-    spoken = [
-        b for b in view.bound if b.known.kind.measure == "breadth" or _small(b.known.kind.measure, b.known.kind.coin)
-    ]
-    for slot in view.reading.dates if day is not None and spoken else ():
-        beside = any(
-            b.slot.segment in (slot.segment, *slot.segment.carry) or slot.segment in b.slot.segment.carry
-            for b in spoken
-        )
-        if beside and not matches(view.figure(slot), day, view.index.now):  # type: ignore[arg-type]
-            yield Doubt(
-                "F1",
-                f"{view.figure(slot).text} is not the day of those changes",
-                ("breadth.day",),
-                f"It was {day:%-d %B %Y}.",
-            )
-
-
-def _small(measure: str, coin: str | None) -> bool:
-    return measure == "change" and coin not in MAJORS
-
-
-def weekdays(view: View) -> Iterator[Doubt]:
-    """A weekday must be that of the date beside it, or of a day the sentence may speak of."""
-    small = any(
-        b.known.kind.measure == "breadth" or _small(b.known.kind.measure, b.known.kind.coin) for b in view.bound
-    )
-    counted = as_date(view.index.facts.value("breadth.day")) if small else None
-    for segment, weekday in view.reading.weekdays:
-        if segment.scope.has("not:not"):
-            continue
-        beside = [slot for slot in segment.slots if slot.mark == fg.DAY and f"weekday:{weekday}" in slot.near]
-        days = [fg.calendar_day(view.figure(slot), view.index.now) for slot in beside]
-        near = {day for day in days if day is not None} or ({counted} if counted else _weekday_days(segment, view))
-        if near and all(day.weekday() != weekday for day in near):
-            told = ", ".join(f"{day:%-d %B} was a {DAYS[day.weekday()]}" for day in sorted(near)[-2:])
-            yield Doubt("K3", f"{DAYS[weekday]} is not the day", (), f"{told}.")
-
-
-def _weekday_days(segment: Segment, view: View) -> set[date]:
-    """The days a bare weekday may mean, by what the sentence speaks of."""
-    index, reading = view.index, view.reading
-    only = "index_date" if reading.indices else "flow_date" if speaks_of_flows(view) else ""
-    near = set() if only else {index.facts.day, index.ending, index.facts.window.start.date()}
-    for day, fact in index.dates:
-        about = fact.about
-        if not 0 <= (index.now - day).days <= _WEEK or (only and about.measure != only):
-            continue
-        record = about.measure == "record_date" and (reading.recorded or segment.scope.recorded)
-        if only or record or (about.measure in _CALENDAR and _fits_calendar(about.base or "", about.measure, view)):
-            near.add(day)
-    return near

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from newsgen.check import amounts, counts, dates, levels, parts, prices, verbs
+from newsgen.check import amounts, counts, dates, levels, parts, prices, verbs, weekdays
 from newsgen.check import figures as fg
 from newsgen.check.claims import plan
 from newsgen.check.context import Bound, Doubt, View
@@ -26,9 +26,9 @@ def judge(view: View) -> list[Doubt]:
     for slot in reading.places:
         doubts += dates.judge(slot, view.figure(slot), view)
     if reading.weekdays:
-        doubts += dates.weekdays(view)
+        doubts += weekdays.weekdays(view)
     if reading.dates and view.bound:
-        doubts += dates.of_the_day(view)
+        doubts += weekdays.of_the_day(view)
     for claim, segment in plan(reading):
         doubts += claim(segment, view)
     if reading.strong:

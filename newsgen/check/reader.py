@@ -16,10 +16,9 @@ from newsgen.check.reading import ARGUMENTS, COUNTS, DATES, WINDOW_OF, Item, Rea
 
 _WORD_KINDS = frozenset({
     "measure", "rel", "cross", "super", "since", "record", "extreme", "noun", "whole", "majority", "versus", "event",
-    "flat", "end", "together",
-    "garbled", "follow", "misnamed", "calendar", "brief", "last", "ceiling", "back", "not", "when", "month", "weekday", "relative", "attribution",
-    "cause", "advice", "avoid", "residue",
-    "source", "ordinal", "stand", "prep",
+    "flat", "end", "together", "garbled", "follow", "misnamed", "calendar", "brief", "last", "ceiling", "back",
+    "not", "when", "month", "weekday", "relative", "attribution", "cause", "advice", "avoid", "residue", "source",
+    "ordinal", "stand", "prep",
 })  # fmt: skip
 _PREDICATES = frozenset({
     "dir", "majority", "event", "super", "since", "coin", "side", "index", "measure", "cross", "flat", "record",
