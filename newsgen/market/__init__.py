@@ -6,14 +6,15 @@ A bad row costs that row and a bad file costs that file; what was left out is a 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
 import pandas as pd
 
-from newsgen.model import Event, Finding, Quote
+from newsgen.model import Event, Finding, Origin, Quote
+from newsgen.wire import Sheaf
 
 from .tables import TABLES, Kind, Table, known_from, table_of
 
@@ -35,17 +36,20 @@ class Market:
     moments: tuple[datetime | None, ...] = ()
     sample: bool = False  # some of it was made by the project, not measured
     note: str = ""  # what the folders say of themselves
+    sources: Mapping[str, Origin] = field(default_factory=dict)  # the answers that rows come from, by `_file`
 
 
-def read_market(folders: Sequence[Path], *, now: datetime | None = None) -> Market:
+def read_market(folders: Sequence[Path], *, now: datetime | None = None, sheaves: Sequence[Sheaf] = ()) -> Market:
     """Reads market folders in order; of two rows about the same thing, the later folder's is kept.
 
+    The rows of `sheaves` are read in the same way after all folders, each sheaf as a folder of its own in the order in
+    which the answers were fetched; they are numbered from 1 on and named by `origin.file`.
     `now` decides what lies in the future (default: the clock).
     Raises MarketError where a folder does not exist, holds nothing that can be read, or needs an extra.
     """
-    from .reading import read_folders
+    from .reading import read_all
 
-    return read_folders(folders, now or datetime.now(UTC))
+    return read_all(folders, sheaves, now or datetime.now(UTC))
 
 
 def write_market(market: Market, folder: Path) -> None:

@@ -88,7 +88,7 @@ def _values(column: Column, cells: Cells) -> Read:
         return _numbers(column, cells)
     if isinstance(cells, Words):
         return _times(column, cells) if column.kind is Kind.TIME else _dates(column, cells)
-    return _quick_times(column, cells)
+    return (cells, []) if cells.dtype == np.int64 else _quick_times(column, cells)
 
 
 def _missing(column: Column, nothing: Array, faults: list[Fault]) -> Fault:

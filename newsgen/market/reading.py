@@ -1,4 +1,4 @@
-"""Reading market folders: every file in its turn, checked alone, then together."""
+"""Reading market folders and answers: every file in its turn, checked alone, then together."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import pandas as pd
 
 from newsgen.errors import MarketError
 from newsgen.model import Event, Quote, Severity
+from newsgen.wire import Sheaf
 
 from . import Market
 from .across import agree
@@ -21,6 +22,7 @@ from .cells import typed
 from .notes import Notes
 from .papers import read_events, read_folder_note, read_quotes
 from .rules import obey
+from .sheaves import columns_of, in_order
 from .sheets import Raw, Sheet
 from .tables import TABLES, Kind, Table, table_of
 from .texts import UnreadableError, read_csv
@@ -41,11 +43,14 @@ class _Pile:
     remarks: list[str] = field(default_factory=list)
 
 
-def read_folders(folders: Sequence[Path], now: datetime) -> Market:
+def read_all(folders: Sequence[Path], sheaves: Sequence[Sheaf], now: datetime) -> Market:
     """See `newsgen.market.read_market`."""
     pile = _Pile()
     for number, folder in enumerate(folders):
         _read_folder(Path(folder), number, now, pile)
+    for number, sheaf in enumerate(in_order(sheaves), len(folders)):
+        for raw in columns_of(sheaf, pile.notes):
+            _check(raw, number, now, pile)
     tables = {name: _frame(TABLES[name], sheets, pile.notes) for name, sheets in pile.sheets.items()}
     return Market(
         tables=MappingProxyType(tables),
@@ -55,6 +60,7 @@ def read_folders(folders: Sequence[Path], now: datetime) -> Market:
         moments=tuple(pile.notes.moments),
         sample=pile.sample,
         note=" ".join(pile.remarks),
+        sources=MappingProxyType({sheaf.origin.file: sheaf.origin for sheaf in sheaves}),
     )
 
 
@@ -82,9 +88,7 @@ def _read_file(path: Path, label: str, number: int, now: datetime, pile: _Pile) 
         table = table_of(path.name)
         if table is None:
             raise UnreadableError("is not a table that newsgen knows", _suggestion(path.name))
-        sheet = obey(typed(_cells(path, label, table, pile.notes), pile.notes), pile.notes, now)
-        sheet.folders[:] = number
-        pile.sheets[table.name].append(sheet)
+        _check(_cells(path, label, table, pile.notes), number, now, pile)
     elif path.name.startswith("quotes"):
         pile.quotes += read_quotes(path, label, pile.notes, now)
     elif path.name.startswith("events"):
@@ -95,6 +99,13 @@ def _read_file(path: Path, label: str, number: int, now: datetime, pile: _Pile) 
         pile.remarks += [note] if note else []
     else:
         raise UnreadableError("is not a paper that newsgen knows", "Name it quotes.toml, events.toml or market.toml.")
+
+
+def _check(raw: Raw, number: int, now: datetime, pile: _Pile) -> None:
+    """Puts the rows that keep the rules by themselves onto the pile."""
+    sheet = obey(typed(raw, pile.notes), pile.notes, now)
+    sheet.folders[:] = number
+    pile.sheets[raw.table.name].append(sheet)
 
 
 def _suggestion(name: str) -> str:

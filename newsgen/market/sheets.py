@@ -73,7 +73,10 @@ Cells: TypeAlias = Array | Words
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """The cells of one file before they are understood: words, or float64 and bytes where they could be read so."""
+    """The cells of one file before they are understood: words, or float64 and bytes where they could be read so.
+
+    Times may also be nanoseconds since 1970 (int64), where they never were text.
+    """
 
     table: Table
     file: str

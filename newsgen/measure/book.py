@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -13,6 +14,7 @@ from newsgen.measure.clock import DAY, moment
 from newsgen.model import About, Event, Fact, Facts, Finding, Origin, Quote, Severity, Value, Window
 
 Origins = tuple[Origin, ...]
+NO_SOURCES: Mapping[str, Origin] = MappingProxyType({})
 PLAIN = 1e-4  # Python writes smaller figures with an exponent
 
 
@@ -32,6 +34,26 @@ def brief(value: float) -> str:
 def _about(fact_id: str, coin: str | None, side: str | None, venues: str | None) -> About:
     about = CATALOGUE[fact_id].about
     return About(about.measure, coin or about.coin, side or about.side, venues or about.venues, about.base)
+
+
+def fetched(known: Mapping[str, Fact], sources: Mapping[str, Origin]) -> dict[str, Fact]:
+    """The facts with the address, time and hash of the answers that they stand on."""
+    seen: dict[Origins, Origins] = {}
+
+    def whole(origins: Origins) -> Origins:
+        if origins not in seen:
+            seen[origins] = tuple(
+                replace(origin, url=source.url, fetched_at=source.fetched_at, sha256=source.sha256)
+                if (source := sources.get(origin.file))
+                else origin
+                for origin in origins
+            )
+        return seen[origins]
+
+    return {
+        fact_id: fact if (origins := whole(fact.origins)) == fact.origins else replace(fact, origins=origins)
+        for fact_id, fact in known.items()
+    }
 
 
 class Book:
@@ -106,14 +128,23 @@ class Book:
         """Record what was wrong with the input and was left out; `where` is the file."""
         self.findings.append(Finding(guard, severity, message, where, facts, hint))
 
-    def close(self, quotes: tuple[Quote, ...], events: tuple[Event, ...], sample: bool) -> Facts:
-        """Everything known, and every other fact of the catalogue with the reason for its absence."""
+    def close(
+        self,
+        quotes: tuple[Quote, ...],
+        events: tuple[Event, ...],
+        sample: bool,
+        sources: Mapping[str, Origin] = NO_SOURCES,
+    ) -> Facts:
+        """Everything known, and every other fact of the catalogue with the reason for its absence.
+
+        Where a fact's origin names a file of `sources`, it also says where and when that was fetched.
+        """
         missing = {
             fact_id: self.missing.get(fact_id, "nothing on file for this window")
             for fact_id in CATALOGUE
             if fact_id not in self.known
         }
-        known: Mapping[str, Fact] = MappingProxyType(self.known)
+        known: Mapping[str, Fact] = MappingProxyType(fetched(self.known, sources) if sources else self.known)
         return Facts(
             self.day, self.window, self.as_of, known, MappingProxyType(missing), quotes, events,
             tuple(self.findings), sample,

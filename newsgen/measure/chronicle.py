@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -28,7 +29,7 @@ from newsgen.measure.stocks import measure_stocks
 from newsgen.measure.tracked import Track, prepare_tracks
 from newsgen.measure.usual import measure_usual
 from newsgen.measure.values import Values, prepare_values
-from newsgen.model import Event, Facts, Finding, Quote, Severity
+from newsgen.model import Event, Facts, Finding, Origin, Quote, Severity
 
 SKEW = timedelta(minutes=2)  # clocks differ a little
 BEGINNING = -(1 << 62)  # before every row
@@ -50,6 +51,7 @@ class Chronicle:
     events: tuple[Event, ...]
     noted: tuple[tuple[Finding, datetime | None], ...]
     sample: bool
+    sources: Mapping[str, Origin]  # the answers that rows come from, by file
 
 
 def index(market: Market) -> Chronicle:
@@ -68,6 +70,7 @@ def index(market: Market) -> Chronicle:
         events=market.events,
         noted=tuple(zip(market.findings, market.moments, strict=True)),
         sample=market.sample,
+        sources=market.sources,
     )
 
 
@@ -89,7 +92,7 @@ def tell(chronicle: Chronicle, day: date, as_of: datetime | None, now: datetime 
     measure_events(book, events)
     since = book.window.start - NOTED
     book.findings.extend(finding for finding, at in chronicle.noted if at is None or since < at <= book.as_of)
-    return book.close(quotes, events, chronicle.sample)
+    return book.close(quotes, events, chronicle.sample, chronicle.sources)
 
 
 def _closed_by_force(book: Book, chronicle: Chronicle) -> None:
