@@ -5,7 +5,8 @@
     ├── MarketError         a market folder that cannot be read at all
     ├── NothingToTell       a day for which nothing true can be said
     ├── HouseError          a rule, template or style file that does not fit the catalogue
-    └── ArchiveError        a day's folder that cannot be written or read
+    ├── ArchiveError        a day's folder that cannot be written or read
+    └── HistoryError        a history that cannot be opened, read or written
 
 A message says what is wrong, where, and what to do next.
 Everything else that is raised is a bug and keeps its traceback.
@@ -34,3 +35,7 @@ class HouseError(NewsgenError):
 
 class ArchiveError(NewsgenError):
     """A day's folder that cannot be written or read."""
+
+
+class HistoryError(NewsgenError):
+    """A history that cannot be opened, read or written."""
