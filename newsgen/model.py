@@ -147,6 +147,15 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """A row of a table that was refused, so that it never becomes a record: its key by column, and why."""
+
+    table: str
+    key: Mapping[str, str | datetime]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """All that is known of one day, and what is missing with its reason."""
 
@@ -159,6 +168,7 @@ class Facts:
     events: tuple[Event, ...] = ()
     findings: tuple[Finding, ...] = ()  # of the input: what was dropped, and why
     sample: bool = False  # made by the project, not measured: everything told of it is watermarked
+    quarantined: tuple[Bar, ...] = ()  # candles of the window that no figure was taken from
 
     def value(self, fact_id: str) -> Value | None:
         """The fact's value, or None where it is missing."""

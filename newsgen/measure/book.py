@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from newsgen.catalogue import CATALOGUE
 from newsgen.measure.clock import DAY, moment
-from newsgen.model import About, Event, Fact, Facts, Finding, Origin, Quote, Severity, Value, Window
+from newsgen.model import About, Bar, Event, Fact, Facts, Finding, Origin, Quote, Severity, Value, Window
 
 Origins = tuple[Origin, ...]
 NO_SOURCES: Mapping[str, Origin] = MappingProxyType({})
@@ -71,6 +71,7 @@ class Book:
         self.known: dict[str, Fact] = {}
         self.missing: dict[str, str] = {}
         self.findings: list[Finding] = []
+        self.quarantined: list[Bar] = []
 
     @property
     def is_day(self) -> bool:
@@ -117,6 +118,12 @@ class Book:
         for fact_id in ids:
             self.missing.setdefault(fact_id, reason)
 
+    def withdraw(self, reason: str, ids: Iterable[str]) -> None:
+        """Take facts back that another look has made doubtful; what never was known keeps its own reason."""
+        for fact_id in ids:
+            if self.known.pop(fact_id, None) is not None:
+                self.missing[fact_id] = reason
+
     def number(self, fact_id: str) -> float | None:
         """The value of a known fact with a numeric unit."""
         fact = self.known.get(fact_id)
@@ -147,7 +154,7 @@ class Book:
         known: Mapping[str, Fact] = MappingProxyType(fetched(self.known, sources) if sources else self.known)
         return Facts(
             self.day, self.window, self.as_of, known, MappingProxyType(missing), quotes, events,
-            tuple(self.findings), sample,
+            tuple(self.findings), sample, tuple(self.quarantined),
         )  # fmt: skip
 
 
