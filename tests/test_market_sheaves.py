@@ -6,17 +6,20 @@ import csv
 import math
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsgen.market import TABLES, Kind, Market, cut_off, read_market
 from newsgen.measure import measure, prepare
+from newsgen.measure.files import Files
 from newsgen.model import Origin
 from newsgen.wire import Cell, Row, Sheaf
 
@@ -162,6 +165,38 @@ def test_every_fact_of_an_answer_names_its_address_time_and_hash() -> None:
     assert facts.known["liq.side_share"].origins[0].url == one.origin.url
     told = [fact for fact in facts.known.values() if fact.origins]
     assert all(origin.sha256 == "ab" for fact in told for origin in fact.origins)
+
+
+def test_a_figure_of_a_long_series_names_the_answer_and_the_history(tmp_path: Path) -> None:
+    """A session comes from its answer alone, a week's sum also from what was on file, each with its row count."""
+    days = [date(2025, 7, day) for day in (3, 7, 8, 9, 10, 11)]
+    lines = [f"{day},BTC,*,{place + 1}000000,SoSoValue" for place, day in enumerate(days[:-2])]
+    folder = write(tmp_path / "history", "etf_flows.csv", *lines)
+    rows = [
+        Row("etf_flows", {"date": day, "asset": "BTC", "fund": "*", "flow_usd": 9e6, "source": "SoSoValue"})
+        for day in days[-2:]
+    ]
+    one = sheaf(*rows, source="SoSoValue", file="raw/sosovalue-etf-btc.json")
+    facts = measure(prepare(read_market([folder], now=NOW, sheaves=[one])), END.date())
+    assert facts.known["btc_etf.flow"].origins == (replace(one.origin, rows=1),)
+    assert facts.known["btc_etf.week_sum"].origins == (
+        replace(one.origin, rows=2),
+        Origin("SoSoValue", "history/etf_flows.csv", 3),
+    )
+
+
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=30), st.data())
+def test_no_row_of_a_series_is_lost_between_its_files(codes: list[int], data: st.DataObject) -> None:
+    """Whatever the order of files, every stretch counts each of its rows once, in the file that it stands in."""
+    names = ["a", "b", "c", "d"]
+    files = Files.of(np.array(codes), names)
+    first = data.draw(st.integers(0, len(codes) - 1))
+    last = data.draw(st.integers(first, len(codes) - 1))
+    expected = Counter(names[code] for code in codes[first : last + 1])
+    for found in (files.between("s", first, last), files.origins("s", *range(first, last + 1))):
+        assert {origin.file: origin.rows for origin in found} == expected
+    every_other = files.take(range(0, len(codes), 2))
+    assert [every_other.at(place) for place in range(len(codes[::2]))] == [names[code] for code in codes[::2]]
 
 
 def test_twenty_thousand_rows_of_sixty_answers_are_read_quickly() -> None:

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from newsgen.measure.book import Origins
 from newsgen.measure.clock import DAY, HOUR
 from newsgen.measure.columns import Columns, Floats
-from newsgen.model import Origin
+from newsgen.measure.files import Files
 
 LEAP = 3.0
 FRESH = 4 * HOUR  # a price older than this is not the price at the window's end
@@ -30,7 +31,7 @@ class Candles:
     """
 
     step: int
-    file: str
+    files: Files
     starts: list[int]
     ends: list[int]
     open: list[float]
@@ -81,8 +82,9 @@ class Venue:
     candles: tuple[Candles, ...]
     daily: Candles | None
 
-    def origin(self, candles: Candles, rows: int) -> Origin:
-        return Origin(self.name, candles.file, rows)
+    def origins(self, candles: Candles, first: int, last: int) -> Origins:
+        """Where the candles from one place to another were read, both included."""
+        return candles.files.between(self.name, first, last)
 
     def price_at(self, at: int, now: int) -> tuple[float, int] | None:
         """Close of the finest candle that ends at a time, else the last daily close by then, and its time.
@@ -139,8 +141,13 @@ class View:
         return min(self.candles.low[self.first : self.last + 1])
 
     @property
-    def origin(self) -> Origin:
-        return self.venue.origin(self.candles, self.last - self.first + 1)
+    def origins(self) -> Origins:
+        return self.venue.origins(self.candles, self.first, self.last)
+
+    @property
+    def file(self) -> str:
+        """The file of the last candle."""
+        return self.candles.files.at(self.last)
 
     @property
     def leap(self) -> int | None:
@@ -181,7 +188,7 @@ def prepare_candles(table: Columns) -> dict[str, tuple[Venue, ...]]:
     starts, ends = table.times("start"), table.times("end")
     prices = {name: table.numbers(name) for name in ("open", "high", "low", "close")}
     usable = ~np.isnan(prices["open"] + prices["high"] + prices["low"] + prices["close"])
-    steps, files = ends - starts, table.words("_file")
+    steps, (codes, files) = ends - starts, table.files
     found: dict[str, dict[str, list[Candles]]] = defaultdict(lambda: defaultdict(list))
     for (coin, venue), rows in table.groups("coin", "venue").items():
         for step in np.unique(steps[rows]).tolist():
@@ -192,14 +199,14 @@ def prepare_candles(table: Columns) -> dict[str, tuple[Venue, ...]]:
                 part = part[np.argsort(ends[part], kind="stable")]
                 columns = {name: values[part] for name, values in prices.items()}
                 times = starts[part].tolist(), ends[part].tolist()
-                found[coin][venue].append(_candles(step, files[part[0]], *times, columns))
+                found[coin][venue].append(_candles(step, Files.of(codes[part], files), *times, columns))
     return {coin: _venues(coin, venues) for coin, venues in found.items()}
 
 
-def _candles(step: int, file: str, starts: list[int], ends: list[int], prices: dict[str, Floats]) -> Candles:
+def _candles(step: int, files: Files, starts: list[int], ends: list[int], prices: dict[str, Floats]) -> Candles:
     opened, high, low, close = (prices[name] for name in ("open", "high", "low", "close"))
     return Candles(
-        step, file, starts, ends, opened.tolist(), high.tolist(), low.tolist(), close.tolist(), high, low, close
+        step, files, starts, ends, opened.tolist(), high.tolist(), low.tolist(), close.tolist(), high, low, close
     )  # fmt: skip
 
 

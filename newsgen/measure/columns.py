@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +34,14 @@ class Columns:
         if self.frame.empty or column not in self.frame:
             return np.full(len(self.frame), np.nan)
         return self.frame[column].to_numpy(np.float64)
+
+    @cached_property
+    def files(self) -> tuple[Ints, list[str]]:
+        """For each row the number of its file, and the files' names by that number."""
+        if self.frame.empty:
+            return np.empty(0, np.int64), []
+        codes, names = pd.factorize(self.frame["_file"])
+        return np.asarray(codes, dtype=np.int64), [str(name) for name in names]
 
     def words(self, column: str) -> list[str]:
         if self.frame.empty or column not in self.frame:

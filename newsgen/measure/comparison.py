@@ -11,10 +11,10 @@ from statistics import median
 
 from newsgen.catalogue import COINS, MAJORS
 from newsgen.market.across import PEGGED
-from newsgen.measure.book import Book, brief, exact, family
+from newsgen.measure.book import Book, Origins, brief, exact, family
 from newsgen.measure.candles import Venue
 from newsgen.measure.clock import DAY, day_of, moment
-from newsgen.model import Origin, Window
+from newsgen.model import Window
 
 LEAST_COINS = 5  # fewer coins besides bitcoin and ether are no market
 PLACES = ("", "2", "3")
@@ -28,7 +28,7 @@ class Move:
     change: float
     working: str
     venue: str
-    origin: Origin
+    origins: Origins
 
 
 def measure_comparison(book: Book, venues: dict[str, tuple[Venue, ...]]) -> None:
@@ -74,7 +74,7 @@ def _move(name: str, venues: tuple[Venue, ...], closing: int) -> Move | None:
         opened, closed = venue.daily.open[place], venue.daily.close[place]
         change = (closed - opened) / opened * 100
         text = f"{brief(change)} = ({exact(closed)} - {exact(opened)}) / {exact(opened)} x 100"
-        return Move(name, change, text, venue.name, venue.origin(venue.daily, 1))
+        return Move(name, change, text, venue.name, venue.origins(venue.daily, place, place))
     return None
 
 
@@ -85,11 +85,11 @@ def _changes(book: Book, moves: dict[str, Move], span: Window) -> None:
         if book.is_day or move is None:
             book.miss("the window is that day" if book.is_day else "no daily candle of the last whole day", (fact_id,))
             continue
-        book.put(fact_id, move.change, move.working, (move.origin,), span=span, venues=move.venue)
+        book.put(fact_id, move.change, move.working, move.origins, span=span, venues=move.venue)
 
 
 def _breadth(book: Book, moves: dict[str, Move], closing: int, span: Window) -> None:
-    origins = tuple(move.origin for move in moves.values())
+    origins = tuple(origin for move in moves.values() for origin in move.origins)
     day = day_of(closing)
     groups = {
         "up": [name for name, move in moves.items() if move.change > 0],
@@ -104,13 +104,13 @@ def _breadth(book: Book, moves: dict[str, Move], closing: int, span: Window) -> 
 
 def _median(book: Book, alts: list[Move], btc: Move | None, span: Window) -> None:
     middle = median(move.change for move in alts)
-    origins = tuple(move.origin for move in alts)
+    origins = tuple(origin for move in alts for origin in move.origins)
     changes = ", ".join(f"{one.coin} {brief(one.change)}" for one in alts)
     text = f"{brief(middle)}: median of {len(alts)} coins: {changes}"
     book.put("alts.median_change", middle, text, origins, span=span)
     if btc is not None:
         text = f"{brief(middle - btc.change)} = {brief(middle)} - {brief(btc.change)}"
-        book.put("gap.alts_btc", middle - btc.change, text, (*origins, btc.origin), span=span)
+        book.put("gap.alts_btc", middle - btc.change, text, (*origins, *btc.origins), span=span)
     book.miss("no daily candle of bitcoin", ("gap.alts_btc",))
 
 
@@ -119,5 +119,5 @@ def _movers(book: Book, alts: list[Move], span: Window) -> None:
     for name, order in (("best", ranked), ("worst", ranked[::-1])):
         for suffix, move in zip(PLACES, order[: len(order) // 2], strict=False):
             text, coin, venue = f"{move.coin} {move.working}", move.coin, move.venue
-            book.put(f"{name}{suffix}.coin", coin, text, (move.origin,), span=span, coin=coin, venues=venue)
-            book.put(f"{name}{suffix}.change", move.change, text, (move.origin,), span=span, coin=coin, venues=venue)
+            book.put(f"{name}{suffix}.coin", coin, text, move.origins, span=span, coin=coin, venues=venue)
+            book.put(f"{name}{suffix}.change", move.change, text, move.origins, span=span, coin=coin, venues=venue)

@@ -47,7 +47,7 @@ def prepare_flows(table: Columns) -> Flows:
 def _sessions(series: Values) -> Values:
     kept = [place for place, flow in enumerate(series.values) if flow != 0 or trades(day_at(series.times[place]))]
     return Values(
-        series.names, series.source, series.file,
+        series.names, series.source, series.files.take(kept),
         [series.times[place] for place in kept], [series.values[place] for place in kept], [""] * len(kept),
     )  # fmt: skip
 
@@ -77,18 +77,20 @@ def _span(series: Values, first: int, last: int) -> Window:
 
 def _session(book: Book, prefix: str, asset: str, series: Values, place: int) -> None:
     flow, day, span = series.values[place], day_at(series.times[place]), _span(series, place, place)
-    origins = (series.origin(),)
+    origins = series.origins(place)
     book.put(f"{prefix}flow", flow, f"{exact(flow)}: all {asset} funds on {day}", origins, span=span)
     book.put(f"{prefix}date", day, f"last final session by then: {day}", origins, span=span)
     if place:
         before = series.values[place - 1]
         text = f"{exact(before)} on {day_at(series.times[place - 1])}"
-        book.put(f"{prefix}before", before, text, origins, span=_span(series, place - 1, place - 1))
+        earlier = series.origins(place - 1)
+        book.put(f"{prefix}before", before, text, earlier, span=_span(series, place - 1, place - 1))
     if place + 1 >= WEEK:
-        part = series.values[place - WEEK + 1 : place + 1]
+        first = place - WEEK + 1
+        part = series.values[first : place + 1]
         total = round(sum(part), 2)
         text = f"{exact(total)} = " + " + ".join(exact(one) for one in part)
-        book.put(f"{prefix}week_sum", total, text, (series.origin(WEEK),), span=_span(series, place - WEEK + 1, place))
+        book.put(f"{prefix}week_sum", total, text, series.between(first, place), span=_span(series, first, place))
     book.miss("too few sessions on file", (f"{prefix}before", f"{prefix}week_sum"))
 
 
@@ -97,7 +99,7 @@ def _run(book: Book, prefix: str, series: Values, place: int) -> None:
     length = run_length(series.values, place)
     inflow = series.values[place] > 0
     first = place - max(length, 1) + 1
-    span, origins = _span(series, first, place), (series.origin(max(length, 1)),)
+    span, origins = _span(series, first, place), series.between(first, place)
     since = day_at(series.times[first])
     for suffix, days in (("in_days", length if inflow else 0), ("out_days", 0 if inflow else length)):
         word = "inflows" if suffix == "in_days" else "outflows"
@@ -142,7 +144,7 @@ def _since(book: Book, prefix: str, series: Values, place: int) -> None:
         book.miss(f"no larger flow the same way since {day_at(series.times[0])}", ids)
         return
     day, today = day_at(series.times[found]), day_at(series.times[place])
-    origins, span = (series.origin(place - found + 1),), _span(series, found, place)
+    origins, span = series.between(found, place), _span(series, found, place)
     text = f"{exact(series.values[found])} on {day} was larger than {exact(flow)}; no session in between was"
     book.put(ids[0], day, text, origins, span=span)
     book.put(ids[1], (today - day).days, f"days from {day} to {today}", origins, span=span)
@@ -157,7 +159,7 @@ def _top_fund(book: Book, prefix: str, asset: str, flows: Flows, series: Values,
     if name is None or not total or funds[name] * total <= 0:
         book.miss("the source of the total has no funds for that session", ids)
         return
-    origins, span = (Origin(series.source, series.file, len(funds)),), _span(series, place, place)
+    origins, span = (Origin(series.source, series.files.at(place), len(funds)),), _span(series, place, place)
     text = f"{name} {exact(funds[name])}, the largest of {len(funds)} funds the way of the total"
     book.put(ids[0], name, text, origins, span=span)
     book.put(ids[1], funds[name], text, origins, span=span)

@@ -142,7 +142,7 @@ def _histories(coin: Coin, history: Past, levels: dict[str, float | None]) -> No
         _sight(coin, history, sight, "broken_since", "broken_since_days", f"above {exact(broken)}")
         if history.long_enough:
             text = f"{'no' if sight is None else 'an'} earlier price since {history.start} was above {exact(broken)}"
-            coin.put("broken_first", int(sight is None), text, None, (*coin.origins, history.origin))
+            coin.put("broken_first", int(sight is None), text, None, (*coin.origins, *history.origins))
         coin.miss("the daily history is too short for a first time", "broken_first")
     if lost is not None:
         sight = history.last_low(math.nextafter(lost, -math.inf))
@@ -160,7 +160,7 @@ def _sight(coin: Coin, history: Past, sight: Sight | None, since: str, days: str
         reason = f"no price {what} since {history.start}" if sight is None else "a day in between is not on file"
         coin.miss(reason, since, days)
         return
-    span, origins = Window(moment(midnight(sight.day)), coin.window.end), (*coin.origins, history.origin)
+    span, origins = Window(moment(midnight(sight.day)), coin.window.end), (*coin.origins, *history.origins)
     today = day_of(coin.book.end)
     coin.put(
         since, sight.day, f"{exact(sight.price)} on {sight.day}, the last day before with a price {what}", span, origins
@@ -183,7 +183,7 @@ def _agree(coin: Coin, venues: tuple[Venue, ...], levels: dict[str, float | None
         f"{other.venue.name} (low {exact(other.low)}, high {exact(other.high)}, end {exact(other.price)})"
         for other in others
     )
-    origins = (*coin.origins, *(other.origin for other in others))
+    origins = (*coin.origins, *(origin for other in others for origin in other.origins))
     text = f"{len(denying)} of {len(others)} other venues deny it: {names}"
     coin.put("levels_agree", int(not denying), text, None, origins)
 

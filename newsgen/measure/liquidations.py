@@ -109,7 +109,7 @@ def _tracked(book: Book, readings: Readings, tracks: tuple[Track, ...]) -> Whole
 def _run_readings(run: Run, end: int) -> dict[str, Reading]:
     slot = run.slot(end)
     found: dict[str, Reading] = {}
-    origin = Origin(run.source, run.file, 1)
+    origin = Origin(run.source, run.files.at(slot or 0), 1)
     for coin, sides in run.by_coin.items():
         given = {side: float(values[slot]) for side, values in sides.items()}
         known = {side: value if value == value else None for side, value in given.items()}

@@ -181,7 +181,7 @@ def _record(coin: Coin, history: Past) -> None:
         if new
         else day
     )
-    earlier, origins = Window(span.start, coin.window.start), (*coin.origins, history.origin)
+    earlier, origins = Window(span.start, coin.window.start), (*coin.origins, *history.origins)
     coin.put(
         "record_before",
         before,
@@ -203,7 +203,7 @@ def _record(coin: Coin, history: Past) -> None:
 
 def _sightings(coin: Coin, history: Past) -> None:
     """The last earlier day with a price as high as the window's high, or as low as its low."""
-    today, origins = day_of(coin.book.end), (*coin.origins, history.origin)
+    today, origins = day_of(coin.book.end), (*coin.origins, *history.origins)
     for suffix, price, sight in (
         ("high_since", coin.view.high, history.last_high(coin.view.high)),
         ("low_since", coin.view.low, history.last_low(coin.view.low)),

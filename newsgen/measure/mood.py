@@ -67,9 +67,10 @@ def _sentiment(book: Book, found: tuple[Values, ...]) -> None:
         book.miss(reason, family("fng."))
         if book.end - at < 10 * SENTIMENT_STALE:
             message = f"Sentiment is left out: {reason}."
-            book.find("F3", Severity.WARN, message, series.file, ("fng.value",), "Add the newest value to the table.")
+            hint = "Add the newest value to the table."
+            book.find("F3", Severity.WARN, message, series.files.at(place), ("fng.value",), hint)
         return
-    origins, span = (series.origin(),), _at(series, place)
+    origins, span = series.origins(place), _at(series, place)
     book.put("fng.value", now, f"{exact(now)} on {day_at(at)}", origins, span=span)
     book.put("fng.date", day_at(at), f"date of the value {exact(now)}", origins, span=span)
     if series.words[place]:
@@ -78,9 +79,8 @@ def _sentiment(book: Book, found: tuple[Values, ...]) -> None:
         then = series.exact(at - days * DAY)
         if then is not None:
             value = series.values[then]
-            book.put(
-                f"fng.{name}", value, f"{exact(value)} on {day_at(series.times[then])}", origins, span=_at(series, then)
-            )
+            text = f"{exact(value)} on {day_at(series.times[then])}"
+            book.put(f"fng.{name}", value, text, series.origins(then), span=_at(series, then))
             text = f"{exact(now - value)} = {exact(now)} - {exact(value)}"
             book.put(f"fng.{change}", now - value, text, origins, span=_at(series, then, place))
     for base, sign in (("low", 1), ("high", -1)):
@@ -101,7 +101,7 @@ def _sentiment_since(book: Book, series: Values, place: int, base: str, sign: in
         book.miss("a day in between is not on file", ids)
         return
     day, today = day_at(series.times[found]), day_at(series.times[place])
-    span, origins = _at(series, found, place), (series.origin(place - found + 1),)
+    span, origins = _at(series, found, place), series.between(found, place)
     book.put(
         ids[0], day, f"{exact(values[found])} on {day}, the last value as {base} as {exact(now)}", origins, span=span
     )
@@ -127,7 +127,7 @@ def _open_interest(book: Book, coin: str, found: tuple[Values, ...]) -> None:
     series, place = position
     now, venues = series.values[place], series.names[1]
     text = f"{exact(now)} at {clock(series.times[place])}"
-    book.put(prefix, now, text, (series.origin(),), span=_at(series, place), venues=venues)
+    book.put(prefix, now, text, series.origins(place), span=_at(series, place), venues=venues)
     for days, suffix in ((1, "24h"), (7, "7d")):
         then = series.exact(series.times[place] - days * DAY)
         if then is not None and series.values[then] > 0:
@@ -135,7 +135,7 @@ def _open_interest(book: Book, coin: str, found: tuple[Values, ...]) -> None:
             change = (now - value) / value * 100
             text = f"{brief(change)} = ({exact(now)} - {exact(value)}) / {exact(value)} x 100"
             span = _at(series, then, place)
-            book.put(f"{prefix}_change_{suffix}", change, text, (series.origin(2),), span=span, venues=venues)
+            book.put(f"{prefix}_change_{suffix}", change, text, series.origins(place, then), span=span, venues=venues)
     book.miss("no earlier level on file", family(prefix))
 
 
@@ -149,7 +149,7 @@ def _funding(book: Book, coin: str, found: tuple[Values, ...]) -> None:
     for fact_id, at in ((prefix, place), (f"{prefix}_before", series.exact(series.times[place] - DAY))):
         if at is not None:
             text = f"{exact(series.values[at])} percent per interval at {clock(series.times[at])}"
-            book.put(fact_id, series.values[at], text, (series.origin(),), span=_at(series, at), venues=series.names[1])
+            book.put(fact_id, series.values[at], text, series.origins(at), span=_at(series, at), venues=series.names[1])
     book.miss("no rate of a day earlier on file", family(prefix))
 
 
@@ -168,13 +168,14 @@ def _dominance(book: Book, found: tuple[Values, ...]) -> None:
         return
     series, place = latest
     now = series.values[place]
-    book.put(ids[0], now, f"{exact(now)} on {day_at(series.times[place])}", (series.origin(),), span=_at(series, place))
+    text = f"{exact(now)} on {day_at(series.times[place])}"
+    book.put(ids[0], now, text, series.origins(place), span=_at(series, place))
     then = series.exact(series.times[place] - 7 * DAY)
     if then is not None:
         value = series.values[then]
         points = round(now - value, 9)  # without the noise of binary fractions
         text = f"{exact(points)} = {exact(now)} - {exact(value)}"
-        book.put(ids[1], points, text, (series.origin(2),), span=_at(series, then, place))
+        book.put(ids[1], points, text, series.origins(place, then), span=_at(series, then, place))
     book.miss("no dominance of seven days earlier on file", ids)
 
 
@@ -186,11 +187,12 @@ def _cap(book: Book, found: tuple[Values, ...]) -> None:
         return
     series, place = latest
     now = series.values[place]
-    book.put(ids[0], now, f"{exact(now)} on {day_at(series.times[place])}", (series.origin(),), span=_at(series, place))
+    text = f"{exact(now)} on {day_at(series.times[place])}"
+    book.put(ids[0], now, text, series.origins(place), span=_at(series, place))
     then = series.exact(series.times[place] - DAY)
     if then is not None and series.values[then] > 0:
         value = series.values[then]
         change = (now - value) / value * 100
         text = f"{brief(change)} = ({exact(now)} - {exact(value)}) / {exact(value)} x 100"
-        book.put(ids[1], change, text, (series.origin(2),), span=_at(series, then, place))
+        book.put(ids[1], change, text, series.origins(place, then), span=_at(series, then, place))
     book.miss("no market value of a day earlier on file", ids)

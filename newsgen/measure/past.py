@@ -7,9 +7,9 @@ from datetime import date
 
 import numpy as np
 
+from newsgen.measure.book import Origins
 from newsgen.measure.candles import Candles, View
 from newsgen.measure.clock import DAY, day_at
-from newsgen.model import Origin
 
 RECORD_DAYS = 365  # a record needs a history of at least so many days ...
 COVERAGE = 0.99  # ... of which at least this part is on file
@@ -38,7 +38,7 @@ class Past:
     fine: Candles
     fine_first: int
     fine_until: int
-    origin: Origin
+    origins: Origins
 
     @property
     def start(self) -> date:
@@ -115,5 +115,5 @@ def past(view: View) -> Past | None:
         return None
     if count and fine.starts[fine_first] != daily.ends[until - 1]:
         return None
-    origin = view.venue.origin(daily, until)
-    return Past(daily, daily.epoch(until), until, fine, fine_first, view.first, origin)
+    origins = view.venue.origins(daily, 0, until - 1)
+    return Past(daily, daily.epoch(until), until, fine, fine_first, view.first, origins)

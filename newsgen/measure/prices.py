@@ -93,15 +93,16 @@ def _coin(book: Book, name: str, venues: tuple[Venue, ...]) -> Coin | None:
         when, where = clock(view.candles.starts[leap]), view.venue.name
         message = f"{name} leaps from {exact(before)} to {exact(after)} at {when} on {where}: its prices are left out"
         ids = (f"{name.lower()}.price",)
-        book.find("U3", Severity.HOLD, f"{message}.", view.candles.file, ids, "Compare the candles with their source.")
+        book.find("U3", Severity.HOLD, f"{message}.", view.file, ids, "Compare the candles with their source.")
         book.miss(message, price_ids(name))
         return None
-    return Coin(book, name, view, (view.origin,), Window(moment(view.start), moment(view.end)))
+    return Coin(book, name, view, view.origins, Window(moment(view.start), moment(view.end)))
 
 
 def _stale(book: Book, name: str, venues: tuple[Venue, ...]) -> None:
     """Warn of bitcoin or ether candles that ended shortly before the window: a reader would expect prices."""
-    ended = {one.ends[at - 1]: one.file for venue in venues for one in venue.candles if (at := one.until(book.end))}
+    found = [(one, place) for venue in venues for one in venue.candles if (place := one.until(book.end) - 1) >= 0]
+    ended = {one.ends[place]: one.files.at(place) for one, place in found}
     latest = max(ended, default=None)
     if latest is not None and book.end - latest < RECENT:
         message = f"{name} prices are left out: its latest candle ends at {clock(latest)}, before {clock(book.end)}."
@@ -119,7 +120,7 @@ def _window(coin: Coin) -> None:
     if not view.whole:
         message = f"Candles of {coin.name} are missing inside the window {where}: its high, low and levels are left out"
         ids = (f"{coin.prefix}.high", f"{coin.prefix}.low")
-        coin.book.find("F2", Severity.HOLD, f"{message}.", view.candles.file, ids, "Fetch the missing candles.")
+        coin.book.find("F2", Severity.HOLD, f"{message}.", view.file, ids, "Fetch the missing candles.")
         coin.book.miss("candles inside the window are missing", price_ids(coin.name))
         return
     coin.put("high", view.high, f"{exact(view.high)}: highest of {view.last - view.first + 1} candles {where}")

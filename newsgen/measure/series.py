@@ -17,7 +17,7 @@ from newsgen.measure.book import Book, Origins, brief, exact, family
 from newsgen.measure.clock import DAY, day_of, moment
 from newsgen.measure.readings import ALL
 from newsgen.measure.tracked import USUAL_DAYS, Run, Track
-from newsgen.model import Origin, Value, Window
+from newsgen.model import Value, Window
 
 LEAST_DAYS = 30  # fewer days are no series
 RECORD_DAYS = 180  # and a record needs at least so many
@@ -76,7 +76,7 @@ def place_of(track: Track, end: int) -> Place | None:
     slot = run.slot(end) if run else None
     if run is None or slot is None or slot + 1 < LEAST_DAYS:
         return None
-    origins = (Origin(run.source, run.file, (slot + 1) * len(run.coins)),)
+    origins = run.files.between(run.source, 0, slot, len(run.coins))
     return Place(run, slot, origins, Window(moment(end - DAY), moment(end)))
 
 

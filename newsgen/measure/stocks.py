@@ -32,13 +32,15 @@ def measure_stocks(book: Book, indices: tuple[Values, ...]) -> None:
         reason = f"the last index session on file is of {day_at(last)}"
         book.miss(reason, ids)
         if book.end - last - delay < 4 * STALE:
-            file = next(iter(found.values())).file
+            series = next(iter(found.values()))
+            file = series.files.at(series.until(known) - 1)
             message, hint = f"Stocks are left out: {reason}.", "Add the newest sessions to the table."
             book.find("F3", Severity.WARN, message, file, ("stocks.date",), hint)
         return
     for name, series in found.items():
         _index(book, name, series, last, delay)
-    day, origins = day_at(last), tuple(series.origin() for series in found.values())
+    day = day_at(last)
+    origins = tuple(origin for series in found.values() for origin in series.origins(series.until(known) - 1))
     span = Window(moment(last), moment(last) + timedelta(seconds=delay))
     today = day_of(book.end)
     book.put("stocks.date", day, f"last session closed by then: {day}", origins, span=span)
@@ -55,13 +57,13 @@ def _index(book: Book, name: str, series: Values, last: int, delay: int) -> None
     if place is None:
         return
     close, span = series.values[place], Window(moment(last), moment(last + delay))
-    book.put(f"{prefix}.close", close, f"{exact(close)}: close on {day_at(last)}", (series.origin(),), span=span)
+    book.put(f"{prefix}.close", close, f"{exact(close)}: close on {day_at(last)}", series.origins(place), span=span)
     if place and last - series.times[place - 1] <= APART:
         before = series.values[place - 1]
         change = (close - before) / before * 100
         text = f"{brief(change)} = ({exact(close)} - {exact(before)}) / {exact(before)} x 100"
         span = Window(moment(series.times[place - 1] + delay), moment(last + delay))
-        book.put(f"{prefix}.change", change, text, (series.origin(2),), span=span)
+        book.put(f"{prefix}.change", change, text, series.origins(place, place - 1), span=span)
     book.miss("the session before is not on file", (f"{prefix}.change",))
     if name == "SPX":
         _record(book, series, place, delay)
@@ -75,4 +77,4 @@ def _record(book: Book, series: Values, place: int, delay: int) -> None:
     highest, close = max(series.values[:place]), series.values[place]
     text = f"{exact(close)} {'>' if close > highest else '<='} {exact(highest)}, the highest close since {first}"
     span = Window(moment(series.times[0]), moment(series.times[place] + delay))
-    book.put("spx.record", int(close > highest), text, (series.origin(place + 1),), span=span)
+    book.put("spx.record", int(close > highest), text, series.between(0, place), span=span)

@@ -15,6 +15,7 @@ import numpy as np
 
 from newsgen.measure.clock import DAY
 from newsgen.measure.columns import Columns, Floats, Ints
+from newsgen.measure.files import Files
 
 USUAL_DAYS = 30  # the usual day is the median of this many days before
 USUAL_LEAST = 25  # of which at least so many must be on file
@@ -34,7 +35,7 @@ class Run:
     coins: tuple[str, ...]
     venues: str
     source: str
-    file: str
+    files: Files
     ends: Ints
     values: dict[str, Floats]
     by_coin: dict[str, dict[str, Floats]]  # the same by coin
@@ -72,7 +73,7 @@ class Track:
 
     venues: str
     source: str
-    file: str
+    files: Files
     step: int
     first: int
     coins: tuple[str, ...]
@@ -112,7 +113,8 @@ class Track:
             return None
         daily = {side: daily_sums(rows[list(chosen)], begin, width) for side, rows in self.sides.items()}
         return Run(
-            coins=tuple(self.coins[coin] for coin in chosen), venues=self.venues, source=self.source, file=self.file,
+            coins=tuple(self.coins[coin] for coin in chosen), venues=self.venues, source=self.source,
+            files=self.files.take(range(begin, self.sides["total"].shape[1], width)),
             ends=ends, values={side: added(rows) for side, rows in daily.items()},
             by_coin={
                 self.coins[coin]: {side: np.round(rows[place], 2) for side, rows in daily.items()}
@@ -137,7 +139,7 @@ def _tracks(table: Columns) -> Iterator[Track]:
     length = ends - starts
     numbers = {side: table.numbers(f"{side}_usd") for side in ("long", "short", "total")}
     sides = complete_sides(numbers["long"], numbers["short"], numbers["total"])
-    coins, files = table.words("coin"), table.words("_file")
+    coins, (codes, files) = table.words("coin"), table.files
     everything = np.array([coin == "*" for coin in coins])
     for (venues, source), rows in table.groups("venues", "source").items():
         for whole in (False, True):
@@ -148,13 +150,14 @@ def _tracks(table: Columns) -> Iterator[Track]:
                 part = part[~np.isnan(sides["total"][part])]
                 if len(part):
                     names = [coins[row] for row in part]
-                    yield _track((venues, source, files[part[0]], step), names, ends[part], sides, part)
+                    yield _track((venues, source, step), names, ends[part], sides, part, codes[part], files)
 
 
 def _track(
-    about: tuple[str, str, str, int], names: list[str], ends: Ints, sides: dict[str, Floats], rows: Ints
-) -> Track:
-    venues, source, file, step = about
+    about: tuple[str, str, int], names: list[str], ends: Ints, sides: dict[str, Floats], rows: Ints, codes: Ints,
+    files: list[str],
+) -> Track:  # fmt: skip
+    venues, source, step = about
     first = int(ends.min())
     coins = tuple(sorted(set(names)))
     place = np.array([coins.index(name) for name in names])
@@ -163,7 +166,9 @@ def _track(
     for side, values in sides.items():
         grid[side][place, slots] = values[rows]
     starts = [int(slots[place == coin].min()) for coin in range(len(coins))]
-    return Track(venues, source, file, step, first, coins, grid, starts)
+    filed = np.full(int(slots.max()) + 1, codes[0])  # a slot's last row decides
+    filed[slots] = codes
+    return Track(venues, source, Files.of(filed, files), step, first, coins, grid, starts)
 
 
 def complete_sides(long: Floats, short: Floats, total: Floats) -> dict[str, Floats]:

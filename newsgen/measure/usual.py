@@ -9,7 +9,7 @@ from newsgen.measure.book import Book, brief, exact
 from newsgen.measure.clock import DAY
 from newsgen.measure.series import Place, place_of
 from newsgen.measure.tracked import USUAL_DAYS, Track
-from newsgen.model import Origin, Window
+from newsgen.model import Window
 
 FOUR_HOURS = 4 * 3600
 
@@ -50,6 +50,7 @@ def _burst(book: Book, tracks: tuple[Track, ...]) -> None:
         share = max(parts) / total * 100
         names = ", ".join(track.coins[coin] for coin in coins)
         text = f"{brief(share)} = {exact(max(parts))} / {exact(total)} x 100: {names} on {track.venues}"
-        origins = (Origin(track.source, track.file, len(coins) * (DAY // track.step)),)
+        last, width = (book.end - track.first) // track.step, DAY // track.step
+        origins = track.files.between(track.source, last - width + 1, last, len(coins))
         book.put("liq.short_burst", share, text, origins, venues=track.venues)
     book.miss("nothing was closed by force in the four-hour series", ("liq.short_burst",))

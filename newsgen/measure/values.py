@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from newsgen.measure.book import Origins
 from newsgen.measure.columns import Columns
-from newsgen.model import Origin
+from newsgen.measure.files import Files
 
 
 @dataclass(eq=False, slots=True)
@@ -22,7 +23,7 @@ class Values:
 
     names: tuple[str, ...]
     source: str
-    file: str
+    files: Files
     times: list[int]
     values: list[float]
     words: list[str]
@@ -36,8 +37,13 @@ class Values:
         place = bisect_left(self.times, at)
         return place if place < len(self.times) and self.times[place] == at else None
 
-    def origin(self, rows: int = 1) -> Origin:
-        return Origin(self.source, self.file, rows)
+    def origins(self, *places: int) -> Origins:
+        """Where the values at these places were read."""
+        return self.files.origins(self.source, *places)
+
+    def between(self, first: int, last: int) -> Origins:
+        """Where the values from one place to another were read, both included."""
+        return self.files.between(self.source, first, last)
 
 
 def prepare_values(
@@ -47,16 +53,15 @@ def prepare_values(
     if not len(table):
         return ()
     times, numbers = table.times(clock), table.numbers(value)
-    files, labels = table.words("_file"), table.words(label) if label else []
+    (codes, files), labels = table.files, table.words(label) if label else []
     found = []
     for names, rows in table.groups(*keys, "source").items():
         part = rows[~np.isnan(numbers[rows])]
         if len(part):
             part = part[np.argsort(times[part], kind="stable")]
             words = [labels[row] for row in part] if label else [""] * len(part)
-            found.append(
-                Values(names[:-1], names[-1], files[part[0]], times[part].tolist(), numbers[part].tolist(), words)
-            )  # fmt: skip
+            filed, values = Files.of(codes[part], files), numbers[part].tolist()
+            found.append(Values(names[:-1], names[-1], filed, times[part].tolist(), values, words))
     return tuple(found)
 
 
