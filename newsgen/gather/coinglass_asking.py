@@ -16,8 +16,9 @@ from datetime import datetime, timedelta
 from newsgen.gather import coinglass_questions as questions
 from newsgen.gather.coinglass_flows import FUNDS
 from newsgen.gather.coinglass_orders import CUT, LEAST, UNTOLD, Place, largest, places
-from newsgen.gather.coinglass_plan import Kept, Plan, read_plan
+from newsgen.gather.coinglass_plan import Plan, read_plan
 from newsgen.gather.coinglass_questions import DAY, TRACKED, Question
+from newsgen.gather.kept import Kept
 from newsgen.gather.numbers import decoded
 from newsgen.gather.shapes import only_now, together
 from newsgen.gather.source import Line, Need

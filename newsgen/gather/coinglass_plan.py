@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections import defaultdict
-from collections.abc import Awaitable, Callable
 from enum import IntEnum
-from typing import Any, TypeVar, cast
+from typing import Any
 
 from newsgen.gather.coinglass_body import data
 from newsgen.gather.numbers import Epoch, malformed, moment
@@ -56,26 +53,3 @@ def _expired(found: dict[str, Any], answer: Answer) -> bool:
         return moment(found.get("expire_time"), Epoch.MILLISECONDS) < answer.fetched_at
     except ValueError:
         return False  # no end stated: the flag alone counts
-
-
-T = TypeVar("T")
-
-
-class Kept:
-    """Answers that several topics need, each asked once in a run; a refusal is remembered like an answer."""
-
-    def __init__(self) -> None:
-        self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._found: dict[str, Any] = {}
-
-    async def get(self, name: str, ask: Callable[[], Awaitable[T]]) -> T:
-        """What `ask` gave when it was first called for this name; raises SourceError where it did then."""
-        async with self._locks[name]:
-            if name not in self._found:
-                try:
-                    self._found[name] = await ask()
-                except SourceError as error:
-                    self._found[name] = error
-        if isinstance(self._found[name], SourceError):
-            raise self._found[name]
-        return cast(T, self._found[name])
