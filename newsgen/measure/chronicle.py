@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from newsgen.catalogue import MAJORS
@@ -17,6 +17,7 @@ from newsgen.measure.columns import Columns
 from newsgen.measure.comparison import measure_comparison
 from newsgen.measure.dates import events_for, measure_dates, measure_events, quotes_for
 from newsgen.measure.flows import Flows, measure_flows, prepare_flows
+from newsgen.measure.gate import Refused, admit, review, without_denied
 from newsgen.measure.levels import measure_levels
 from newsgen.measure.liquidations import measure_liquidations
 from newsgen.measure.majors import measure_major
@@ -52,17 +53,19 @@ class Chronicle:
     noted: tuple[tuple[Finding, datetime | None], ...]
     sample: bool
     sources: Mapping[str, Origin]  # the answers that rows come from, by file
+    refused: tuple[Refused, ...]  # candles that other venues deny: no longer in `venues`
 
 
 def index(market: Market) -> Chronicle:
     """See `newsgen.measure.prepare`."""
     tables = market.tables
     liquidations = Columns(tables, "liquidations")
+    venues, refused = without_denied(prepare_candles(Columns(tables, "prices")))
     return Chronicle(
         readings=prepare_readings(liquidations),
         tracks=prepare_tracks(liquidations),
         orders=prepare_orders(Columns(tables, "orders")),
-        venues=prepare_candles(Columns(tables, "prices")),
+        venues=venues,
         flows=prepare_flows(Columns(tables, "etf_flows")),
         indices=prepare_values(Columns(tables, "indices"), "date", "close", ("index",)),
         mood=prepare_mood(*(Columns(tables, name) for name in ("sentiment", "open_interest", "funding", "market"))),
@@ -71,6 +74,7 @@ def index(market: Market) -> Chronicle:
         noted=tuple(zip(market.findings, market.moments, strict=True)),
         sample=market.sample,
         sources=market.sources,
+        refused=refused,
     )
 
 
@@ -82,6 +86,8 @@ def tell(chronicle: Chronicle, day: date, as_of: datetime | None, now: datetime 
             f"The window of {day} ends at {clock(end)}, which has not come yet; choose an earlier day or give --as-of."
         )
     book = Book(day, end - DAY, end)
+    ruling = admit(book, chronicle)
+    chronicle = replace(chronicle, venues=ruling.venues, readings=ruling.readings)
     measure_dates(book)
     _closed_by_force(book, chronicle)
     _prices(book, chronicle)
@@ -90,6 +96,7 @@ def tell(chronicle: Chronicle, day: date, as_of: datetime | None, now: datetime 
     measure_mood(book, chronicle.mood)
     events, quotes = events_for(book, chronicle.events), quotes_for(book, chronicle.quotes)
     measure_events(book, events)
+    review(book, ruling)
     since = book.window.start - NOTED
     book.findings.extend(finding for finding, at in chronicle.noted if at is None or since < at <= book.as_of)
     return book.close(quotes, events, chronicle.sample, chronicle.sources)
