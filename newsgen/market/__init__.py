@@ -16,9 +16,22 @@ import pandas as pd
 from newsgen.model import Event, Finding, Origin, Quote
 from newsgen.wire import Sheaf
 
+from .cited import Cited
 from .tables import TABLES, Kind, Table, known_from, table_of
 
-__all__ = ["TABLES", "Kind", "Market", "Table", "cut_off", "known_from", "read_market", "table_of", "write_market"]
+__all__ = [
+    "TABLES",
+    "Cited",
+    "Kind",
+    "Market",
+    "Table",
+    "cut_off",
+    "known_from",
+    "pack_market",
+    "read_market",
+    "table_of",
+    "write_market",
+]
 
 
 @dataclass(frozen=True)
@@ -37,6 +50,7 @@ class Market:
     sample: bool = False  # some of it was made by the project, not measured
     note: str = ""  # what the folders say of themselves
     sources: Mapping[str, Origin] = field(default_factory=dict)  # the answers that rows come from, by `_file`
+    cited: tuple[Cited, ...] = ()  # figures entered by hand, each with the window it is told of
 
 
 def read_market(folders: Sequence[Path], *, now: datetime | None = None, sheaves: Sequence[Sheaf] = ()) -> Market:
@@ -59,15 +73,26 @@ def write_market(market: Market, folder: Path) -> None:
     write_folder(market, folder)
 
 
+def pack_market(market: Market) -> dict[str, bytes]:
+    """The same as files by name, tables as <table>.csv.gz: the same market always gives the same bytes."""
+    from .writing import pack
+
+    return pack(market)
+
+
 def cut_off(market: Market, as_of: datetime) -> Market:
     """The market as it was known at `as_of`: no later row, quote or event, and no finding about one."""
     tables = {name: frame[_known(TABLES[name], frame, as_of)] for name, frame in market.tables.items()}
+    later = [one.file for one in market.cited if one.end is None or one.end > as_of]
+    if later:
+        tables["orders"] = tables["orders"][~tables["orders"]["_file"].isin(later)]
     pairs = [(f, at) for f, at in zip(market.findings, market.moments) if at is None or at <= as_of]
     return replace(
         market,
         tables=MappingProxyType({name: frame.reset_index(drop=True) for name, frame in tables.items()}),
         quotes=tuple(quote for quote in market.quotes if quote.said_at is None or quote.said_at <= as_of),
         events=tuple(event for event in market.events if _happened(event, as_of)),
+        cited=tuple(one for one in market.cited if one.file not in later),
         findings=tuple(finding for finding, _ in pairs),
         moments=tuple(at for _, at in pairs),
     )

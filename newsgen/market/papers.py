@@ -21,10 +21,10 @@ EVENT_KEYS = ("date", "time", "what", "source", "url", "coins", "kind")
 FOLDER_KEYS = ("sample", "note")
 KINDS = ("direct", "paraphrase")
 
-Paper = TypeVar("Paper", Quote, Event)
+Paper = TypeVar("Paper")
 
 
-class _EntryError(Exception):
+class EntryError(Exception):
     """An entry that cannot be used; says why, in words that follow "Quote 2 of quotes.toml ..."."""
 
     def __init__(self, reason: str, guard: str = "M1", severity: Severity = Severity.WARN, hint: str = "") -> None:
@@ -34,12 +34,12 @@ class _EntryError(Exception):
 
 def read_quotes(path: Path, label: str, notes: Notes, now: datetime) -> list[Quote]:
     """The quotes of one file; one that cannot be used costs itself.  Raises UnreadableError for the whole file."""
-    return _read(path, label, "quote", QUOTE_KEYS, lambda raw: _quote(raw, now), notes)
+    return read_entries(path, label, "quote", QUOTE_KEYS, lambda raw, _: _quote(raw, now), notes)
 
 
 def read_events(path: Path, label: str, notes: Notes, now: datetime) -> list[Event]:
     """The events of one file; one that cannot be used costs itself.  Raises UnreadableError for the whole file."""
-    return _read(path, label, "event", EVENT_KEYS, lambda raw: _event(raw, now), notes)
+    return read_entries(path, label, "event", EVENT_KEYS, lambda raw, _: _event(raw, now), notes)
 
 
 def read_folder_note(path: Path, label: str, notes: Notes) -> tuple[bool, str]:
@@ -61,9 +61,18 @@ def _load(path: Path) -> dict[str, Any]:
         raise UnreadableError(f"cannot be read as TOML ({error})", "Mend the line it names.") from error
 
 
-def _read(
-    path: Path, label: str, kind: str, keys: tuple[str, ...], build: Callable[[dict[str, Any]], Paper], notes: Notes
+def read_entries(
+    path: Path,
+    label: str,
+    kind: str,
+    keys: tuple[str, ...],
+    build: Callable[[dict[str, Any], str], Paper],
+    notes: Notes,
 ) -> list[Paper]:
+    """What `build` makes of each [[kind]] of a TOML file and of the place it stands in; `EntryError` costs the entry.
+
+    Raises UnreadableError for the whole file.
+    """
     raw = _load(path)
     _strange_keys(raw, (kind,), label, label, notes)
     entries = raw.get(kind, [])
@@ -74,10 +83,10 @@ def _read(
         place, where = f"{kind.capitalize()} {number} of {label}", f"{label}:{kind} {number}"
         try:
             if not isinstance(entry, dict):
-                raise _EntryError("is not a table", hint=f"Begin each one with [[{kind}]].")
+                raise EntryError("is not a table", hint=f"Begin each one with [[{kind}]].")
             _strange_keys(entry, keys, place, where, notes)
-            papers.append(build(entry))
-        except _EntryError as refused:
+            papers.append(build(entry, where))
+        except EntryError as refused:
             notes.add(refused.guard, refused.severity, f"{place} {refused}; it is not used.", where, refused.hint)
     return papers
 
@@ -92,71 +101,72 @@ def _strange_keys(raw: Mapping[str, Any], keys: tuple[str, ...], place: str, whe
 
 def _quote(raw: dict[str, Any], now: datetime) -> Quote:
     for name in ("speaker", "text", "source"):
-        if not _text(raw, name):
-            raise _EntryError(
+        if not text_of(raw, name):
+            raise EntryError(
                 f"has no {name}", "Q1", Severity.HOLD, "Words need who said them, what was said and where."
             )
-    kind = _text(raw, "kind") or "paraphrase"
+    kind = text_of(raw, "kind") or "paraphrase"
     if kind not in KINDS:
-        raise _EntryError(f"has the kind {kind!r} where direct or paraphrase was expected", "Q1", Severity.HOLD)
-    said_at = _moment(raw, "said_at")
-    _past(said_at, "said_at", now)
+        raise EntryError(f"has the kind {kind!r} where direct or paraphrase was expected", "Q1", Severity.HOLD)
+    said_at = moment_of(raw, "said_at")
+    in_past(said_at, "said_at", now)
     return Quote(
-        speaker=_text(raw, "speaker"),
-        text=_text(raw, "text"),
-        source=_text(raw, "source"),
-        role=_text(raw, "role"),
-        org=_text(raw, "org"),
+        speaker=text_of(raw, "speaker"),
+        text=text_of(raw, "text"),
+        source=text_of(raw, "source"),
+        role=text_of(raw, "role"),
+        org=text_of(raw, "org"),
         kind=kind,
         said_at=said_at,
-        expires_at=_moment(raw, "expires_at"),
-        url=_url(raw),
+        expires_at=moment_of(raw, "expires_at"),
+        url=url_of(raw),
         topics=_list(raw, "topics"),
     )
 
 
 def _event(raw: dict[str, Any], now: datetime) -> Event:
     for name in ("what", "source"):
-        if not _text(raw, name):
-            raise _EntryError(
-                f"has no {name}", "C2", Severity.HOLD, "An event needs what happened and who reported it."
-            )
-    at = _moment(raw, "time")
+        if not text_of(raw, name):
+            raise EntryError(f"has no {name}", "C2", Severity.HOLD, "An event needs what happened and who reported it.")
+    at = moment_of(raw, "time")
     day = at.astimezone(UTC).date() if at else _date(raw)
-    _past(at or datetime(day.year, day.month, day.day, tzinfo=UTC), "time" if at else "date", now)
+    in_past(at or datetime(day.year, day.month, day.day, tzinfo=UTC), "time" if at else "date", now)
     return Event(
-        what=_text(raw, "what"),
-        source=_text(raw, "source"),
+        what=text_of(raw, "what"),
+        source=text_of(raw, "source"),
         date=day,
         time=at,
-        url=_url(raw),
-        kind=_text(raw, "kind"),
+        url=url_of(raw),
+        kind=text_of(raw, "kind"),
         coins=tuple(coin.upper() for coin in _list(raw, "coins")),
     )
 
 
-def _text(raw: Mapping[str, Any], name: str) -> str:
+def text_of(raw: Mapping[str, Any], name: str) -> str:
+    """The text of an entry's key, "" where it is absent."""
     value = raw.get(name, "")
     if not isinstance(value, str):
-        raise _EntryError(f"has a {name} that is not a text", hint=f"Write {name} in quotation marks.")
+        raise EntryError(f"has a {name} that is not a text", hint=f"Write {name} in quotation marks.")
     return clean(value)
 
 
-def _url(raw: Mapping[str, Any]) -> str:
-    url = _text(raw, "url")
+def url_of(raw: Mapping[str, Any]) -> str:
+    """The web address of an entry, "" where it has none."""
+    url = text_of(raw, "url")
     if url and not url.startswith(("https://", "http://")):
-        raise _EntryError("has a url that is not a web address", hint="Begin it with https://.")
+        raise EntryError("has a url that is not a web address", hint="Begin it with https://.")
     return url
 
 
 def _list(raw: Mapping[str, Any], name: str) -> tuple[str, ...]:
     values = raw.get(name, [])
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        raise _EntryError(f"has {name} that are not a list of texts", hint=f'Write {name} = ["BTC"].')
+        raise EntryError(f"has {name} that are not a list of texts", hint=f'Write {name} = ["BTC"].')
     return tuple(clean(value) for value in values)
 
 
-def _moment(raw: Mapping[str, Any], name: str) -> datetime | None:
+def moment_of(raw: Mapping[str, Any], name: str) -> datetime | None:
+    """The time in UTC of an entry's key, None where it is absent."""
     value = raw.get(name)
     if value is None:
         return None
@@ -164,13 +174,13 @@ def _moment(raw: Mapping[str, Any], name: str) -> datetime | None:
         try:
             value = datetime.fromisoformat(value)
         except ValueError as error:
-            raise _EntryError(
+            raise EntryError(
                 f"has a {name} that is not a time", hint=f"Write {name} = 2025-07-14T12:00:00Z."
             ) from error
     if not isinstance(value, datetime):
-        raise _EntryError(f"has a {name} that is not a time", hint=f"Write {name} = 2025-07-14T12:00:00Z.")
+        raise EntryError(f"has a {name} that is not a time", hint=f"Write {name} = 2025-07-14T12:00:00Z.")
     if value.tzinfo is None:
-        raise _EntryError(f"has a {name} without a zone", "K1", Severity.HOLD, f"Write {name} = 2025-07-14T12:00:00Z.")
+        raise EntryError(f"has a {name} without a zone", "K1", Severity.HOLD, f"Write {name} = 2025-07-14T12:00:00Z.")
     return value.astimezone(UTC)
 
 
@@ -180,16 +190,17 @@ def _date(raw: Mapping[str, Any]) -> date:
         try:
             value = date.fromisoformat(value)
         except ValueError as error:
-            raise _EntryError("has a date that is not a date", hint="Write date = 2025-07-14.") from error
+            raise EntryError("has a date that is not a date", hint="Write date = 2025-07-14.") from error
     if isinstance(value, datetime) or not isinstance(value, date):
-        raise _EntryError(
+        raise EntryError(
             "has neither a date nor a time", hint="Write date = 2025-07-14 or time = 2025-07-14T12:00:00Z."
         )
     return value
 
 
-def _past(at: datetime | None, name: str, now: datetime) -> None:
+def in_past(at: datetime | None, name: str, now: datetime) -> None:
+    """Refuses an entry that speaks of a time to come."""
     if at is not None and at > now + SKEW:
-        raise _EntryError(
+        raise EntryError(
             f"has a {name} later than now ({now:%Y-%m-%dT%H:%M:%SZ})", "F1", Severity.HOLD, "Check the date."
         )

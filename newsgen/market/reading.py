@@ -19,6 +19,7 @@ from newsgen.wire import Sheaf
 from . import Market
 from .across import agree
 from .cells import typed
+from .cited import ORDER, Cited, bound, read_cited
 from .notes import Notes
 from .papers import read_events, read_folder_note, read_quotes
 from .rules import obey
@@ -27,8 +28,9 @@ from .sheets import Raw, Sheet
 from .tables import TABLES, Kind, Table, table_of
 from .texts import UnreadableError, read_csv
 
+BEFORE_ALL = -1  # the folder number of orders entered by hand: any table knows better
 TABLE_ENDINGS = (".csv", ".csv.gz", ".parquet")
-EXPECTED = f"{', '.join(f'{name}*.csv' for name in TABLES)}, quotes*.toml, events*.toml"
+EXPECTED = f"{', '.join(f'{name}*.csv' for name in TABLES)}, quotes*.toml, events*.toml, manual*.toml"
 
 
 @dataclass(slots=True)
@@ -39,6 +41,7 @@ class _Pile:
     sheets: dict[str, list[Sheet]] = field(default_factory=lambda: {name: [] for name in TABLES})
     quotes: list[Quote] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    cited: list[Cited] = field(default_factory=list)
     sample: bool = False
     remarks: list[str] = field(default_factory=list)
 
@@ -51,7 +54,8 @@ def read_all(folders: Sequence[Path], sheaves: Sequence[Sheaf], now: datetime) -
     for number, sheaf in enumerate(in_order(sheaves), len(folders)):
         for raw in columns_of(sheaf, pile.notes):
             _check(raw, number, now, pile)
-    tables = {name: _frame(TABLES[name], sheets, pile.notes) for name, sheets in pile.sheets.items()}
+    tables, cited = _together(pile, now)
+    answers = (*sheaves, *(one.sheaf for one in cited))
     return Market(
         tables=MappingProxyType(tables),
         quotes=tuple({(quote.speaker, quote.text): quote for quote in pile.quotes}.values()),
@@ -60,8 +64,20 @@ def read_all(folders: Sequence[Path], sheaves: Sequence[Sheaf], now: datetime) -
         moments=tuple(pile.notes.moments),
         sample=pile.sample,
         note=" ".join(pile.remarks),
-        sources=MappingProxyType({sheaf.origin.file: sheaf.origin for sheaf in sheaves}),
+        sources=MappingProxyType({sheaf.origin.file: sheaf.origin for sheaf in answers}),
+        cited=cited,
     )
+
+
+def _together(pile: _Pile, now: datetime) -> tuple[dict[str, pd.DataFrame], tuple[Cited, ...]]:
+    """Every table, and the figures entered by hand: they are told of a window, and one of them may be an order."""
+    tables = {"liquidations": _frame(TABLES["liquidations"], pile.sheets["liquidations"], pile.notes)}
+    cited = tuple(bound(pile.cited, tables["liquidations"], pile.notes))
+    for one in cited:
+        for raw in columns_of(one.sheaf, pile.notes) if one.id == ORDER else ():
+            _check(raw, BEFORE_ALL, now, pile)
+    rest = {n: _frame(TABLES[n], sheets, pile.notes) for n, sheets in pile.sheets.items() if n not in tables}
+    return {name: (tables | rest)[name] for name in TABLES}, cited
 
 
 def _read_folder(folder: Path, number: int, now: datetime, pile: _Pile) -> None:
@@ -93,12 +109,16 @@ def _read_file(path: Path, label: str, number: int, now: datetime, pile: _Pile) 
         pile.quotes += read_quotes(path, label, pile.notes, now)
     elif path.name.startswith("events"):
         pile.events += read_events(path, label, pile.notes, now)
+    elif path.name.startswith("manual"):
+        pile.cited += read_cited(path, label, pile.notes, now)
     elif path.name == "market.toml":
         sample, note = read_folder_note(path, label, pile.notes)
         pile.sample |= sample
         pile.remarks += [note] if note else []
     else:
-        raise UnreadableError("is not a paper that newsgen knows", "Name it quotes.toml, events.toml or market.toml.")
+        raise UnreadableError(
+            "is not a paper that newsgen knows", "Name it quotes.toml, events.toml, manual.toml or market.toml."
+        )
 
 
 def _check(raw: Raw, number: int, now: datetime, pile: _Pile) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pandas as pd
 from newsgen.model import Event, Quote
 
 from . import Market
+from .cited import CITED_KEYS, Cited
 from .papers import EVENT_KEYS, QUOTE_KEYS
 from .tables import TABLES, Kind, Table
 
@@ -19,17 +21,33 @@ from .tables import TABLES, Kind, Table
 def write_folder(market: Market, folder: Path) -> None:
     """See `newsgen.market.write_market`."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, frame in market.tables.items():
-        if len(frame):
-            (folder / f"{name}.csv").write_text(table_text(TABLES[name], frame), encoding="utf-8", newline="\n")
+    for name, text in _tables(market) + _papers(market):
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+def pack(market: Market) -> dict[str, bytes]:
+    """See `newsgen.market.pack_market`."""
+    tables = {f"{name}.gz": gzip.compress(text.encode(), mtime=0) for name, text in _tables(market)}
+    return tables | {name: text.encode() for name, text in _papers(market)}
+
+
+def _tables(market: Market) -> list[tuple[str, str]]:
+    """File name and text of every table with rows; orders entered by hand stand in manual.toml."""
+    frames = dict(market.tables)
+    if market.cited:
+        by_hand = [one.file for one in market.cited]
+        frames["orders"] = frames["orders"][~frames["orders"]["_file"].isin(by_hand)]
+    return [(f"{name}.csv", table_text(TABLES[name], frame)) for name, frame in frames.items() if len(frame)]
+
+
+def _papers(market: Market) -> list[tuple[str, str]]:
     papers = {
         "quotes.toml": "\n".join(_paper("quote", QUOTE_KEYS, quote) for quote in market.quotes),
         "events.toml": "\n".join(_paper("event", EVENT_KEYS, event) for event in market.events),
+        "manual.toml": "\n".join(_paper("fact", CITED_KEYS, one) for one in market.cited),
         "market.toml": f"sample = {_value(market.sample)}\nnote = {_value(market.note)}\n",
     }
-    for name, text in papers.items():
-        if text:
-            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    return [(name, text) for name, text in papers.items() if text]
 
 
 def table_text(table: Table, frame: pd.DataFrame) -> str:
@@ -50,10 +68,10 @@ def _cells(kind: Kind, values: pd.Series[Any]) -> list[str]:
     return [str(value) for value in values.tolist()]
 
 
-def _paper(kind: str, keys: tuple[str, ...], paper: Quote | Event) -> str:
+def _paper(kind: str, keys: tuple[str, ...], paper: Quote | Event | Cited) -> str:
     found = {key: getattr(paper, key) for key in keys}
     if found.get("time") is not None:
-        del found["date"]  # the time says it
+        found.pop("date", None)  # the time says it
     lines = [f"{key} = {_value(value)}" for key, value in found.items() if value not in (None, "", ())]
     return "\n".join((f"[[{kind}]]", *lines)) + "\n"
 
@@ -66,6 +84,8 @@ def _value(value: object) -> str:
         return value.isoformat().replace("+00:00", "Z")
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, float):
+        return repr(value).removesuffix(".0")
     if isinstance(value, tuple):
         return f"[{', '.join(_value(one) for one in value)}]"
     escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')

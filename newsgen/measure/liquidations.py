@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from newsgen.catalogue import COIN_PLACES, COINS
 from newsgen.measure.book import Book, Origins, brief, exact, family
+from newsgen.measure.clock import clock, seconds
 from newsgen.measure.readings import ALL, OTHER, SIDES, Reading, Readings, settle
 from newsgen.measure.tracked import Run, Track
 from newsgen.measure.venues import measure_venues
@@ -47,6 +48,7 @@ def measure_liquidations(book: Book, readings: Readings, tracks: tuple[Track, ..
         _all_venue_coins(book, readings)
     else:
         _totals(book, whole, market)
+        _traders(book, readings, whole, market)
         _coins(book, whole)
         if whole.tracked:
             _all_venue_coins(book, readings)
@@ -150,14 +152,11 @@ def _totals(book: Book, whole: Whole, market: Reading | None) -> None:
                 book.share(f"liq.{side}_share", amounts[side], total, origins, venues=venues)
     if total and long is not None and short is not None and long != short:
         _sides(book, whole, "long" if long > short else "short", total)
-    if market and market.traders:
-        _traders(book, market, total)
     if not whole.tracked:
         book.miss("liq.* covers all coins on all venues", ("liq.coins", "liq.venues"))
     if total is None or long is None or short is None:
         unknown = ("total", "long", "short", "long_share", "short_share", "side", "side_usd", "side_share", "minor_usd")
         book.miss(market.flaw if market and market.flaw else "not published", [f"liq.{one}" for one in unknown])
-    book.miss("the number of traders is not published", ("liq.traders", "liq.per_trader"))
     book.miss("longs and shorts are equal", ("liq.side", "liq.side_usd", "liq.side_share", "liq.minor_usd"))
 
 
@@ -171,13 +170,25 @@ def _sides(book: Book, whole: Whole, side: str, total: float) -> None:
     book.share("liq.side_share", larger, total, origins, side=side, venues=venues)
 
 
-def _traders(book: Book, market: Reading, total: float | None) -> None:
-    traders = int(market.traders or 0)
-    book.put("liq.traders", traders, f"{traders:,} as published", (market.origin,), venues=ALL)
-    if total and traders > 0:
+def _traders(book: Book, readings: Readings, whole: Whole, market: Reading | None) -> None:
+    """The number of traders as published with the amounts, else as an editor took it from the same source."""
+    cited = readings.cited.get(book.end)
+    if market and market.traders:
+        traders, origin, note, text = int(market.traders), market.origin, "", "as published"
+    elif market and cited and cited.source == market.origin.source:
+        traders, origin, note = int(cited.value), cited.origin, cited.qualifier
+        text = f"{note} as {cited.source} told {clock(seconds(cited.as_of))}, entered by {cited.entered_by}".strip()
+    else:
+        book.miss("the number of traders is not published", ("liq.traders", "liq.per_trader"))
+        return
+    book.put("liq.traders", traders, f"{traders:,} {text}", (origin,), venues=ALL, note=note)
+    if note:
+        book.miss(f"the number of traders is only known as {note} {traders:,}", ("liq.per_trader",))
+    total = whole.amounts.get("total")
+    if total and traders > 0 and not note:
         value = total / traders
         text = f"{brief(value)} = {exact(total)} / {traders:,}"
-        book.put("liq.per_trader", value, text, (market.origin,), venues=ALL)
+        book.put("liq.per_trader", value, text, tuple(dict.fromkeys((market.origin, origin))), venues=ALL)
 
 
 def _coins(book: Book, whole: Whole) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from newsgen.market import Cited
 from newsgen.measure.book import Book, Origins, exact, family
-from newsgen.measure.clock import clock, moment
+from newsgen.measure.clock import clock, moment, seconds
 from newsgen.measure.columns import UNKNOWN_TIME, Columns
 from newsgen.model import Origin, Severity, Value
 
@@ -16,7 +17,7 @@ LARGEST_PART = 40.0  # percent of all liquidations; a larger single order is hel
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One row of the order table: `time` in seconds since 1970, None where nobody published it; "" is unknown."""
+    """One row of the order table: times in seconds since 1970, None where nobody published it; "" is unknown."""
 
     time: int | None
     coin: str
@@ -26,6 +27,7 @@ class Order:
     price: float | None
     usd: float
     origin: Origin
+    end: int | None = None  # the end of the window that an editor entered it for
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,9 @@ class Orders:
         return self.timed[bisect_right(self.times, after) : bisect_right(self.times, until)]
 
 
-def prepare_orders(table: Columns) -> Orders:
+def prepare_orders(table: Columns, cited: tuple[Cited, ...] = ()) -> Orders:
     """Every order with a known amount."""
+    ends = {one.file: seconds(one.end) for one in cited if one.end is not None}
     times, usd, prices = table.times("time").tolist(), table.numbers("usd").tolist(), table.numbers("price").tolist()
     words = [table.words(name) for name in ("coin", "venue", "pair", "side", "source", "_file")]
     orders = []
@@ -50,7 +53,7 @@ def prepare_orders(table: Columns) -> Orders:
             coin, venue, pair, side, source, file = (column[row] for column in words)
             time = None if times[row] == UNKNOWN_TIME else times[row]
             price = prices[row] if prices[row] == prices[row] else None
-            orders.append(Order(time, coin, venue, pair, side, price, amount, Origin(source, file, 1)))
+            orders.append(Order(time, coin, venue, pair, side, price, amount, Origin(source, file, 1), ends.get(file)))
     timed = sorted((order for order in orders if order.time is not None), key=lambda order: order.time or 0)
     timeless = tuple(order for order in orders if order.time is None)
     return Orders(tuple(timed), tuple(order.time or 0 for order in timed), timeless)
@@ -59,10 +62,13 @@ def prepare_orders(table: Columns) -> Orders:
 def measure_order(book: Book, orders: Orders, *, only_window: bool, tracked: bool) -> None:
     """Enter the largest order of the window.
 
-    An order without a time counts only where the window is the one all-coin window on file (`only_window`):
-    otherwise nobody can say which window it belongs to.  Its share is taken of an all-venue total alone.
+    An order without a time counts only where an editor entered it for this window, or where the window is the one
+    all-coin window on file (`only_window`): otherwise nobody can say which window it belongs to.  Its share is taken
+    of an all-venue total alone.
     """
-    found = orders.between(book.start, book.end) + (orders.timeless if only_window else ())
+    entered = tuple(order for order in orders.timeless if order.end == book.end)
+    loose = tuple(order for order in orders.timeless if order.end is None) if only_window else ()
+    found = orders.between(book.start, book.end) + entered + loose
     order = max(found, key=lambda one: one.usd, default=None)
     if order is None:
         without = orders.timeless and not only_window

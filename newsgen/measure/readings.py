@@ -6,8 +6,9 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from newsgen.market import Cited
 from newsgen.measure.book import exact
-from newsgen.measure.clock import DAY
+from newsgen.measure.clock import DAY, seconds
 from newsgen.measure.columns import Columns
 from newsgen.model import Origin
 
@@ -56,11 +57,13 @@ class Readings:
     """Every 24-hour row by its end, and the ends of the all-coin all-venue ones in order.
 
     shares  by venue: ends and parts of the whole, for what is usual there
+    cited   by end: the number of traders as an editor entered it
     """
 
     by_end: dict[int, tuple[Reading, ...]]
     market_ends: tuple[int, ...]
     shares: dict[str, tuple[list[int], list[float]]] = field(default_factory=dict)
+    cited: dict[int, Cited] = field(default_factory=dict)
 
     def market(self, end: int) -> Reading | None:
         """The all-coin all-venue reading that ends then."""
@@ -128,7 +131,7 @@ def _flaw(long: float | None, short: float | None, total: float) -> str:
     return ""
 
 
-def prepare_readings(table: Columns) -> Readings:
+def prepare_readings(table: Columns, cited: tuple[Cited, ...] = ()) -> Readings:
     """Every row of the liquidation table that spans 24 hours."""
     starts, ends = table.times("start"), table.times("end")
     rows = [row for row, length in enumerate((ends - starts).tolist()) if length == DAY]
@@ -144,7 +147,8 @@ def prepare_readings(table: Columns) -> Readings:
         by_end[closing[row]].append(reading)
     market = sorted(end for end, found in by_end.items() if any(row.coin == ALL == row.venues for row in found))
     frozen = {end: tuple(found) for end, found in by_end.items()}
-    readings = Readings(frozen, tuple(market))
+    by_hand = {seconds(one.end): one for one in cited if one.id == "liq.traders" and one.end is not None}
+    readings = Readings(frozen, tuple(market), cited=by_hand)
     readings.shares.update(_venue_shares(readings))
     return readings
 
