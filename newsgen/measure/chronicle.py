@@ -62,9 +62,9 @@ def index(market: Market) -> Chronicle:
     liquidations = Columns(tables, "liquidations")
     venues, refused = without_denied(prepare_candles(Columns(tables, "prices")))
     return Chronicle(
-        readings=prepare_readings(liquidations),
+        readings=prepare_readings(liquidations, market.cited),
         tracks=prepare_tracks(liquidations),
-        orders=prepare_orders(Columns(tables, "orders")),
+        orders=prepare_orders(Columns(tables, "orders"), market.cited),
         venues=venues,
         flows=prepare_flows(Columns(tables, "etf_flows")),
         indices=prepare_values(Columns(tables, "indices"), "date", "close", ("index",)),
