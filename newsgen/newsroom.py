@@ -8,10 +8,11 @@ Each arrow is a room that knows only the nouns of `newsgen.model`; this module i
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from newsgen import __version__, archive
 from newsgen.angles import judge, load_angles
@@ -79,10 +80,24 @@ def recap(
     step(f"Telling {day.isoformat()}")
     edition = tell(chronicle, day, house, as_of=as_of, now=now)
     step("Filing the day")
-    folder = settings.out / day.isoformat()
+    return edition, *file(edition, house, settings, now=now)
+
+
+def file(
+    edition: Edition,
+    house: House,
+    settings: Settings,
+    *,
+    now: datetime,
+    more: Mapping[str, bytes] = MappingProxyType({}),
+) -> tuple[Path, tuple[str, ...]]:
+    """Leave a told day in `settings.out`, with `more` files beside its own; gives its folder and what was kept there.
+
+    Raises ArchiveError where the folder cannot be written.
+    """
+    folder = settings.out / edition.facts.day.isoformat()
     log = archive.log_line("told", when=now, by=f"newsgen {__version__}", status=edition.status)
-    kept = archive.write_day(folder, papers(edition, house, settings), log)
-    return edition, folder, kept
+    return folder, archive.write_day(folder, {**papers(edition, house, settings), **more}, log)
 
 
 def facts_of(
@@ -192,6 +207,12 @@ def _hashes(folders: Sequence[Path]) -> dict[str, str]:
             if file.suffix in (".md", ".toml", ".html", ".css") and name not in ("README.md", *found):
                 found[name] = hashlib.sha256(file.read_bytes()).hexdigest()
     return dict(sorted(found.items()))
+
+
+def fingerprint(article: Article) -> str:
+    """SHA-256 of what readers see of an article."""
+    seen = (article.headline, article.dek, *article.key_points, article.body_md)
+    return hashlib.sha256("\n".join(seen).encode()).hexdigest()
 
 
 def _seed(day: date, house: House) -> int:

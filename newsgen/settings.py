@@ -14,7 +14,9 @@ from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
+from newsgen import keys
 from newsgen.errors import SettingsError
 
 PREFIX = "NEWSGEN_"
@@ -23,15 +25,15 @@ STYLES = ("wire", "lively")
 HOUSE_PARTS = ("house.toml", "angles", "article", "page")  # what makes a folder a newsroom's own templates
 
 
-def _says(meaning: str, choices: tuple[str, ...] = ()) -> dict[str, Any]:
-    return {"meaning": meaning, "choices": choices}
+def _says(meaning: str, choices: tuple[str, ...] = (), kind: str = "text") -> dict[str, Any]:
+    return {"meaning": meaning, "choices": choices, "kind": kind}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What a newsroom can set; what `_says` says of each is what `newsgen settings` prints."""
 
-    out: Path = field(default=Path("output"), metadata=_says("Folder that gets one folder per told day"))
+    out: Path = field(default=Path("output"), metadata=_says("Folder that gets one folder per told day", kind="path"))
     style: str = field(default="wire", metadata=_says("How warm the prose may be", STYLES))
     language: str = field(
         default="en", metadata=_says("Language of the prose: the files <language>.md beside the rules")
@@ -41,7 +43,8 @@ class Settings:
     )
     byline: str = field(default="", metadata=_says("Who answers for the article; empty prints the newsroom's name"))
     templates: tuple[Path, ...] = field(
-        default=(), metadata=_says("Folders of your own templates, looked in before newsgen's; the first wins")
+        default=(),
+        metadata=_says("Folders of your own templates, looked in before newsgen's; the first wins", kind="paths"),
     )
     disclosure: str = field(
         default="This recap was written by newsgen from market data, by rules that editors wrote, "
@@ -52,6 +55,22 @@ class Settings:
         default="", metadata=_says("Holdings or interests of the newsroom that readers should know of")
     )
     section: str = field(default="Markets", metadata=_says("Section of the site that the article belongs to"))
+    history: str = field(
+        default="",
+        metadata=_says("Where every reading is kept: a file, or a PostgreSQL address; empty is history.sqlite in out"),
+    )
+    papers: tuple[Path, ...] = field(
+        default=(),
+        metadata=_says("Folders of quotes.toml, events.toml and manual.toml that your desk keeps", kind="paths"),
+    )
+    coins: tuple[str, ...] = field(
+        default=("BTC", "ETH", "SOL", "XRP", "DOGE", "BNB", "ADA", "LINK"),
+        metadata=_says("Tickers whose prices are asked for, the most important first", kind="names"),
+    )
+    without: tuple[str, ...] = field(default=(), metadata=_says("Sources that are not asked", kind="names"))
+    deadline: float = field(
+        default=45.0, metadata=_says("Seconds after which a run stops waiting for sources", kind="seconds")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +83,9 @@ class Loaded:
     def rows(self) -> Iterator[tuple[str, object, str, str]]:
         """Name, value, origin and meaning of every setting, in the order of the schema."""
         for item in fields(Settings):
-            yield item.name, getattr(self.settings, item.name), self.origins[item.name], item.metadata["meaning"]
+            value = getattr(self.settings, item.name)
+            shown = without_password(value) if isinstance(value, str) else value
+            yield item.name, shown, self.origins[item.name], item.metadata["meaning"]
 
 
 def load_settings(
@@ -99,7 +120,7 @@ def _from_file(path: Path) -> dict[str, object]:
     for name in found:
         _known(name, str(path))
     # A folder named in a file is meant from where the file stands.
-    for name in ("templates", "out"):
+    for name in ("templates", "out", "papers"):
         if name in found:
             found[name] = _beside(path.parent, found[name])
     return found
@@ -116,9 +137,21 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
     for variable, value in environ.items():
         if variable.startswith(PREFIX):
             name = variable.removeprefix(PREFIX).lower()
+            if keys.belongs_here(variable):
+                continue
             _known(name, "the environment", variable)
-            found[name] = value.split(os.pathsep) if name == "templates" else value
+            found[name] = _split(name, value)
     return found
+
+
+def _split(name: str, value: str) -> object:
+    """Several folders or names in one variable."""
+    kind = _kind(name)
+    return value.split(os.pathsep) if kind == "paths" else value.split(",") if kind == "names" else value
+
+
+def _kind(name: str) -> str:
+    return str(next(item.metadata["kind"] for item in fields(Settings) if item.name == name))
 
 
 def _known(name: str, where: str, spelt: str = "") -> None:
@@ -131,16 +164,48 @@ def _known(name: str, where: str, spelt: str = "") -> None:
 
 def _typed(name: str, value: object, where: str) -> object:
     """The value as the schema wants it."""
-    if name == "templates":
+    kind = _kind(name)
+    if kind in ("paths", "names"):
         items = value if isinstance(value, list | tuple) else [value]
-        return tuple(Path(_text(name, item, where)).expanduser() for item in items if item != "")
-    if name == "out":
+        texts = [_text(name, item, where).strip() for item in items if item != ""]
+        return tuple(Path(text).expanduser() for text in texts) if kind == "paths" else tuple(texts)
+    if kind == "path":
         return Path(_text(name, value, where)).expanduser()
+    if kind == "seconds":
+        return _seconds(name, value, where)
     text = _text(name, value, where)
     choices = next(item.metadata["choices"] for item in fields(Settings) if item.name == name)
     if choices and text not in choices:
         raise SettingsError(f"{where}: {name} is {text!r}, expected one of {', '.join(choices)}.")
+    if "://" in text and where != f"{PREFIX}{name.upper()}" and _holds_password(text):
+        raise SettingsError(f"{where}: {name} holds a password; set {PREFIX}{name.upper()} in the environment instead.")
     return text
+
+
+def without_password(address: str) -> str:
+    """An address with *** in place of its password; any other text as it is."""
+    if "://" not in address or not _holds_password(address):
+        return address
+    parts = urlsplit(address)
+    place = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{parts.username or ''}:***@{place}"))
+
+
+def _holds_password(address: str) -> bool:
+    try:
+        return urlsplit(address).password is not None
+    except ValueError:
+        return False
+
+
+def _seconds(name: str, value: object, where: str) -> float:
+    try:
+        found = float(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else 0.0
+    except ValueError:
+        found = 0.0
+    if not 0 < found <= 3600:
+        raise SettingsError(f"{where}: {name} is {value!r}, expected a number of seconds such as 45.")
+    return found
 
 
 def _text(name: str, value: object, where: str) -> str:

@@ -99,10 +99,14 @@ class Lead:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What one run of asking brought: answers as they came, and what did not come, in plain words."""
+    """What one run of asking brought: answers as they came, and what did not come, in plain words.
+
+    exact  whether the told window must end at `as_of`, or may be the latest that is on file for the day
+    """
 
     day: date
     as_of: datetime
+    exact: bool
     now: datetime
     answers: tuple[Answer, ...]
     findings: tuple[Finding, ...] = ()

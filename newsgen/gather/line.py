@@ -40,6 +40,7 @@ class WebLine:
     clock: Callable[[], datetime]
     key: str = ""
     answers: list[Answer] = field(default_factory=list)
+    taken: set[str] = field(default_factory=set)  # file names in use, shared by every line to this source in a run
     seconds: float = 0.0  # spent waiting for answers
 
     async def get(
@@ -112,10 +113,11 @@ class WebLine:
 
     def _file(self, wanted: str) -> str:
         """A name of its own, also where the same question was put twice."""
-        taken, path, number = {answer.file for answer in self.answers}, PurePosixPath(wanted), 1
-        while wanted in taken:
+        path, number = PurePosixPath(wanted), 1
+        while wanted in self.taken:
             number += 1
             wanted = str(path.with_stem(f"{path.stem}-{number}"))
+        self.taken.add(wanted)
         return wanted
 
     def _without_key(self, body: bytes) -> bytes:

@@ -20,6 +20,7 @@ class Need:
     """What a run wants to know.
 
     as_of   the end of the 24 hours to be told; every time asked for lies before it
+    exact   whether the told window must end then, or may be the latest that is on file for the day
     now     the present moment, from the clock that the caller chose
     coins   tickers, the most important first
     since   by topic: up to when the history is filled, so that only what is new is asked for
@@ -30,6 +31,7 @@ class Need:
     now: datetime
     coins: tuple[str, ...]
     since: Mapping[str, datetime] = field(default_factory=dict)
+    exact: bool = True
 
     @property
     def live(self) -> bool:

@@ -60,7 +60,7 @@ def show_recap(edition: Edition, folder: Path, figure: Figure) -> None:
 def recap_json(edition: Edition, folder: Path) -> str:
     """The same for scripts."""
     article = edition.article
-    return _json(
+    return as_text(
         {
             "folder": str(folder),
             "status": edition.status,
@@ -78,7 +78,7 @@ def recap_json(edition: Edition, folder: Path) -> str:
 def show_findings(findings: Sequence[Finding], *, quiet: bool = False, as_json: bool = False) -> None:
     """Findings, the gravest first, with a line that counts them."""
     if as_json:
-        click.echo(_json(findings))
+        click.echo(as_text(findings))
         return
     grave = list(Severity)
     for finding in sorted(findings, key=lambda finding: grave.index(finding.severity)):
@@ -94,11 +94,11 @@ def show_findings(findings: Sequence[Finding], *, quiet: bool = False, as_json: 
 def show_facts(facts: Facts, figure: Figure, *, like: str, missing: bool, quiet: bool) -> None:
     """A row for each fact."""
     rows = [(fact.id, figure(fact), str(fact.value), fact.working) for fact in facts.known.values() if like in fact.id]
-    _table(("fact", "printed", "exact", "worked out"), rows)
+    table(("fact", "printed", "exact", "worked out"), rows)
     gaps = [(name, reason) for name, reason in facts.missing.items() if like in name]
     if missing:
         click.echo()
-        _table(("not known", "because"), gaps)
+        table(("not known", "because"), gaps)
     if not quiet:
         moment = f"{facts.as_of:%Y-%m-%d %H:%M} UTC"
         click.echo(f"\n{len(rows)} facts known and {len(gaps)} not, for {facts.day} as of {moment}.", err=True)
@@ -108,7 +108,7 @@ def show_angles(verdicts: Iterable[Verdict], facts: Facts, figure: Figure, *, qu
     """A row for each rule, the true ones first."""
     order = {True: 0, None: 1, False: 2}
     ranked = sorted(verdicts, key=lambda verdict: (order[verdict.holds], -verdict.score, verdict.angle))
-    _table(
+    table(
         ("angle", "holds", "score", "decided by"),
         [
             (
@@ -136,9 +136,9 @@ def show_settings(loaded: Loaded, *, quiet: bool, as_json: bool) -> None:
     """A row for each setting."""
     rows = [(name, _plain(value), origin, meaning) for name, value, origin, meaning in loaded.rows()]
     if as_json:
-        click.echo(_json({name: dict(zip(("value", "origin", "meaning"), rest)) for name, *rest in rows}))
+        click.echo(as_text({name: dict(zip(("value", "origin", "meaning"), rest)) for name, *rest in rows}))
         return
-    _table(("setting", "value", "from", "meaning")[: 2 if quiet else 4], [row[: 2 if quiet else 4] for row in rows])
+    table(("setting", "value", "from", "meaning")[: 2 if quiet else 4], [row[: 2 if quiet else 4] for row in rows])
 
 
 def _plain(value: object) -> str:
@@ -154,7 +154,8 @@ def _reasons(because: Iterable[str], facts: Facts, figure: Figure) -> str:
     return ", ".join(f"{fact.id} {figure(fact) or fact.value}" for fact in known)
 
 
-def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+    """Rows under a head, on stdout."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -166,5 +167,6 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     Console(width=None if sys.stdout.isatty() else 240).print(table)
 
 
-def _json(value: Any) -> str:
+def as_text(value: Any) -> str:
+    """JSON for scripts."""
     return msgspec.json.format(msgspec.json.encode(value), indent=1).decode()

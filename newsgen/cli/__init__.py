@@ -1,0 +1,44 @@
+"""The command line: arguments in, sentences out.
+
+Data goes to stdout, talk to stderr; whatever is heavy is imported inside the command that needs it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from newsgen import __version__
+from newsgen.errors import NewsgenError
+
+from . import history, live, tell, texts
+
+
+class Sentences(click.Group):
+    """A user's error becomes one sentence and exit code 1; a bug keeps its traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except NewsgenError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=Sentences, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="newsgen")
+def main() -> None:
+    """Recap articles for crypto markets, in which every figure proves itself.
+
+    \b
+    Try it:  newsgen recap --sample
+    """
+
+
+for _command in (
+    *(tell.recap, tell.facts, tell.angles),
+    *(texts.check, texts.lint, texts.settings),
+    *(live.gather, live.doctor, live.collect, live.backfill, history.history),
+):
+    main.add_command(_command)

@@ -1,0 +1,220 @@
+"""One live day from the first question to the filed article."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from newsgen import keys, newsroom
+from newsgen.clock import is_rehearsal
+from newsgen.errors import NothingToTell
+from newsgen.gather import Need, gather, readers
+from newsgen.history import Figure, Kept, Telling, open_history
+from newsgen.history.store import History
+from newsgen.house import House
+from newsgen.market import Market
+from newsgen.measure import measure, prepare
+from newsgen.model import Facts, Finding, Severity
+from newsgen.newsroom import Edition, Step
+from newsgen.settings import Settings, without_password
+from newsgen.wire import Gathered
+
+from .frozen import without_frozen
+from .raw import files_of, raw_files, read_raw
+
+Clock = Callable[[], datetime]
+DAY = timedelta(days=1)
+GOING_ON = timedelta(days=60)  # a series that ended longer ago has ended
+
+
+@dataclass(frozen=True, slots=True)
+class LiveDay:
+    """A told live day: its edition, its folder, what was kept there, and what the history learned."""
+
+    edition: Edition
+    folder: Path
+    kept: tuple[str, ...]
+    gathered: Gathered
+    learned: Kept
+
+
+def history_place(settings: Settings) -> str:
+    """Where the history is: the setting's file or address, else a file in the output folder."""
+    return settings.history or str(settings.out / "history.sqlite")
+
+
+def recap_live(
+    day: date | None,
+    house: House,
+    settings: Settings,
+    clock: Clock,
+    *,
+    as_of: datetime | None = None,
+    step: Step = str,
+) -> LiveDay:
+    """Gather a day, tell it, file it and remember it.
+
+    Raises NewsgenError where the user can mend something; the history then keeps what was gathered.
+    """
+    now = clock()
+    with open_history(history_place(settings)) as history:
+        files, market, gathered, learned = _gathered(day, settings, clock, history, as_of, now, step)
+        step(f"Telling {gathered.day.isoformat()}")
+        edition = _told(market, gathered, house)
+        step("Filing the day")
+        folder, kept = newsroom.file(edition, house, settings, now=now, more=files)
+        _remember(history, edition, now)
+    return LiveDay(edition, folder, kept, gathered, learned)
+
+
+def gather_day(
+    day: date | None, settings: Settings, clock: Clock, *, as_of: datetime | None = None, step: Step = str
+) -> tuple[Gathered, Market, Kept]:
+    """Gather a day into the history without telling it."""
+    with open_history(history_place(settings)) as history:
+        _, market, gathered, learned = _gathered(day, settings, clock, history, as_of, clock(), step)
+    return gathered, market, learned
+
+
+def facts_remembered(
+    day: date, settings: Settings, *, now: datetime, as_of: datetime | None = None, step: Step = str
+) -> Facts:
+    """What the history knows of a day; asks nobody.
+
+    Raises NothingToTell for a history without a row.
+    """
+    step("Opening the history")
+    place = history_place(settings)
+    if "://" in place or Path(place).is_file():
+        with open_history(place) as history:
+            market = history.market()
+        if any(len(frame) for frame in market.tables.values()):
+            end = as_of or (now.replace(second=0, microsecond=0) if day == now.date() else None)
+            return measure(prepare(market), day, end, now=now)
+    raise NothingToTell(
+        f"The history ({without_password(place)}) holds nothing yet; run newsgen gather, name market folders with "
+        "--data FOLDER, or try the bundled day with --sample."
+    )
+
+
+def recap_kept(
+    folder: Path, house: House, settings: Settings, *, step: Step = str
+) -> tuple[Edition, Path, tuple[str, ...]]:
+    """Tell a day again from the bytes that its folder kept; asks nobody and reads no history.
+
+    Raises ArchiveError where the folder does not hold them whole.
+    """
+    step("Reading what was kept")
+    files = files_of(folder)
+    kept = read_raw(files)
+    step(f"Telling {kept.gathered.day.isoformat()}")
+    edition = _told(kept.market, kept.gathered, house)
+    step("Filing the day")
+    return edition, *newsroom.file(edition, house, settings, now=kept.gathered.now, more=files)
+
+
+def _gathered(
+    day: date | None,
+    settings: Settings,
+    clock: Clock,
+    history: History,
+    as_of: datetime | None,
+    now: datetime,
+    step: Step,
+) -> tuple[dict[str, bytes], Market, Gathered, Kept]:
+    need = _need(day, as_of, now, settings, history)
+    step("Asking the sources")
+    found = asyncio.run(gather(need, readers(settings.without), clock=clock, deadline=settings.deadline))
+    found = without_frozen(found, history)
+    if is_rehearsal():
+        found = replace(found, findings=(*found.findings, _rehearsed(now)))
+    step("Reading the answers")
+    before = history.market(until=need.as_of)
+    files = raw_files(found, before, settings.papers)
+    market = read_raw(files).market
+    step("Keeping the readings")
+    learned = history.keep(market, found.answers, now=now)
+    return files, market, found, learned
+
+
+def _need(day: date | None, as_of: datetime | None, now: datetime, settings: Settings, history: History) -> Need:
+    # The window of a day ends after its 00:00 and at the next day's 00:00 at the latest.
+    end = as_of or now.replace(second=0, microsecond=0)
+    day = day or (end - timedelta(microseconds=1)).date()
+    midnight = datetime(day.year, day.month, day.day, tzinfo=UTC) + DAY
+    exact = as_of is not None or end <= midnight
+    end = end if exact else midnight
+    if end > now:
+        raise NothingToTell(f"The window to {end:%Y-%m-%d %H:%M} UTC is not over; choose an earlier day or --as-of.")
+    if not midnight - DAY < end <= midnight:
+        said = f"it is {now:%Y-%m-%d %H:%M} UTC" if as_of is None else f"--as-of is {end:%Y-%m-%d %H:%M} UTC"
+        raise NothingToTell(f"No window of {day} ends then ({said}); choose the day that fits.")
+    return Need(day, end, now, settings.coins, _since(history, now), exact)
+
+
+def _since(history: History, now: datetime) -> dict[str, datetime]:
+    """By topic, up to when the history is filled for every series that still goes on; nothing where there is none."""
+    topics = {"prices": "candles", "liquidations": "liquidations", "etf_flows": "flows", "sentiment": "sentiment",
+              "indices": "indices", "open_interest": "open_interest", "funding": "funding"}  # fmt: skip
+    found: dict[str, datetime] = {}
+    for series, end in history.reaches().items():
+        topic = topics.get(series.table)
+        if topic and series.step in (None, DAY) and now - end < GOING_ON:
+            found[topic] = min(end, found.get(topic, end))
+    return found
+
+
+def _told(market: Market, gathered: Gathered, house: House) -> Edition:
+    """The edition; an article without bitcoin's price is for a person to judge."""
+    end = gathered.as_of if gathered.exact else None
+    edition = newsroom.tell(prepare(market), gathered.day, house, as_of=end, now=gathered.now)
+    if "btc.price" in edition.facts.known:
+        return edition
+    reason = edition.facts.missing.get("btc.price", "nothing on file")
+    lost = Finding(
+        "M3", Severity.HOLD, f"Bitcoin's price is missing ({reason}): a recap needs it.", "sources", ("btc.price",),
+        "Run newsgen doctor, then tell the day again.",
+    )  # fmt: skip
+    return replace(edition, findings=(*edition.findings, lost))
+
+
+def _rehearsed(now: datetime) -> Finding:
+    message = f"The clock was set by {keys.CLOCK} and began near {now:%Y-%m-%d %H:%M} UTC: this is a rehearsal."
+    return Finding("T1", Severity.WARN, message, keys.CLOCK, hint=f"Unset {keys.CLOCK} to tell the real day.")
+
+
+def _remember(history: History, edition: Edition, now: datetime) -> None:
+    facts, article = edition.facts, edition.article
+    for bar in facts.quarantined:
+        history.quarantine(bar.table, bar.key, bar.reason, now=now)
+    figures = {
+        printed.fact: Figure(printed.fact, _exact(facts.known[printed.fact].value), printed.text)
+        for printed in article.figures
+        if printed.fact in facts.known
+    }
+    history.record(
+        Telling(
+            day=facts.day,
+            as_of=facts.as_of,
+            told_at=now,
+            status=edition.status,
+            headline=article.headline,
+            lead_angle=article.lead_angle,
+            lead_subject=next((told.subject for told in article.angles if told.role == "lead"), ""),
+            angles=tuple(told.name for told in article.angles),
+            skeleton=article.skeleton,
+            opening=article.body_md.strip().split(". ", 1)[0][:300],
+            language=article.language,
+            style=article.style,
+            sha256=newsroom.fingerprint(article),
+            figures=tuple(figures.values()),
+        )
+    )
+
+
+def _exact(value: object) -> str:
+    return json.dumps(value if isinstance(value, int | float | str) else str(value))
