@@ -1,0 +1,1 @@
+"""What tests need beside newsgen: servers of their own, started and stopped by the tests."""
