@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from newsgen.measure.holidays import trades
+from newsgen.market.holidays import trades
 from newsgen.model import Event, Facts, Quote, Severity
 
 from .measure_kit import DAY, at, daily, made, told

@@ -18,6 +18,7 @@ from newsgen.wire import Sheaf
 
 from . import Market
 from .across import agree
+from .answers import doubt
 from .cells import typed
 from .cited import ORDER, Cited, bound, read_cited
 from .notes import Notes
@@ -53,7 +54,7 @@ def read_all(folders: Sequence[Path], sheaves: Sequence[Sheaf], now: datetime) -
         _read_folder(Path(folder), number, now, pile)
     for number, sheaf in enumerate(in_order(sheaves), len(folders)):
         for raw in columns_of(sheaf, pile.notes):
-            _check(raw, number, now, pile)
+            _check(raw, number, now, pile, answered=True)
     tables, cited = _together(pile, now)
     answers = (*sheaves, *(one.sheaf for one in cited))
     return Market(
@@ -121,9 +122,10 @@ def _read_file(path: Path, label: str, number: int, now: datetime, pile: _Pile) 
         )
 
 
-def _check(raw: Raw, number: int, now: datetime, pile: _Pile) -> None:
+def _check(raw: Raw, number: int, now: datetime, pile: _Pile, *, answered: bool = False) -> None:
     """Puts the rows that keep the rules by themselves onto the pile."""
     sheet = obey(typed(raw, pile.notes), pile.notes, now)
+    sheet = doubt(sheet, pile.notes) if answered else sheet
     sheet.folders[:] = number
     pile.sheets[raw.table.name].append(sheet)
 

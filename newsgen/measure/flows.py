@@ -2,19 +2,20 @@
 
 A session counts once it is closed and published.  Totals (`fund = "*"`) come from one source, the one with the most
 sessions by then, and are never mixed with another's.  A total of zero on a day without trading is no session.
+Where a session is not on file, nothing is said across it: the series begins again after it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from newsgen.catalogue import FLOW_ASSETS
 from newsgen.market import known_from
+from newsgen.market.holidays import trades
 from newsgen.measure.book import Book, exact, family
 from newsgen.measure.clock import DAY, day_at, moment
 from newsgen.measure.columns import Columns
-from newsgen.measure.holidays import trades
 from newsgen.measure.values import Values, longest, prepare_values
 from newsgen.model import Origin, Window
 
@@ -24,10 +25,14 @@ WEEK = 5  # sessions
 
 @dataclass(frozen=True, slots=True)
 class Flows:
-    """Sessions by asset, and the funds' own flows by asset, source and day."""
+    """Sessions by asset, and the funds' own flows by asset, source and day.
+
+    holes  by asset and source: places of sessions before which one is not on file
+    """
 
     totals: dict[str, tuple[Values, ...]]
     funds: dict[tuple[str, str, int], dict[str, float]]
+    holes: dict[tuple[str, str], list[int]] = field(default_factory=dict)
 
 
 def prepare_flows(table: Columns) -> Flows:
@@ -41,7 +46,8 @@ def prepare_flows(table: Columns) -> Flows:
             continue
         for at, flow in zip(series.times, series.values, strict=True):
             funds.setdefault((asset, series.source, at), {})[fund] = flow
-    return Flows(totals, funds)
+    holes = {(asset, one.source): _holes(one.times) for asset, many in totals.items() for one in many}
+    return Flows(totals, funds, holes)
 
 
 def _sessions(series: Values) -> Values:
@@ -49,6 +55,23 @@ def _sessions(series: Values) -> Values:
     return Values(
         series.names, series.source, series.files.take(kept),
         [series.times[place] for place in kept], [series.values[place] for place in kept], [""] * len(kept),
+    )  # fmt: skip
+
+
+def _holes(times: list[int]) -> list[int]:
+    apart = [place for place in range(1, len(times)) if times[place] - times[place - 1] > DAY]
+    return [
+        place for place in apart if any(trades(day_at(at)) for at in range(times[place - 1] + DAY, times[place], DAY))
+    ]
+
+
+def _after(series: Values, first: int) -> Values:
+    """The sessions from a place on."""
+    if not first:
+        return series
+    return Values(
+        series.names, series.source, series.files.take(range(first, len(series.times))),
+        series.times[first:], series.values[first:], series.words[first:],
     )  # fmt: skip
 
 
@@ -65,8 +88,11 @@ def measure_flows(book: Book, flows: Flows) -> None:
         if book.end - series.times[place] > STALE:
             book.miss(f"the last {asset} fund session on file is of {day_at(series.times[place])}", family(prefix))
             continue
+        holes = flows.holes.get((asset, series.source), [])
+        begin = max((hole for hole in holes if hole <= place), default=0)
+        series, place = _after(series, begin), place - begin
         _session(book, prefix, asset, series, place)
-        _run(book, prefix, series, place)
+        _run(book, prefix, series, place, cut=begin > 0)
         _since(book, prefix, series, place)
         _top_fund(book, prefix, asset, flows, series, place)
 
@@ -94,9 +120,16 @@ def _session(book: Book, prefix: str, asset: str, series: Values, place: int) ->
     book.miss("too few sessions on file", (f"{prefix}before", f"{prefix}week_sum"))
 
 
-def _run(book: Book, prefix: str, series: Values, place: int) -> None:
-    """The run of sessions with flows the same way, and the opposite run that a first session ended."""
+def _run(book: Book, prefix: str, series: Values, place: int, *, cut: bool) -> None:
+    """The run of sessions with flows the same way, and the opposite run that a first session ended.
+
+    A run that reaches back to a session that is not on file (`cut`) is of unknown length.
+    """
     length = run_length(series.values, place)
+    if cut and length > place:
+        names = ("in_days", "out_days", "streak_sum", "run_before")
+        book.miss("a session before the run is not on file", [f"{prefix}{name}" for name in names])
+        return
     inflow = series.values[place] > 0
     first = place - max(length, 1) + 1
     span, origins = _span(series, first, place), series.between(first, place)
