@@ -125,6 +125,11 @@ def test_the_whole_market_just_after_midnight_is_the_day_before_s() -> None:
     }  # fmt: skip
 
 
+def test_an_empty_object_is_no_data() -> None:
+    for kind in ("market", "candles"):
+        assert trouble(lambda kind=kind: CoinGecko().read(answer(CoinGecko(), {}, kind=kind, coins="BTC"))) == "empty"
+
+
 def test_the_whole_market_in_mid_day_is_no_day_s_value() -> None:
     noon = {"data": {**GLOBAL["data"], "updated_at": 1752494400}}
     assert trouble(lambda: CoinGecko().read(answer(CoinGecko(), noon, kind="market"))) == "empty"
@@ -276,6 +281,7 @@ def test_alternative_is_asked_for_what_is_new_and_walked_in_one_question() -> No
     assert run(Alternative().walk("sentiment", "*", NOON, NOON, line)) is None
     assert refusal(Alternative(), {"data": [], "metadata": {"error": "Too many requests"}}) == "busy"
     assert refusal(Alternative(), {"data": None, "metadata": {"error": "Invalid limit"}}) == "refused"
+    assert refusal(Alternative(), {"data": [], "metadata": {"error": "Internal error"}}) == "broken"
     assert refusal(Alternative(), MOOD) == "none"
 
 
@@ -364,6 +370,9 @@ def test_alpha_vantage_must_answer_for_the_fund_that_was_asked() -> None:
         trouble(lambda: AlphaVantage().read(answer(AlphaVantage(), FUND, kind="indices", fund="QQQ", **END)))
         == "malformed"
     )
+    for nothing in ({}, {"Global Quote": {}}):
+        kept = answer(AlphaVantage(), nothing, kind="indices", fund="SPY", **END)
+        assert trouble(lambda kept=kept: AlphaVantage().read(kept)) == "empty"
     none = {**FUND, "Time Series (Daily)": {}}
     assert (
         trouble(lambda: AlphaVantage().read(answer(AlphaVantage(), none, kind="indices", fund="SPY", **END))) == "empty"

@@ -21,6 +21,7 @@ from newsgen.gather.source import Line, Need
 from newsgen.wire import Answer, Cell, Row, SourceError, Trouble
 
 FUNDS = ("SPY", "QQQ")
+EMPTY: tuple[dict[str, Any], ...] = ({}, {"Global Quote": {}}, {"Meta Data": {}, "Time Series (Daily)": {}})
 COLUMNS = {"open": "1. open", "high": "2. high", "low": "3. low", "close": "4. close"}
 
 
@@ -70,6 +71,8 @@ class AlphaVantage:
         """See `Source.read`."""
         with reading(answer):
             body, fund = decoded(answer), answer.asked["fund"]
+            if body in EMPTY:
+                raise empty(answer)
             symbol = mapped(field(body, "Meta Data")).get("2. Symbol")
             if symbol != fund:
                 raise ValueError(f"{symbol} where {fund} was asked for")

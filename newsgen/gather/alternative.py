@@ -56,8 +56,11 @@ class Alternative:
         metadata = body.get("metadata") if isinstance(body, Mapping) else None
         error = metadata.get("error") if isinstance(metadata, Mapping) else None
         if error is not None:
-            busy = answer.status == 429 or "too many" in said(error).lower()
-            raise SourceError(self.label, Trouble.BUSY if busy else Trouble.REFUSED, f"{said(error)} ({answer.name})")
+            words = said(error)
+            busy = answer.status == 429 or "too many" in words.lower()
+            broken = answer.status >= 500 or "internal" in words.lower()
+            trouble = Trouble.BUSY if busy else Trouble.BROKEN if broken else Trouble.REFUSED
+            raise SourceError(self.label, trouble, f"{words} ({answer.name})")
 
     def read(self, answer: Answer) -> Iterator[Row]:
         """See `Source.read`."""

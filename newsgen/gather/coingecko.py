@@ -111,6 +111,8 @@ class CoinGecko:
         """See `Source.read`."""
         with reading(answer):
             body = decoded(answer)
+            if body == {}:
+                raise empty(answer)
             if answer.asked["kind"] == "market":
                 return iter([_market(answer, mapped(field(body, "data")))])
             coins = {IDS[coin]: coin for coin in answer.asked["coins"].split(",")}
