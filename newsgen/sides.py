@@ -7,6 +7,7 @@ Whoever reads liquidations asks here, and nowhere else.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Literal, TypeAlias
@@ -107,4 +108,6 @@ def _sign(code: object) -> str:
     if isinstance(code, bool) or not isinstance(code, str | int | float):
         raise ValueError(f"{code!r} is not an amount with a sign")
     amount = float(code)
+    if not math.isfinite(amount):
+        raise ValueError(f"{code!r} is not an amount with a sign")
     return "+" if amount > 0 else "-" if amount < 0 else ""

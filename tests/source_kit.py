@@ -134,7 +134,7 @@ def spoiled(draw: Any, body: Any) -> Any:
             return draw(VALUES)
         match draw(st.sampled_from(["change", "remove", "double"])):
             case "change":
-                parent[place] = draw(VALUES)
+                parent[place] = json.loads(json.dumps(draw(VALUES)))  # its own: it may be changed once more
             case "remove":
                 del parent[place]
             case "double" if isinstance(parent, list):

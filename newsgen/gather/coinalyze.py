@@ -28,6 +28,7 @@ STEPS = {3600: "1hour", 300: "5min", 60: "1min"}
 POINTS = 1500  # kept of each of these steps: what lies further back would be missing without a word
 DAY = timedelta(days=1)
 LEAST_USD = 100_000.0  # bitcoin or ether in 24 hours: less is a figure in coins, not in dollars
+MOST = 1e13  # US dollars: no bucket holds more
 MAJORS = ("BTC", "ETH")
 
 
@@ -114,7 +115,10 @@ class Coinalyze:
             start, end = unstamp(asked["start"]), unstamp(asked["end"])
             daily = asked["step"] == "daily"
             read = _read_days if daily else _read_window
-            yield from tuple(read(answer, _buckets(answer, symbols, start, end), start, end))
+            found = tuple(read(answer, _buckets(answer, symbols, start, end), start, end))
+        if not found:
+            raise empty(answer)
+        yield from found
 
     async def _symbols(self, line: Line) -> tuple[Symbol, ...]:
         """The contracts to ask for, from the vendor's own lists; asked once a run."""
@@ -205,7 +209,7 @@ def _history(answer: Answer, history: object, start: datetime, end: datetime) ->
     for one in listed(history):
         at = moment(field(one, "t"), Epoch.SECONDS)
         long, short = number(field(one, "l")), number(field(one, "s"))
-        if long is None or short is None or min(long, short) < 0:
+        if long is None or short is None or min(long, short) < 0 or max(long, short) > MOST:
             raise malformed(answer, f"no two amounts at {at:%Y-%m-%d %H:%M}")
         if start <= at < end and told.setdefault(at, (long, short)) != (long, short):
             raise malformed(answer, f"{at:%Y-%m-%d %H:%M} is told twice, in different words")

@@ -20,7 +20,7 @@ from newsgen.gather.coinglass_body import LABEL
 from newsgen.gather.coinglass_body import refuse as refuse_body
 from newsgen.gather.coinglass_plan import Plan
 from newsgen.gather.coinglass_walk import walk_page
-from newsgen.gather.numbers import number, unstamp
+from newsgen.gather.numbers import empty, number, unstamp
 from newsgen.gather.shapes import reading
 from newsgen.gather.source import Line, Need
 from newsgen.gather.venues import joined
@@ -76,11 +76,14 @@ class CoinGlass:
 
     def read(self, answer: Answer) -> Iterator[Row]:
         """The rows of one answer; the subscription has none.  Raises SourceError: malformed, empty or refused."""
-        reader = READERS.get(answer.asked.get("kind", ""))
-        if reader is None:
+        kind = answer.asked.get("kind", "")
+        if kind not in READERS:
             return
         with reading(answer):
-            yield from tuple(reader(answer, answer.asked))
+            found = tuple(READERS[kind](answer, answer.asked))
+        if not found and kind != "orders":  # that no order was so large is an answer, too
+            raise empty(answer)
+        yield from found
 
 
 def _end(asked: Mapping[str, str]) -> datetime:

@@ -11,6 +11,7 @@ from newsgen.gather.venues import venue
 from newsgen.wire import Answer, SourceError, Trouble
 
 LABEL = "CoinGlass"
+MOST = 1e15  # US dollars
 
 Json: TypeAlias = Mapping[str, Any]
 
@@ -72,12 +73,15 @@ def rows(answer: Answer) -> list[Json]:
 
 
 def amount(row: object, *names: str) -> float | None:
-    """The first of these fields that is there, as US dollars; None where none is, ValueError below zero."""
+    """The first of these fields that is there, as US dollars; None where none is.
+
+    Raises ValueError for what is no amount: below zero, or above all the money there is.
+    """
     for name in names:
         found = number(field(row, name))
         if found is not None:
-            if found < 0:
-                raise ValueError(f"{name} is below zero")
+            if not 0 <= found <= MOST:
+                raise ValueError(f"{name} is below zero, or more than there is")
             return found
     return None
 

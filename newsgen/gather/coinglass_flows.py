@@ -15,7 +15,16 @@ FUNDS = {"BTC": "bitcoin", "ETH": "ethereum", "SOL": "solana", "XRP": "xrp"}
 DAY = timedelta(days=1)
 SURE = timedelta(hours=21 + 24)  # after a session's date: closed at 21:00 UTC, and a day for late issuers
 NEWS = timedelta(hours=30)  # after a session's date: when its flows are out, where nobody is late
+MOST = 1e12  # US dollars
 SLIP, SLIP_USD = 0.01, 1_000_000.0  # a total may miss its funds by this part of what moved, or by so many dollars
+
+
+def flow(value: object) -> float | None:
+    """US dollars into (positive) or out of funds in a day; raises ValueError for more than any fund holds."""
+    usd = number(value)
+    if usd is not None and abs(usd) > MOST:
+        raise ValueError(f"{usd:g} dollars in a day")
+    return usd
 
 
 def flow_row(day: date, asset: str, fund: str, usd: float, source: str) -> Row:
@@ -60,7 +69,7 @@ def _sessions(answer: Answer) -> dict[date, tuple[float | None, dict[str, float 
         at = any_moment(field(row, "timestamp"))
         if (at - EPOCH) % DAY or at.weekday() >= 5:
             raise malformed(answer, f"a session on {at:%A %Y-%m-%d %H:%M}")
-        session = number(field(row, "flow_usd")), _funds(row)
+        session = flow(field(row, "flow_usd")), _funds(row)
         if found.setdefault(at.date(), session) != session:
             clashes.add(at.date())
     return {day: session for day, session in found.items() if day not in clashes}
@@ -73,7 +82,7 @@ def _funds(row: Json) -> dict[str, float | None]:
         name = field(one, "etf_ticker")
         if not isinstance(name, str) or not name.strip().isalnum() or name.strip() in funds:
             raise ValueError("a fund without a name of its own")
-        funds[name.strip()] = number(field(one, "flow_usd"))
+        funds[name.strip()] = flow(field(one, "flow_usd"))
     return funds
 
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from statistics import median
 
-from newsgen.gather.coinglass_body import LABEL, Json, amount, name_of, rows
+from newsgen.gather.coinglass_body import LABEL, MOST, Json, amount, name_of, rows
 from newsgen.gather.coinglass_liquidations import OVER, UNDER, Split, row_of
 from newsgen.gather.numbers import EPOCH, any_moment, empty, field, malformed, number
 from newsgen.gather.venues import ALL, joined
@@ -75,8 +75,8 @@ def _closes(answer: Answer, step: timedelta, end: datetime) -> Iterator[tuple[da
 def read_interest_history(answer: Answer, coin: str, step: timedelta, end: datetime) -> Iterator[Row]:
     """`open-interest/aggregated-history`: all venues at the end of each finished bucket up to `end`."""
     for at, usd in _closes(answer, step, end):
-        if usd < 0:
-            raise malformed(answer, "an open interest below zero")
+        if not 0 <= usd <= MOST:
+            raise malformed(answer, "an open interest below zero, or of more than there is")
         if usd:
             yield interest_row(coin, ALL, at, usd)
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
 
 from newsgen.catalogue import FLOW_ASSETS
-from newsgen.gather.coinglass_flows import flow_row
+from newsgen.gather.coinglass_flows import flow, flow_row
 from newsgen.gather.numbers import decoded, empty, field, malformed, number, stamp, unstamp
 from newsgen.gather.shapes import day_of, listed, reading, together
 from newsgen.gather.source import Line, Need
@@ -72,18 +72,21 @@ class SoSoValue:
         if not asset or not end:
             return
         with reading(answer):
-            yield from tuple(_sessions(answer, asset, unstamp(end)))
+            found = tuple(_sessions(answer, asset, unstamp(end)))
+        if not found:
+            raise empty(answer)
+        yield from found
 
 
 def _sessions(answer: Answer, asset: str, end: datetime) -> Iterator[Row]:
     found: dict[date, set[float]] = {}
     for row in _rows(answer):
-        day, flow = day_of(field(row, "date")), number(field(row, "total_net_inflow"))
+        day, moved = day_of(field(row, "date")), flow(field(row, "total_net_inflow"))
         if day.weekday() >= 5:
             raise malformed(answer, f"a session on {day:%A %Y-%m-%d}")
         traded = number(field(row, "total_value_traded"))
-        if flow is not None and (flow or traded):
-            found.setdefault(day, set()).add(flow)
+        if moved is not None and (moved or traded):
+            found.setdefault(day, set()).add(moved)
     final = {
         day: flows for day, flows in found.items() if end - datetime(day.year, day.month, day.day, tzinfo=UTC) >= FINAL
     }
