@@ -26,7 +26,7 @@ _VENDORS = (
     ("hyperliquid", "Hyperliquid"),
     ("deribit", "Deribit"),
     ("alternative", "Alternative"),
-    ("fred", "FRED"),
+    ("fred", "Fred"),
     ("alphavantage", "AlphaVantage"),
     ("sosovalue", "SoSoValue"),
 )

@@ -130,7 +130,7 @@ class _Table:
         line = WebLine(source, self.web, self.clock, key_of(source), taken=self.files.setdefault(name, set()))
         self.lines[one] = line
         error = await self._put(source, topic, line)
-        if sheaves(line.answers, (source,))[0]:
+        if any(sheaves((answer,), (source,))[0] for answer in line.answers):  # the first with a row settles it
             self.fruitful.add(one)
         return error
 

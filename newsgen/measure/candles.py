@@ -103,6 +103,56 @@ class Venue:
 
 
 @dataclass(eq=False, slots=True)
+class Stretch:
+    """Candles in a row without a gap: places `first` to `until - 1`."""
+
+    candles: Candles
+    first: int
+    until: int
+
+    @property
+    def places(self) -> range:
+        return range(self.first, self.until)
+
+    @property
+    def end(self) -> int:
+        return self.candles.ends[self.until - 1]
+
+
+def cover(venue: Venue, start: int, end: int, at_most: int, prefer: Candles | None = None) -> tuple[Stretch, ...]:
+    """Candles of one venue, none longer than `at_most`, that cover a span exactly; () where they do not.
+
+    `prefer` alone if it covers the span, else the longest that fit at each moment: hours, then the last minutes.
+    Nothing is covered across a leap.
+    """
+    alone = _run(prefer, start, end) if prefer else None
+    if alone is not None and alone.end == end:
+        return (alone,)
+    found: list[Stretch] = []
+    at = start
+    usable = [one for one in reversed(venue.candles) if one.step <= at_most]
+    while at < end:
+        best = next((run for one in usable if (run := _run(one, at, end))), None)
+        if best is None:
+            return ()
+        found.append(best)
+        at = best.end
+    return tuple(found)
+
+
+def _run(candles: Candles, start: int, end: int) -> Stretch | None:
+    """As many candles in a row from `start` on as end by `end`, without a leap; None where there is none."""
+    first = bisect_left(candles.starts, start)
+    until = candles.until(end)
+    if until <= first or candles.starts[first] != start:
+        return None
+    if not candles.unbroken(first, until - 1):
+        breaks = (at for at in range(first + 1, until) if candles.starts[at] != candles.ends[at - 1])
+        until = next(breaks, until)
+    return Stretch(candles, first, until) if candles.epoch(until) <= first else None
+
+
+@dataclass(eq=False, slots=True)
 class View:
     """The candles of one coin that make up the window: places `first` to `last`, both included."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from newsgen.measure.book import brief, exact
+from newsgen.measure.candles import cover
 from newsgen.measure.clock import DAY, HOUR, day_at, day_of, days_between, midnight, moment, year_before
 from newsgen.measure.past import Past, past
 from newsgen.measure.prices import Coin, price_ids
@@ -108,37 +109,31 @@ def _largest(coin: Coin, suffix: str, step: int) -> None:
     coin.miss(f"no {step // HOUR} h candles on {coin.view.venue.name}", suffix)
 
 
-def _stretch(coin: Coin, start: int, end: int) -> range | None:
-    """Places of the window's own candles from one time to another, None unless all are on file."""
-    candles = coin.view.candles
-    first, last = candles.until(start), candles.until(end)
-    whole = last > first and candles.starts[first] == start and (last - first) * candles.step == end - start
-    return range(first, last) if whole and candles.epoch(last) <= first else None
-
-
 def _week_range(coin: Coin) -> None:
     view = coin.view
-    places = _stretch(coin, view.end - 7 * DAY, view.end)
-    if places is None:
+    parts = cover(view.venue, view.end - 7 * DAY, view.end, DAY, view.candles)
+    if not parts:
         coin.miss("a candle of the seven days is not on file", "week_high", "week_low")
         return
-    part, span = slice(places.start, places.stop), coin.back(7 * DAY)
-    high, low = max(view.candles.high[part]), min(view.candles.low[part])
-    coin.put("week_high", high, f"{exact(high)}: highest of {len(places)} candles", span)
-    coin.put("week_low", low, f"{exact(low)}: lowest of {len(places)} candles", span)
+    span, many = coin.back(7 * DAY), sum(len(part.places) for part in parts)
+    high = max(max(part.candles.high[part.first : part.until]) for part in parts)
+    low = min(min(part.candles.low[part.first : part.until]) for part in parts)
+    coin.put("week_high", high, f"{exact(high)}: highest of {many} candles", span)
+    coin.put("week_low", low, f"{exact(low)}: lowest of {many} candles", span)
 
 
 def _fall(coin: Coin) -> None:
     """The deepest fall of the three days before the window, and how much of it the window's end has won back."""
     view = coin.view
     suffixes = ("fall3d", "fall3d_low", "recovered3d")
-    places = _stretch(coin, view.start - THREE_DAYS, view.start)
-    if places is None:
+    longest = max(view.candles.step, 4 * HOUR)
+    parts = cover(view.venue, view.start - THREE_DAYS, view.start, longest, view.candles)
+    if not parts:
         coin.miss("a candle of the three days before is not on file", *suffixes)
         return
-    candles, top = view.candles, view.candles.open[places.start]
+    top = parts[0].candles.open[parts[0].first]
     peak, low = top, top
-    for at in places:
+    for candles, at in ((part.candles, at) for part in parts for at in part.places):
         top = max(top, candles.open[at])
         if candles.low[at] * peak < low * top:
             peak, low = top, candles.low[at]

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from newsgen.measure.book import Origins
-from newsgen.measure.candles import Candles, View
+from newsgen.measure.candles import Candles, Stretch, View, cover
 from newsgen.measure.clock import DAY, day_at
 
 RECORD_DAYS = 365  # a record needs a history of at least so many days ...
@@ -28,16 +28,14 @@ class Sight:
 class Past:
     """Prices before the window.
 
-    Whole UTC days are places `first` to `until - 1` of `daily`; from there to the window's start the finer candles of
-    the window itself serve, places `fine_first` to `fine_until - 1` of `fine`.
+    Whole UTC days are places `first` to `until - 1` of `daily`; from there to the window's start finer candles serve,
+    in order of time.
     """
 
     daily: Candles
     first: int
     until: int
-    fine: Candles
-    fine_first: int
-    fine_until: int
+    bridge: tuple[Stretch, ...]
     origins: Origins
 
     @property
@@ -60,23 +58,26 @@ class Past:
         part = self.daily.highs[self.first : self.until]
         place = int(np.argmax(part))
         price, day = float(part[place]), day_at(self.daily.starts[self.first + place])
-        for at in range(self.fine_first, self.fine_until):
-            if self.fine.high[at] > price:
-                price, day = self.fine.high[at], day_at(self.fine.starts[at])
+        for stretch in self.bridge:
+            for at in stretch.places:
+                if stretch.candles.high[at] > price:
+                    price, day = stretch.candles.high[at], day_at(stretch.candles.starts[at])
         return price, day
 
     def last_high(self, price: float) -> Sight | None:
         """The last day before the window with a price at least so high."""
-        for at in range(self.fine_until - 1, self.fine_first - 1, -1):
-            if self.fine.high[at] >= price:
-                return Sight(day_at(self.fine.starts[at]), self.fine.high[at], sure=True)
+        for part in reversed(self.bridge):
+            for at in reversed(part.places):
+                if part.candles.high[at] >= price:
+                    return Sight(day_at(part.candles.starts[at]), part.candles.high[at], sure=True)
         return self._sight(self.daily.highs, self.daily.highs[self.first : self.until] >= price)
 
     def last_low(self, price: float) -> Sight | None:
         """The last day before the window with a price at least so low."""
-        for at in range(self.fine_until - 1, self.fine_first - 1, -1):
-            if self.fine.low[at] <= price:
-                return Sight(day_at(self.fine.starts[at]), self.fine.low[at], sure=True)
+        for part in reversed(self.bridge):
+            for at in reversed(part.places):
+                if part.candles.low[at] <= price:
+                    return Sight(day_at(part.candles.starts[at]), part.candles.low[at], sure=True)
         return self._sight(self.daily.lows, self.daily.lows[self.first : self.until] <= price)
 
     def last_close_above(self, price: float, days: int) -> Sight | None:
@@ -102,18 +103,15 @@ class Past:
 
 def past(view: View) -> Past | None:
     """The history up to the window's start, None where it does not reach it."""
-    daily, fine = view.venue.daily, view.candles
+    daily = view.venue.daily
     if daily is None:
         return None
     until = daily.until(view.start)
     if not until:
         return None
-    gap = view.start - daily.ends[until - 1]
-    count = gap // fine.step
-    fine_first = view.first - count
-    if gap >= DAY or gap % fine.step or fine_first < 0:
-        return None
-    if count and fine.starts[fine_first] != daily.ends[until - 1]:
+    reached = daily.ends[until - 1]
+    bridge = cover(view.venue, reached, view.start, DAY - 1, view.candles) if view.start - reached < DAY else ()
+    if reached != view.start and not bridge:
         return None
     origins = view.venue.origins(daily, 0, until - 1)
-    return Past(daily, daily.epoch(until), until, fine, fine_first, view.first, origins)
+    return Past(daily, daily.epoch(until), until, bridge, origins)
