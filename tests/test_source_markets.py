@@ -201,6 +201,12 @@ def test_a_coin_that_is_not_traded_has_neither_open_interest_nor_funding() -> No
     assert trouble(lambda: Hyperliquid().read(kept)) == "empty"
 
 
+def test_a_rate_too_large_to_be_one_is_none() -> None:
+    body = [{"universe": [{"name": "BTC"}]}, [{"funding": 1.7e308, "markPx": "5", "openInterest": "2"}]]
+    (found,) = rows(Hyperliquid(), body, kind="positions", coins="BTC", **END)
+    assert found["open_interest_usd"] == 10.0
+
+
 def test_hyperliquid_is_asked_once_by_post_and_only_of_the_present() -> None:
     line = asked_by(Hyperliquid(), "positions", need(), lambda _path, _params: CONTEXTS)
     assert (line.web.asked, line.web.posted) == ([("/info", {})], [{"type": "metaAndAssetCtxs"}])

@@ -12,7 +12,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from newsgen.gather.numbers import decoded, empty, field, number, stamp
+from newsgen.gather.numbers import decoded, empty, field, stamp
 from newsgen.gather.shapes import known, listed, once, only_now, product, reading, until
 from newsgen.gather.source import Line, Need
 from newsgen.wire import Answer, Cell, Row, SourceError, Trouble
@@ -74,8 +74,8 @@ def _interest(answer: Answer, coin: str, one: object) -> list[Row]:
 
 def _funding(answer: Answer, coin: str, one: object) -> list[Row]:
     """A coin without open interest is not traded: its rate says nothing."""
-    rate = number(field(one, "funding"))
-    if rate is None or not known(field(one, "openInterest")):
+    percent = product(field(one, "funding"), 100)
+    if percent is None or not known(field(one, "openInterest")):
         return []
-    percent = round(rate * 100, 10)  # without the noise of binary fractions
-    return [Row("funding", {**_cells(answer, coin), "funding_rate_pct": percent, "interval_hours": 1.0})]
+    rate = round(percent, 10)  # without the noise of binary fractions
+    return [Row("funding", {**_cells(answer, coin), "funding_rate_pct": rate, "interval_hours": 1.0})]
