@@ -51,6 +51,7 @@ def test_a_session_on_a_day_without_trading_costs_its_whole_series(shut: date) -
     assert market.tables["etf_flows"]["asset"].tolist() == ["ETH"]
     assert said(market) == [("K4", Severity.HOLD)]
     assert "none of its 6 rows is used" in market.findings[0].message
+    assert market.moments == (None,)  # it is said of every day that this series could have told
     market = asked(close(shut), close(WEEK[0]), close(WEEK[0], "IXIC"))
     assert market.tables["indices"]["index"].tolist() == ["IXIC"]
     assert said(market) == [("K4", Severity.HOLD)]

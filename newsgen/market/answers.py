@@ -54,7 +54,7 @@ def _sessions(sheet: Sheet, name: str, counts: Array, notes: Notes) -> Sheet:
         lost = f"the dates may be a day off, and none of its {len(places)} rows is used"
         message = f"Row {sheet.place(first)[4:]} {what}: {lost}."
         where = f"{sheet.files[first]}:{int(sheet.rows[first])}:date"
-        notes.add("K4", Severity.HOLD, message, where, "Compare the dates with another source.", sheet.time(first))
+        notes.add("K4", Severity.HOLD, message, where, "Compare the dates with another source.")
     return sheet.keep(good)
 
 
