@@ -68,6 +68,10 @@ class Settings:
         metadata=_says("Tickers whose prices are asked for, the most important first", kind="names"),
     )
     without: tuple[str, ...] = field(default=(), metadata=_says("Sources that are not asked", kind="names"))
+    feeds: tuple[str, ...] = field(
+        default=("CoinDesk", "Cointelegraph", "Decrypt", "The Block"),
+        metadata=_says("News feeds whose headlines are listed for the editor; never told", kind="names"),
+    )
     deadline: float = field(
         default=45.0, metadata=_says("Seconds after which a run stops waiting for sources", kind="seconds")
     )

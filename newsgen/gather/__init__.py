@@ -29,6 +29,7 @@ _VENDORS = (
     ("fred", "Fred"),
     ("alphavantage", "AlphaVantage"),
     ("sosovalue", "SoSoValue"),
+    ("feeds", "Feeds"),
 )
 
 

@@ -6,20 +6,23 @@ only links to web pages are kept.  The body of an entry is never read.
 
 from __future__ import annotations
 
+import asyncio
 import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import MappingProxyType
+from typing import Any, ClassVar
 from urllib.parse import parse_qsl, urlsplit
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.ElementTree import fromstring
 
 from newsgen.gather.numbers import FIRST, LAST, malformed
-from newsgen.gather.source import Line
-from newsgen.wire import Answer, Lead, SourceError, Trouble
+from newsgen.gather.source import Line, Need
+from newsgen.wire import Answer, Lead, Row, SourceError, Trouble
 
 # Each may be switched off by name; none gives more than headlines.
 FEEDS: Mapping[str, str] = MappingProxyType(
@@ -40,6 +43,45 @@ _TAG = re.compile(r"<[^<>]*>")
 _HIDDEN = re.compile(
     r"[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+"
 )  # also turns of direction
+
+
+class Feeds:
+    """The feeds as a source that gives no rows; see `newsgen.gather.source.Source`."""
+
+    name: ClassVar[str] = "feeds"
+    label: ClassVar[str] = "feeds"
+    hosts: ClassVar[tuple[str, ...]] = ()
+    key_names: ClassVar[tuple[str, ...]] = ()
+    needs_key: ClassVar[bool] = False
+    secret_params: ClassVar[tuple[str, ...]] = ()
+    rate: ClassVar[tuple[int, float]] = (4, 1.0)
+    topics: ClassVar[Mapping[str, str]] = {"leads": "headlines elsewhere, for an editor's eyes only"}
+
+    async def ask(self, topic: str, need: Need, line: Line) -> None:  # noqa: ARG002 - there is one topic
+        """Ask every feed of the need at once; one that fails costs itself."""
+        asked = [ask_feed(feed, line) for feed in need.feeds if feed in FEEDS]
+        await asyncio.gather(*asked, return_exceptions=True)
+
+    async def walk(self, topic: str, coin: str, start: datetime, end: datetime, line: Line) -> datetime | None:  # noqa: ARG002
+        """A feed has no past."""
+        return None
+
+    def refuse(self, answer: Answer, body: Any) -> None:
+        """No feed is JSON."""
+
+    def read(self, answer: Answer) -> Iterator[Row]:  # noqa: ARG002
+        """No row ever comes of a feed."""
+        return iter(())
+
+
+def leads_of(answers: Iterable[Answer]) -> tuple[Lead, ...]:
+    """The leads of all feeds among these answers, newest first; a feed that cannot be read gives none."""
+    found: list[Lead] = []
+    for answer in answers:
+        if answer.source == Feeds.label:
+            with suppress(SourceError):
+                found += read_feed(answer)
+    return tuple(sorted(found, key=lambda one: (one.at or FIRST, one.title), reverse=True))
 
 
 async def ask_feed(feed: str, line: Line, feeds: Mapping[str, str] = FEEDS) -> Answer:

@@ -62,6 +62,8 @@ async def gather(
     """Ask every chain's sources; gives whatever came before the deadline (seconds), in a fixed order."""
     async with Web(patience=deadline) as web:
         table = _Table(need, {source.name: source for source in sources}, web, clock, time.monotonic() + deadline)
+        if "feeds" in table.sources and need.feeds:
+            table.start(("feeds", "leads"))  # nobody waits for them: what has come when the rest is there is kept
         outcomes = await asyncio.gather(*(table.serve(chain) for chain in chains))
         await table.clear()
     answers = sorted((one for line in table.lines.values() for one in line.answers), key=lambda one: one.file)
@@ -104,14 +106,18 @@ class _Table:
         for tier in tiers:
             asked += tier
             for one in tier:
-                if one not in self.tasks:
-                    self.tasks[one] = asyncio.create_task(self._ask(one))
+                self.start(one)
             await self._wait(asked, chain.enough, TURN)
             if self._given(asked) >= chain.enough:
                 break
         else:
             await self._wait(asked, chain.enough, self.end - time.monotonic())
         return self._said(chain, asked)
+
+    def start(self, one: Asked) -> None:
+        """Put a question, unless it was put before."""
+        if one not in self.tasks:
+            self.tasks[one] = asyncio.create_task(self._ask(one))
 
     async def _wait(self, asked: Sequence[Asked], enough: int, turn: float) -> None:
         """Until every task is done, or enough have given something and the grace is over, or the turn is."""

@@ -32,6 +32,7 @@ class Need:
     coins: tuple[str, ...]
     since: Mapping[str, datetime] = field(default_factory=dict)
     exact: bool = True
+    feeds: tuple[str, ...] = ()  # names of `newsgen.gather.feeds.FEEDS`
 
     @property
     def live(self) -> bool:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from newsgen import keys, newsroom
+from newsgen import archive, keys, newsroom
 from newsgen.clock import is_rehearsal
 from newsgen.errors import NothingToTell
 from newsgen.gather import Need, gather, readers
+from newsgen.gather.feeds import leads_of
 from newsgen.history import Figure, Kept, Telling, open_history
 from newsgen.history.store import History
 from newsgen.house import House
@@ -66,7 +67,7 @@ def recap_live(
         step(f"Telling {gathered.day.isoformat()}")
         edition = _told(market, gathered, house)
         step("Filing the day")
-        folder, kept = newsroom.file(edition, house, settings, now=now, more=files)
+        folder, kept = newsroom.file(edition, house, settings, now=now, more=_beside(files, gathered))
         _remember(history, edition, now)
     return LiveDay(edition, folder, kept, gathered, learned)
 
@@ -114,7 +115,13 @@ def recap_kept(
     step(f"Telling {kept.gathered.day.isoformat()}")
     edition = _told(kept.market, kept.gathered, house)
     step("Filing the day")
-    return edition, *newsroom.file(edition, house, settings, now=kept.gathered.now, more=files)
+    return edition, *newsroom.file(edition, house, settings, now=kept.gathered.now, more=_beside(files, kept.gathered))
+
+
+def _beside(files: Mapping[str, bytes], gathered: Gathered) -> dict[str, bytes]:
+    """What lies in the day's folder beside the article: the raw files, and headlines elsewhere for the editor."""
+    leads = leads_of(gathered.answers)
+    return {**files, "leads.json": archive.pretty(leads)} if leads else dict(files)
 
 
 def _gathered(
@@ -153,7 +160,7 @@ def _need(day: date | None, as_of: datetime | None, now: datetime, settings: Set
     if not midnight - DAY < end <= midnight:
         said = f"it is {now:%Y-%m-%d %H:%M} UTC" if as_of is None else f"--as-of is {end:%Y-%m-%d %H:%M} UTC"
         raise NothingToTell(f"No window of {day} ends then ({said}); choose the day that fits.")
-    return Need(day, end, now, settings.coins, _since(history, now), exact)
+    return Need(day, end, now, settings.coins, _since(history, now), exact, settings.feeds)
 
 
 def _since(history: History, now: datetime) -> dict[str, datetime]:
