@@ -106,6 +106,15 @@ def test_days_are_told_only_where_every_venue_has_one() -> None:
     ]
 
 
+def test_a_calm_day_of_the_past_is_no_fault_and_a_past_in_coins_is_one() -> None:
+    span = {"step": "daily", "start": "2025-07-01T00:00:00Z", "end": "2025-07-14T00:00:00Z"}
+    amounts = {10: 1e6, 11: 1e3, 12: 2e6}
+    calm = body(*([points(at(day), usd, usd) for day, usd in amounts.items()] for _ in range(3)))
+    assert [row["long_usd"] for row in told(calm, **span)] == [3e6, 3e3, 6e6]
+    coins = body(*([points(at(day), usd / 1e5, usd / 1e5) for day, usd in amounts.items()] for _ in range(3)))
+    assert trouble(lambda: told(coins, **span)) == "malformed"
+
+
 def test_contracts_are_the_perpetual_ones_against_tether_on_three_venues() -> None:
     chosen = choose(VENUES, MARKETS)
     assert {one.coin for one in chosen} == set(COINS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from newsgen.gather.coinglass import CoinGlass
 from newsgen.gather.coinglass_plan import Plan
+from newsgen.sides import inverted
 from newsgen.wire import SourceError
 from tests.source_kit import NOON, answer, asked_by, at, line_to, need, refusal, rows, run, spoiled, trouble
 
@@ -123,6 +125,20 @@ def test_recorded_history_keeps_every_bucket_and_its_sides(shared: Path, coin: s
     for side in ("long", "short"):
         plain = sum(row[f"aggregated_{side}_liquidation_usd"] for row in body["data"])
         assert sum(row[f"{side}_usd"] for row in found) == pytest.approx(plain, rel=1e-12)
+
+
+def test_no_recorded_bar_has_its_sides_the_wrong_way_round(shared: Path) -> None:
+    prices = pd.read_csv(shared / "market" / "history" / "prices_4h.csv.gz")
+    change = {(row.coin, row.start): (row.close / row.open - 1) * 100 for row in prices.itertuples()}
+    bars = []
+    for coin, span in product(("BTC", "ETH"), ("2025-07-09_16", "2025-10-08_14")):
+        body = recorded(shared, f"reconstructed/futures_liquidation_aggregated-history_{coin}_4h_binance_{span}.json")
+        for row in days(body, 4, "Binance", "2025-11-01T00:00:00Z"):
+            moved = change[(coin, f"{row['start']:%Y-%m-%dT%H:%M:%SZ}")]
+            bars.append((moved, row["long_usd"], row["short_usd"]))
+    assert len(bars) == 180
+    assert not inverted(bars)
+    assert inverted([(moved, short, long) for moved, long, short in bars])
 
 
 def test_a_recorded_coin_list_gives_the_day_of_the_coins_asked_for(shared: Path) -> None:
@@ -344,6 +360,21 @@ def test_a_total_of_another_scale_than_its_venues_is_not_read(scale: float) -> N
     assert trouble(lambda: listing(body)) == "malformed"
 
 
+def scaled(body: Any, times: float) -> Any:
+    """Every dollar of a body multiplied."""
+    if isinstance(body, dict):
+        return {name: one * times if name.endswith("_usd") else scaled(one, times) for name, one in body.items()}
+    return [scaled(one, times) for one in body] if isinstance(body, list) else body
+
+
+def test_answers_a_thousand_times_too_large_as_a_whole_are_not_read() -> None:
+    assert trouble(lambda: listing(scaled(LIST, 1000))) == "malformed"
+    assert trouble(lambda: flows(scaled(FLOWS, 1000))) == "malformed"
+    interest = ok([{"exchange": "All", "open_interest_usd": 8.5e10}])
+    assert rows(SOURCE, interest, kind="interest", coin="BTC", end=END)
+    assert trouble(lambda: rows(SOURCE, scaled(interest, 1000), kind="interest", coin="BTC", end=END)) == "malformed"
+
+
 def test_a_total_with_its_sides_the_wrong_way_round_is_not_read() -> None:
     body = json.loads(json.dumps(LIST))
     first = body["data"][0]
@@ -352,6 +383,22 @@ def test_a_total_with_its_sides_the_wrong_way_round_is_not_read() -> None:
         first["long_liquidation_usd"],
     )
     assert trouble(lambda: listing(body)) == "malformed"
+
+
+def test_one_venue_with_its_sides_the_wrong_way_round_is_seen_on_a_recorded_list(shared: Path) -> None:
+    body = recorded(shared, "reconstructed/futures_liquidation_exchange-list_BTC_4h_20250714.json")
+    for place, row in enumerate(body["data"]):
+        spoilt = json.loads(json.dumps(body))
+        turned = {
+            "longLiquidation_usd": row["shortLiquidation_usd"],
+            "shortLiquidation_usd": row["longLiquidation_usd"],
+        }
+        spoilt["data"][place] |= turned
+        weighs = (
+            abs(row["longLiquidation_usd"] - row["shortLiquidation_usd"]) > 0.0001 * body["data"][0]["liquidation_usd"]
+        )
+        found = trouble(lambda spoilt=spoilt: listing(spoilt, hours=4))
+        assert found == ("malformed" if weighs else "none"), row["exchange"]
 
 
 def test_a_venue_listed_twice_in_different_words_is_left_out() -> None:
@@ -572,6 +619,17 @@ def test_an_unknown_plan_is_tried_and_the_vendor_has_the_word() -> None:
     line, source = ask_all(vendor("PLATINUM", order={"code": "401", "msg": "Upgrade plan"}), "orders")
     assert run(source.plan(line)) is Plan.UNKNOWN
     assert "orders: plan" in line.web.hosts
+    assert len(paths(line, "liquidation/order")) == 1
+
+
+def test_an_interval_that_the_plan_does_not_hold_costs_its_own_history_alone() -> None:
+    def reply(_path: str, params: Any) -> Any:
+        return {"code": "401", "msg": "Upgrade plan"} if params["interval"] == "4h" else ok([bucket(at(12), 1e6, 2e6)])
+
+    line, source = ask_all(vendor(aggregated_history=reply), "liquidations")
+    assert "liquidations: plan" in line.web.hosts
+    daily = [kept for kept in line.answers if kept.name.startswith("liquidations-daily")]
+    assert [len(list(source.read(kept))) for kept in daily] == [1] * 5
 
 
 @pytest.mark.parametrize(

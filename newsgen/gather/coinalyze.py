@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from statistics import median
 from typing import Any, ClassVar
 
 from newsgen.gather.kept import Kept
@@ -27,8 +28,8 @@ AGAIN = timedelta(days=35)  # so much of the past is asked again, for what has b
 STEPS = {3600: "1hour", 300: "5min", 60: "1min"}
 POINTS = 1500  # kept of each of these steps: what lies further back would be missing without a word
 DAY = timedelta(days=1)
-LEAST_USD = 100_000.0  # bitcoin or ether in 24 hours: less is a figure in coins, not in dollars
-MOST = 1e13  # US dollars: no bucket holds more
+LEAST_USD = 50_000.0  # bitcoin or ether on a usual day: less is a figure in coins, not in dollars
+MOST = 1e11  # US dollars: no bucket holds more
 MAJORS = ("BTC", "ETH")
 
 
@@ -222,7 +223,15 @@ def _read_window(answer: Answer, buckets: Buckets, start: datetime, end: datetim
     for coin, by in buckets.items():
         if any((at - start) % step for told in by.values() for at in told):
             raise malformed(answer, f"a bucket of {coin} lies off the grid")
-        yield _row(answer, coin, by, start, end, [pair for told in by.values() for pair in told.values()])
+        pairs = [pair for told in by.values() for pair in told.values()]
+        _in_dollars(answer, coin, sum(map(sum, pairs)))
+        yield _row(coin, by, start, end, pairs)
+
+
+def _in_dollars(answer: Answer, coin: str, usd: float) -> None:
+    """Raise SourceError where a usual day of a large coin is too small to be one in dollars."""
+    if coin in MAJORS and usd < LEAST_USD:
+        raise malformed(answer, f"{usd:,.0f} of {coin} in 24 hours cannot be dollars")
 
 
 def _read_days(answer: Answer, buckets: Buckets, start: datetime, end: datetime) -> Iterator[Row]:
@@ -230,22 +239,18 @@ def _read_days(answer: Answer, buckets: Buckets, start: datetime, end: datetime)
     for coin, by in sorted(buckets.items()):
         if any((at - EPOCH) % DAY for told in by.values() for at in told):
             raise malformed(answer, f"a day of {coin} starts off midnight")
-        days = set.intersection(*(set(told) for told in by.values()))
-        for at in sorted(day for day in days if start <= day and day + DAY <= end):
-            yield _row(answer, coin, by, at, at + DAY, [told[at] for told in by.values()])
+        shared = set.intersection(*(set(told) for told in by.values()))
+        days = {at: [told[at] for told in by.values()] for at in sorted(shared) if start <= at and at + DAY <= end}
+        if days:
+            _in_dollars(answer, coin, median(sum(map(sum, pairs)) for pairs in days.values()))
+        for at, pairs in days.items():
+            yield _row(coin, by, at, at + DAY, pairs)
 
 
 def _row(
-    answer: Answer,
-    coin: str,
-    venues: Mapping[str, object],
-    start: datetime,
-    end: datetime,
-    pairs: Sequence[tuple[float, float]],
+    coin: str, venues: Mapping[str, object], start: datetime, end: datetime, pairs: Sequence[tuple[float, float]]
 ) -> Row:
     longs, shorts = (sum(pair[side] for pair in pairs) for side in (0, 1))
-    if coin in MAJORS and longs + shorts < LEAST_USD:
-        raise malformed(answer, f"{longs + shorts:,.0f} of {coin} in 24 hours cannot be dollars")
     cells: dict[str, Cell] = {
         "coin": coin, "venues": joined(venues), "start": start.astimezone(UTC), "end": end.astimezone(UTC),
         "long_usd": longs, "short_usd": shorts, "source": LABEL,

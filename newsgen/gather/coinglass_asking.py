@@ -107,10 +107,12 @@ class Asking:
         return [row for rows in found if not isinstance(rows, BaseException) for row in rows]
 
     async def _orders(self, need: Need, line: Line) -> None:
-        _must_hold(await self.plan(line), Plan.STANDARD, "single orders")
+        plan = await self.plan(line)
+        _must_hold(plan, Plan.STANDARD, "single orders")
         left = places(await self._lists(need, line)) if need.live else list(UNTOLD)
         hunt = _Hunt(need.as_of, line, self._read)
-        wave, rest = left[:FIRST_PLACES], left[FIRST_PLACES:]
+        first = 1 if plan is Plan.UNKNOWN else FIRST_PLACES  # one refusal says enough
+        wave, rest = left[:first], left[first:]
         while wave and hunt.left > 0:
             await together([hunt.search(place) for place in wave])
             # no order is larger than all that was closed in its place

@@ -11,7 +11,7 @@ from newsgen.gather.venues import venue
 from newsgen.wire import Answer, SourceError, Trouble
 
 LABEL = "CoinGlass"
-MOST = 1e15  # US dollars
+MOST = 1e11  # US dollars closed by force in a day: five times the most there ever was
 
 Json: TypeAlias = Mapping[str, Any]
 
@@ -72,16 +72,16 @@ def rows(answer: Answer) -> list[Json]:
     return found
 
 
-def amount(row: object, *names: str) -> float | None:
+def amount(row: object, *names: str, most: float = MOST) -> float | None:
     """The first of these fields that is there, as US dollars; None where none is.
 
-    Raises ValueError for what is no amount: below zero, or above all the money there is.
+    Raises ValueError for what is no amount: below zero, or above what can be (another scale).
     """
     for name in names:
         found = number(field(row, name))
         if found is not None:
-            if not 0 <= found <= MOST:
-                raise ValueError(f"{name} is below zero, or more than there is")
+            if not 0 <= found <= most:
+                raise ValueError(f"{name} is below zero, or more than can be")
             return found
     return None
 

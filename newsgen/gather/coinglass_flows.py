@@ -15,12 +15,12 @@ FUNDS = {"BTC": "bitcoin", "ETH": "ethereum", "SOL": "solana", "XRP": "xrp"}
 DAY = timedelta(days=1)
 SURE = timedelta(hours=21 + 24)  # after a session's date: closed at 21:00 UTC, and a day for late issuers
 NEWS = timedelta(hours=30)  # after a session's date: when its flows are out, where nobody is late
-MOST = 1e12  # US dollars
+MOST = 2e10  # US dollars in a day, either way: ten times the most there ever was
 SLIP, SLIP_USD = 0.01, 1_000_000.0  # a total may miss its funds by this part of what moved, or by so many dollars
 
 
 def flow(value: object) -> float | None:
-    """US dollars into (positive) or out of funds in a day; raises ValueError for more than any fund holds."""
+    """US dollars into (positive) or out of funds in a day; raises ValueError for another scale."""
     usd = number(value)
     if usd is not None and abs(usd) > MOST:
         raise ValueError(f"{usd:g} dollars in a day")

@@ -14,6 +14,7 @@ from newsgen.wire import Answer, Cell, Row
 
 OFF = 0.005  # part of a total that its two sides may miss it by
 OVER = 0.01  # part of All that the venues' sum may exceed it by
+SAME = 0.0001  # part of All by which the venues miss it where the list is whole
 UNDER = 0.5  # part of All that the venues listed must make up at least (every recorded answer: all of it)
 
 
@@ -72,7 +73,8 @@ def read_list(answer: Answer, coin: str, end: datetime, length: timedelta) -> It
 
     A venue whose sides miss its total by more than 0.5 %, or that is listed twice with different figures, is left out.
     The whole answer is malformed where the row of all venues is itself at odds, or where the venues together exceed it
-    by more than 1 % or make up less than half of it: nobody can say which of them is wrong.
+    by more than 1 %, make up less than half of it, or make it up and not its sides: nobody can say which of them is
+    wrong.
     Where the vendor gives no row of all venues, none is made up: nobody says that its list is whole.
     """
     named = _by_venue(rows(answer))
@@ -109,14 +111,21 @@ def _by_venue(listed: Sequence[Json]) -> dict[str, Split | None]:
 
 
 def _hold_against(answer: Answer, whole: Split, parts: Sequence[Split], *, all_known: bool) -> None:
+    gaps = {}
     for side in ("long", "short", "whole"):
         limit = getattr(whole, side)
         added = sum(getattr(part, side) or 0.0 for part in parts)
-        if limit is not None and added > limit * (1 + OVER) + 1.0:
-            raise malformed(answer, "the venues are more than all venues together")
-    added = sum(part.whole or 0.0 for part in parts)
-    if all_known and len(parts) > 1 and added < UNDER * (whole.whole or 0.0):
-        raise malformed(answer, "the venues are less than half of all venues together")
+        if limit is not None:
+            gaps[side] = added - limit
+            if added > limit * (1 + OVER) + 1.0:
+                raise malformed(answer, "the venues are more than all venues together")
+    size = whole.whole or 0.0
+    if all_known and len(parts) > 1:
+        if -gaps.get("whole", 0.0) > UNDER * size:
+            raise malformed(answer, "the venues are less than half of all venues together")
+        told = all(part.long is not None and part.short is not None for part in parts)
+        if told and abs(gaps.get("whole", 0.0)) <= SAME * size < max(map(abs, gaps.values())):
+            raise malformed(answer, "the venues make up the total and not its sides")
 
 
 def read_coins(answer: Answer, coins: Sequence[str], name: str, end: datetime) -> Iterator[Row]:

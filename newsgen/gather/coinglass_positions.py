@@ -11,13 +11,14 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from statistics import median
 
-from newsgen.gather.coinglass_body import LABEL, MOST, Json, amount, name_of, rows
+from newsgen.gather.coinglass_body import LABEL, Json, amount, name_of, rows
 from newsgen.gather.coinglass_liquidations import OVER, UNDER, Split, row_of
 from newsgen.gather.numbers import EPOCH, any_moment, empty, field, malformed, number
 from newsgen.gather.venues import ALL, joined
 from newsgen.wire import Answer, Cell, Row
 
 DAY = timedelta(hours=24)
+MOST = 1e12  # US dollars in open contracts of one coin: ten times the most there ever was
 UNUSUAL = 5.0  # percent an interval: venues cap their rates below
 STRANGE = 1.0  # percent: no coin's rates stand there on most venues at once
 
@@ -44,7 +45,7 @@ def read_interest(answer: Answer, coin: str, at: datetime) -> Iterator[Row]:
     for row in rows(answer):
         name = name_of(row, "exchange", "exchange_name")
         if name is not None and str(field(row, "symbol") or coin).strip().upper() == coin:
-            usd = amount(row, "open_interest_usd")
+            usd = amount(row, "open_interest_usd", most=MOST)
             found[name] |= {usd} if usd else set()
     levels = {name: next(iter(values)) for name, values in found.items() if len(values) == 1}
     if not levels:
@@ -76,7 +77,7 @@ def read_interest_history(answer: Answer, coin: str, step: timedelta, end: datet
     """`open-interest/aggregated-history`: all venues at the end of each finished bucket up to `end`."""
     for at, usd in _closes(answer, step, end):
         if not 0 <= usd <= MOST:
-            raise malformed(answer, "an open interest below zero, or of more than there is")
+            raise malformed(answer, "an open interest below zero, or of more than can be")
         if usd:
             yield interest_row(coin, ALL, at, usd)
 
@@ -140,7 +141,7 @@ def read_pairs(answer: Answer, coin: str, tables: Collection[str], at: datetime)
     if "open_interest" in tables:
         levels: dict[str, float] = defaultdict(float)
         for row in listed:
-            name, usd = name_of(row, "exchange_name", "exchange"), amount(row, "open_interest_usd")
+            name, usd = name_of(row, "exchange_name", "exchange"), amount(row, "open_interest_usd", most=MOST)
             if name is not None and usd:
                 levels[name] += usd
         yield from (interest_row(coin, name, at, usd) for name, usd in levels.items())
