@@ -131,6 +131,20 @@ def test_an_empty_history_is_a_market_of_empty_tables(history: History) -> None:
     assert history.reaches() == {}
 
 
+def test_the_market_until_a_moment_is_the_market_cut_off_there(history: History) -> None:
+    """To the microsecond, each table with its delay: the flows of a day are known the next morning at six."""
+    flows = [{"asset": "BTC", "fund": "*", "date": datetime(2025, 7, day), "flow_usd": day} for day in (13, 14)]
+    market = market_of(prices=[candle(13, 1), candle(14, 2)], etf_flows=flows, orders=[{"usd": 1}])
+    history.keep(market, now=NOW)
+    known = []
+    for moment in (datetime(2025, 7, 14, 6, tzinfo=UTC), datetime(2025, 7, 15, tzinfo=UTC), NOW):
+        for as_of in (moment - timedelta(microseconds=1), moment):
+            found = history.market(until=as_of)
+            same_tables(found, cut_off(market, as_of))
+            known.append(tuple(len(found.tables[name]) for name in ("prices", "etf_flows", "orders")))
+    assert known == [(1, 0, 1), (1, 1, 1), (1, 1, 1), (2, 1, 1), (2, 2, 1), (2, 2, 1)]
+
+
 # Folders
 
 

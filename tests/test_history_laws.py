@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from newsgen.history import Kept, open_history
 from newsgen.history.store import History
-from newsgen.market import TABLES, Market, cut_off
+from newsgen.market import TABLES, Market
 from tests.history_kit import HOUR, NOW, empty
 from tests.test_market import same_tables
-from tests.test_market_laws import MOMENTS, markets
+from tests.test_market_laws import markets
 
 lawful = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -68,14 +67,3 @@ def test_what_was_known_stays_known_whatever_comes_later(history: History, one: 
     assert keys(now) == keys(one) | keys(other)
     assert rows(now) == len(keys(now))
     assert history.keep(other, now=NOW + 2 * HOUR) == Kept(same=rows(other))
-
-
-@lawful
-@given(market=MEASURED, as_of=MOMENTS)
-def test_the_market_until_a_moment_is_the_market_cut_off_there(
-    history: History, market: Market, as_of: datetime
-) -> None:
-    """The database leaves out what cutting off would."""
-    empty(history)
-    history.keep(market, now=NOW)
-    same_tables(history.market(until=as_of), cut_off(market, as_of))

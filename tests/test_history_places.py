@@ -69,6 +69,22 @@ def test_a_history_of_the_first_schema_is_led_to_todays_with_all_it_holds(place:
     assert count(place, "prices") == 4
 
 
+def test_a_step_that_fails_leaves_the_schema_as_it_was(place: str) -> None:
+    """Whole or not at all, also on SQLite: the tables that came before the fault are gone again."""
+    first_schema(place)
+    engine = engine_of(place)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE progress (id INTEGER)")
+    with pytest.raises(sa.exc.DBAPIError, match=r"progress.* already exists"):
+        open_history(place)
+    with engine.begin() as connection:
+        assert "quarantine" not in sa.inspect(connection).get_table_names()
+        connection.exec_driver_sql("DROP TABLE progress")
+    engine.dispose()
+    with open_history(place) as history:
+        assert closes(history.market()) == [2, 3]
+
+
 def test_the_steps_lead_to_the_schema_that_the_code_knows(place: str) -> None:
     """Alembic, comparing the database after all steps with the tables of the code, finds nothing to do."""
     open_history(place).close()
@@ -239,6 +255,33 @@ def test_a_wrong_password_and_a_missing_database_are_told_apart(postgresql: Serv
     for error in (wrong.value, missing.value):
         assert "wrong-word" not in f"{error} {error.__cause__}"
         assert PASSWORD not in f"{error} {error.__cause__}"
+
+
+def test_a_user_who_may_not_write_is_said_in_one_sentence(postgresql: Server) -> None:
+    """The database answers, but lets nobody else make tables."""
+    place = postgresql.fresh()
+    engine = engine_of(place)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("REVOKE CREATE ON SCHEMA public FROM public")
+        connection.exec_driver_sql("CREATE ROLE guest LOGIN PASSWORD 'guest'")
+    engine.dispose()
+    user = place.split("//")[1].split("@")[0]
+    with pytest.raises(HistoryError, match=r"does not let this user write; grant the user the schema"):
+        open_history(place.replace(user, "guest:guest"))
+
+
+def test_a_connection_that_the_server_ended_is_opened_anew(postgresql: Server) -> None:
+    """A server that was started again over night costs nothing in the morning."""
+    place = postgresql.fresh()
+    with open_history(place) as history:
+        history.keep(candles(1), now=NOW)
+        engine = engine_of(place)
+        with engine.connect() as connection:
+            ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            mine = "datname = current_database() AND pid <> pg_backend_pid()"
+            assert connection.exec_driver_sql(f"{ended} WHERE {mine}").all() == [(True,)]
+        engine.dispose()
+        assert closes(history.market()) == [1]
 
 
 def test_a_history_names_its_place_without_its_password(place: str) -> None:

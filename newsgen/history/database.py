@@ -80,7 +80,7 @@ class Database:
         except sa.exc.DBAPIError as error:
             said = str(error.orig)
             for pattern, sentence in TROUBLES:
-                if re.search(pattern, said, re.IGNORECASE) and not isinstance(error, sa.exc.ProgrammingError):
+                if re.search(pattern, said, re.IGNORECASE):
                     raise HistoryError(sentence.format(self.place)) from error
             raise
 
