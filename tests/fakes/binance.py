@@ -20,7 +20,7 @@ def _error(code: int, message: str, status: int = 400) -> Reply:
     return said({"code": code, "msg": message}, status)
 
 
-def _coin(ask: Ask) -> str:
+def _coin(ask: Ask, venue: str = "binance") -> str:
     symbol = ask.params.get("symbol", "")
     if not symbol:
         raise Refused(_error(-1102, "Mandatory parameter 'symbol' was not sent, was empty/null, or malformed."))
@@ -28,7 +28,9 @@ def _coin(ask: Ask) -> str:
         legal = "legal range is '^[A-Z0-9-_.]{1,20}$'."
         raise Refused(_error(-1100, f"Illegal characters found in parameter 'symbol'; {legal}"))
     coin = symbol.removesuffix("USDT")
-    if coin == symbol or not ask.world.trades("binance", coin):
+    if venue == "futures" and coin == "1000PEPE":
+        return "PEPE"
+    if coin == symbol or not ask.world.trades(venue, coin):
         raise Refused(_error(-1121, "Invalid symbol."))
     return coin
 
@@ -78,7 +80,7 @@ def _ticker(ask: Ask) -> object:
 
 
 def _interest(ask: Ask) -> object:
-    coin, period = _coin(ask), ask.params.get("period", "")
+    coin, period = _coin(ask, "futures"), ask.params.get("period", "")
     if period not in INTERVALS or period in ("1m", "3m", "8h", "3d", "1w"):
         raise Refused(_error(-1130, "Data sent for parameter 'period' is not valid."))
     step = INTERVALS[period]

@@ -46,7 +46,7 @@ def flow_history(ask: Ask) -> object:
         return {"code": "404", "msg": "Endpoint not found"}
     rows = []
     for day, funds in sorted(sessions(ask, asset).items()):
-        if day > now:
+        if day + 12 * HOUR > now:
             break
         told = [name for place, name in enumerate(funds) if now >= day + (22 + 8 * (place + 1) / len(funds)) * HOUR]
         flows = [{"etf_ticker": name, **({"flow_usd": funds[name]} if name in told else {})} for name in funds]

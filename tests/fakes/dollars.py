@@ -12,8 +12,15 @@ from .kit import Ask, Refused, Reply, Vendor, said
 COINBASE_STEPS = {"60": 60, "300": 300, "900": 900, "3600": HOUR, "21600": 6 * HOUR, "86400": DAY}
 KRAKEN_STEPS = {str(n): n * 60 for n in (1, 5, 15, 30, 60, 240, 1440, 10080, 21600)}
 KRAKEN_NAMES = {"BTC": "XBT", "DOGE": "XDG"}
-KRAKEN_RESULTS = {"XBT": "XXBTZUSD", "ETH": "XETHZUSD", "XRP": "XXRPZUSD", "LTC": "XLTCZUSD", "XDG": "XDGUSD"}
-KRAKEN_RESULTS |= {"XLM": "XXLMZUSD", "XMR": "XXMRZUSD", "ZEC": "XZECZUSD", "ETC": "XETCZUSD"}
+KRAKEN_RESULTS = {
+    "XBT": "XXBTZUSD",
+    "ETH": "XETHZUSD",
+    "XRP": "XXRPZUSD",
+    "LTC": "XLTCZUSD",
+    "XDG": "XDGUSD",
+    "USDT": "USDTZUSD",
+}
+KRAKEN_RESULTS |= {"XLM": "XXLMZUSD", "XMR": "XXMRZUSD", "ZEC": "XZECZUSD", "ETC": "XETCZUSD", "USDT": "USDTZUSD"}
 
 
 def _coinbase_candles(ask: Ask) -> object:
@@ -62,6 +69,9 @@ def _kraken_ohlc(ask: Ask) -> object:
     step, now = KRAKEN_STEPS[interval], ask.world.at
     first = max(ask.whole("since", 0, bad) + 1 if "since" in ask.params else 0, now - now % step - 719 * step)
     found = ask.world.candles("kraken", coin, step, first, now + 1)
+    if now % step == 0:  # the last row is always the running candle, also when it has only just begun
+        price = ask.world.price(coin, venue="kraken")
+        found.append(Candle(now, price, price, price, price, 0.0))
     rows = [_kraken_row(one) for one in found]
     last = found[-2].start if len(found) > 1 else now
     return {"error": [], "result": {KRAKEN_RESULTS.get(name, f"{name}USD"): rows, "last": last}}

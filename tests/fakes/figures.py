@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .candles import DAY, HOUR, Candle
+from .coins import COINS
 from .kit import Ask
 
 MINUTES = {"1m": 60, "3m": 180, "5m": 300, "15m": 900, "30m": 1800}
@@ -25,8 +26,14 @@ def count(candle: Candle) -> int:
 
 
 def interest(ask: Ask, coin: str, at: int) -> float:
-    """Open interest on all venues: between the levels at the days' beginnings, which is all the history has."""
+    """Open interest on all venues: between the levels at the days' beginnings, which is all the history has.
+
+    A coin whose levels the history does not hold has a thirtieth of its market value.
+    """
     known = ask.world.papers.interest.get(coin, {})
+    if not known:
+        price = ask.world.price(coin, at)
+        return price * COINS[coin][2] * 0.03 if coin in COINS else 0.0
     day = at - at % DAY
     before = known.get(day) or (known[max(known)] if known and day > max(known) else 0.0)
     after = known.get(day + DAY, before)

@@ -28,12 +28,14 @@ class Fakes:
     def __init__(self, *, now: datetime = FOUNDING_DAY, plan: str = "STANDARD", shared: Path = SHARED) -> None:
         self.world = World(now, shared)
         self._stage = Stage(self.world, VENDORS, plan)
-        self._socket = socket.socket()
+        self._socket: socket.socket | None = None
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
 
     def __enter__(self) -> Fakes:
         """Starts; the port is open when this returns."""
+        # Named as TCP, or asyncio leaves Nagle's delay on and every answer takes 40 ms.
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         self._socket.bind(("127.0.0.1", 0))
         config = uvicorn.Config(
             self._stage, log_level="critical", access_log=False, lifespan="off", ws="none", http="h11",
@@ -56,11 +58,14 @@ class Fakes:
         if self._server and self._thread:
             self._server.should_exit = self._server.force_exit = True
             self._thread.join(5)
-        self._socket.close()
+        if self._socket:
+            self._socket.close()
 
     @property
     def url(self) -> str:
         """The server's address; a vendor's is `url`/name."""
+        if self._socket is None:
+            raise RuntimeError("the fakes have not started")
         return f"http://127.0.0.1:{self._socket.getsockname()[1]}"
 
     @property

@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 
 from .candles import Candle, Prices
+from .coins import PEGGED
 from .forced import Forced
 from .papers import DAY, Papers, papers
 
@@ -16,7 +17,8 @@ FOUNDING_DAY = datetime(2025, 7, 14, 12, tzinfo=UTC)
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 SCALES = {("coinbase", "BTC"): 0.998974, ("kraken", "BTC"): 0.999042, ("binance", "BTC"): 1.0, ("binance", "ETH"): 1.0}
 ABSENT = {
-    "binance": {"CRO", "LEO", "XMR", "HYPE"},
+    "binance": {"CRO", "LEO", "XMR", "HYPE", "USDT"},
+    "futures": {"CRO", "LEO", "USDT", "PEPE"},
     "coinbase": {"LEO", "XMR", "HYPE", "BNB", "TRX", "ASTER"},
     "kraken": {"LEO", "HYPE", "ASTER"},
     "okx": {"LEO", "XMR", "HYPE", "ZEC"},
@@ -61,7 +63,8 @@ class World:
 
     def trades(self, venue: str, coin: str) -> bool:
         """Whether the venue has the coin."""
-        return coin in self.prices.coins and coin not in ABSENT.get(venue, ())
+        known = coin in PEGGED or coin in self.prices.coins
+        return known and coin not in ABSENT.get(venue, ())
 
     def candles(self, venue: str, coin: str, step: int, start: int, end: int) -> list[Candle]:
         """A venue's candles that begin in [start, end), oldest first, the last one unfinished."""
