@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.services import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -45,3 +48,22 @@ def shared_folder() -> Path:
 def shared() -> Path:
     """../shared, with market/history, market/seed and market/cases."""
     return shared_folder()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[postgres.Server]:
+    """A PostgreSQL of the tests' own; where there is none to be had, CI fails and others skip."""
+    try:
+        with postgres.started() as server:
+            yield server
+    except postgres.NoPostgresError as error:
+        pytest.fail(str(error)) if os.environ.get("CI") == "true" else pytest.skip(str(error))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a new history can be kept, on each database in turn."""
+    if request.param == "sqlite":
+        return str(tmp_path / "history.db")
+    server: postgres.Server = request.getfixturevalue("postgresql")
+    return server.fresh()
