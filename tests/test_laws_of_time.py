@@ -103,7 +103,7 @@ FOREIGN = [
     ),
     ("orders", {"time": at("2025-07-13 12:00"), "coin": "BTC", "usd": 4e8, "source": "CoinGlass"}),
     ("etf_flows", {"date": at("2025-07-14 00:00"), "asset": "BTC", "fund": "*", "flow_usd": 9e9, "source": "Farside"}),
-    ("etf_flows", {"date": at("2025-07-11 00:00"), "asset": "BTC", "fund": "*", "flow_usd": 9e9, "source": "Other"}),
+    ("etf_flows", {"date": at("2025-07-11 00:00"), "asset": "BTC", "fund": "*", "flow_usd": 1.03e9, "source": "Other"}),
     ("etf_flows", {"date": at("2025-07-11 00:00"), "asset": "LTC", "fund": "*", "flow_usd": 9e9, "source": "Farside"}),
     ("indices", {"index": "SPX", "date": at("2025-07-14 00:00"), "close": 9999, "source": "Yahoo"}),
     ("indices", {"index": "DAX", "date": at("2025-07-11 00:00"), "close": 24000, "source": "Yahoo"}),

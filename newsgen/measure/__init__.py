@@ -9,13 +9,14 @@ something is measured, so that checking and linting start quickly.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from newsgen.market import Market
     from newsgen.measure.chronicle import Chronicle
-    from newsgen.model import Facts
+    from newsgen.model import Facts, Finding
 
 __all__ = ["Chronicle", "measure", "prepare"]
 
@@ -36,13 +37,22 @@ def prepare(market: Market) -> Chronicle:
     return index(market)
 
 
-def measure(chronicle: Chronicle, day: date, as_of: datetime | None = None, *, now: datetime | None = None) -> Facts:
+def measure(
+    chronicle: Chronicle,
+    day: date,
+    as_of: datetime | None = None,
+    *,
+    now: datetime | None = None,
+    seen: Sequence[Finding] = (),
+) -> Facts:
     """All that can be said of the 24 hours that end at `as_of`, and why the rest cannot.
 
     Without `as_of` the window is the latest 24-hour all-coin liquidation window whose end lies in
     (day 00:00, next day 00:00] UTC, else the UTC day.  No row that ends later, or was published later, is read.
+    A window that ends about `now` is told live: then rows that should have come by now are missed.
+    `seen` are findings from elsewhere, such as a feed that sends the same bytes every day; they join the input's.
     Raises NothingToTell for a window that ends after `now`, where `now` is given.
     """
     from newsgen.measure.chronicle import tell
 
-    return tell(chronicle, day, as_of, now)
+    return tell(chronicle, day, as_of, now, seen)

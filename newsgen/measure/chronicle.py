@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -78,7 +78,9 @@ def index(market: Market) -> Chronicle:
     )
 
 
-def tell(chronicle: Chronicle, day: date, as_of: datetime | None, now: datetime | None) -> Facts:
+def tell(
+    chronicle: Chronicle, day: date, as_of: datetime | None, now: datetime | None, seen: Sequence[Finding] = ()
+) -> Facts:
     """See `newsgen.measure.measure`."""
     end = _end(chronicle, day, as_of)
     if now is not None and moment(end) > now + SKEW:
@@ -86,7 +88,7 @@ def tell(chronicle: Chronicle, day: date, as_of: datetime | None, now: datetime 
             f"The window of {day} ends at {clock(end)}, which has not come yet; choose an earlier day or give --as-of."
         )
     book = Book(day, end - DAY, end)
-    ruling = admit(book, chronicle)
+    ruling = admit(book, chronicle, now)
     chronicle = replace(chronicle, venues=ruling.venues, readings=ruling.readings)
     measure_dates(book)
     _closed_by_force(book, chronicle)
@@ -96,7 +98,8 @@ def tell(chronicle: Chronicle, day: date, as_of: datetime | None, now: datetime 
     measure_mood(book, chronicle.mood)
     events, quotes = events_for(book, chronicle.events), quotes_for(book, chronicle.quotes)
     measure_events(book, events)
-    review(book, ruling)
+    review(book, chronicle, ruling)
+    book.findings.extend(seen)
     since = book.window.start - NOTED
     book.findings.extend(finding for finding, at in chronicle.noted if at is None or since < at <= book.as_of)
     return book.close(quotes, events, chronicle.sample, chronicle.sources)

@@ -57,15 +57,18 @@ class Limits:
     coinalyze_least: float = 0.4  # Coinalyze over CoinGlass, the same coins
     coinalyze_most: float = 1.3
     tracked_most: float = 1.10  # a tracked series over all venues, the same window
-    tracked_least: float = 0.04  # and how little of all venues it can be
+    tracked_least: float = 0.03  # and how little of all venues it can be
     total_times: float = 40.0  # a total this many times above or below its usual level needs a second source
-    total_bounds: tuple[float, float] = (5e6, 4e10)  # US dollars of all coins in 24 hours
+    total_most: float = 4e10  # US dollars of all coins in 24 hours; twice what any day has seen
     total_windows: int = 20  # windows on file that make a usual level
     # sides
     mirror_apart: float = 30.0  # points between a long share and the others', ...
     mirror_near: float = 10.0  # ... and between its mirror image and theirs
     move: float = 2.0  # percent: in such an hour the side that lost is known
-    against: float = 80.0  # percent of liquidations on the other side
+    against: float = 88.0  # percent of liquidations on the other side
+    move_day: float = 5.0  # percent in 24 hours: the same for whole days
+    against_day: float = 80.0
+    side_least: float = 1e6  # US dollars below which sides say nothing
     # fund flows
     flow_part: float = 5.0  # percent between two sources that is no remark ...
     flow_usd: float = 10e6  # ... nor is this much

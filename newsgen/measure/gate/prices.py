@@ -242,7 +242,7 @@ def _jumped(book: Book, coin: str, one: Seen, jump: Jump, then: str) -> None:
 
 @lru_cache(maxsize=64)
 def level_ids(coin: str) -> tuple[str, ...]:
-    """What is claimed of a coin's highs, lows and round prices."""
+    """What is claimed of a coin's round prices."""
     prefix = coin.lower()
-    heads = ("level", "class", "broken", "lost", "reclaimed", "record_new", "high_since", "low_since", "week_", "band")
+    heads = ("level", "class", "broken", "lost", "reclaimed")
     return tuple(one for one in family(f"{prefix}.") if one.removeprefix(f"{prefix}.").startswith(heads))
