@@ -313,6 +313,20 @@ def test_other_values_end_a_quarantine(history: History) -> None:
     assert history.quarantined() == ()
 
 
+def test_a_fault_that_comes_back_is_in_quarantine_again(history: History) -> None:
+    """The same bad values after good ones are as bad as before, until somebody releases them for good."""
+    history.keep(candles(9999, 5), now=NOW)
+    history.quarantine("prices", KEY, "odd", NOW)
+    for hour, close in enumerate((101, 9999, 102, 9999), 1):
+        history.keep(candles(close, 5), now=NOW + hour * HOUR)
+        assert closes(history.market()) == ([5] if close == 9999 else [close, 5])
+    assert history.quarantined() == (Quarantined("prices", KEY, "odd", NOW + 4 * HOUR),)
+    assert history.release("prices", KEY, NOW + 5 * HOUR) == 1
+    for hour, close in enumerate((103, 9999), 6):
+        history.keep(candles(close, 5), now=NOW + hour * HOUR)
+    assert closes(history.market()) == [9999, 5]
+
+
 def test_a_released_bar_counts_again(history: History) -> None:
     """Somebody has looked, and it was right."""
     history.keep(candles(9999), now=NOW)

@@ -15,6 +15,7 @@ from newsgen.market import TABLES, Kind, Market, Table
 from newsgen.wire import Answer
 
 from . import Kept
+from .doubt import doubt_again
 from .schema import NO_NUMBER, READINGS, Id, answers, column_of
 
 MANY = 1000  # new rows that change what a table looks like
@@ -71,6 +72,8 @@ def _rows(connection: sa.Connection, table: Table, frame: pd.DataFrame, ids: Map
         execution_options={"preserve_rowcount": True},
     ).rowcount
     connection.execute(DropTable(side))
+    if restated:
+        doubt_again(connection, table.name, moment)
     if added > MANY:
         _count(connection, on_file)
     return Kept(added - restated, restated, len(frame) - added)

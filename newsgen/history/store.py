@@ -119,6 +119,7 @@ class History:
     def quarantine(self, table: str, key: Key, reason: str, now: datetime) -> int:
         """Leaves rows out of the market until other values come; gives the number of rows it doubts anew.
 
+        Where the doubted values come back later, they are in quarantine again.
         `key` names the table's key columns, or some of them: then all rows that fit.
         """
         with self._database.write() as connection:
