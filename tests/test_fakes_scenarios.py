@@ -11,11 +11,7 @@ import pytest
 
 from newsgen import keys
 from tests.fakes import FOUNDING_DAY, KEYS, VENDORS, Fakes
-from tests.fakes.asking import (
-    FUTURES,
-    GOOD,
-    Asker,
-)
+from tests.fakes.asking import DAY, FUTURES, GOOD, NOW, Asker
 from tests.fakes.stage import PLAIN
 
 
@@ -125,3 +121,17 @@ def test_the_fakes_start_and_stop_at_once(shared: Path) -> None:
     with Fakes(shared=shared) as fakes:
         assert httpx.get(f"{fakes.url}/binance/api/v3/ping", trust_env=False).json() == {}
     assert time.monotonic() - start < 2.0
+
+
+def test_a_strict_vendor_refuses_what_is_too_much(ask: Asker) -> None:
+    ask.fakes.strict = True
+    try:
+        for source, most in (("sosovalue", 20), ("alphavantage", 1), ("coinbase", 15)):
+            told = [ask(source) for _ in range(most + 1)]
+            refused = VENDORS[source].troubles["rate"]
+            assert [answer.content == refused.body for answer in told] == [False] * most + [True]
+        symbols = ",".join(["BTCUSDT_PERP.A"] * 20)
+        path = f"/v1/liquidation-history?symbols={symbols}&interval=1hour&from={NOW - DAY}&to={NOW}"
+        assert [ask("coinalyze", path).status_code for _ in range(3)] == [200, 200, 429]  # every symbol counts
+    finally:
+        ask.fakes.strict = False

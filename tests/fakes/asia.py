@@ -106,6 +106,7 @@ OKX = Vendor(
         "waf": page(403),
     },
     empty=_okx_none,
+    limit=(20, 2.0),
 )
 BYBIT = Vendor(
     "bybit",
@@ -117,4 +118,5 @@ BYBIT = Vendor(
         "geo": page(403, b"<html><body>The distribution is configured to block access from your country</body></html>"),
     },
     empty=_bybit_none,
+    limit=(600, 5.0),
 )

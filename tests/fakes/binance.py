@@ -128,4 +128,5 @@ BINANCE = Vendor(
         "waf": page(403),
     },
     empty=_none,
+    limit=(3000, 60.0),
 )

@@ -163,4 +163,6 @@ COINALYZE = Vendor(
     vary=_vary,
     secrets=("api_key",),
     prefixes=("/v1",),
+    limit=(40, 60.0),
+    weight=lambda params: len(params.get("symbols", "").split(",")),
 )

@@ -202,4 +202,5 @@ COINGECKO = Vendor(
     vary=_vary,
     secrets=("x_cg_demo_api_key", "x_cg_pro_api_key"),
     prefixes=("/api/v3",),
+    limit=(30, 60.0),
 )

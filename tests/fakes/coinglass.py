@@ -82,4 +82,5 @@ COINGLASS = Vendor(
     empty=_none,
     vary=_vary,
     broken=said({"code": "500", "msg": "Server Error"}, 500),
+    limit=(300, 60.0),
 )

@@ -145,6 +145,7 @@ HYPERLIQUID = Vendor(
     troubles={"rate": Reply(b"Too Many Requests", 429, "text/plain"), "waf": page(403)},
     empty=_nothing,
     posts=True,
+    limit=(60, 60.0),
 )
 DERIBIT = Vendor(
     "deribit",

@@ -106,6 +106,7 @@ COINBASE = Vendor(
     unknown=said({"message": "NotFound"}, 404),
     troubles={"rate": said({"message": "Public rate limit exceeded"}, 429)},
     empty=_coinbase_none,
+    limit=(15, 1.0),
 )
 KRAKEN = Vendor(
     "kraken",
@@ -117,4 +118,5 @@ KRAKEN = Vendor(
     },
     empty=_kraken_none,
     broken=Reply(b"error code: 520", 520, "text/plain"),
+    limit=(15, 10.0),
 )

@@ -164,6 +164,7 @@ FRED = Vendor(
     empty=_fred_none,
     vary=_fred_vary,
     secrets=("api_key",),
+    limit=(120, 60.0),
 )
 ALPHAVANTAGE = Vendor(
     "alphavantage",
@@ -179,4 +180,5 @@ ALPHAVANTAGE = Vendor(
     },
     empty=_vantage_none,
     secrets=("apikey",),
+    limit=(1, 1.0),
 )

@@ -80,6 +80,7 @@ class Vendor:
     troubles  its own words for each scenario of failure it knows: "auth", "plan", "rate", "busy", "geo", "waf", "html"
     empty     makes a success one without data;  `vary` writes the same data in the other types that were seen
     secrets   query parameters that nobody may write down
+    limit     so many questions in so many seconds, where the fakes are strict; `weight` says what one counts
     prefixes  parts of a path that a client may leave out, because they belong to the vendor's base address
     """
 
@@ -93,6 +94,8 @@ class Vendor:
     prefixes: tuple[str, ...] = ()
     broken: Reply = field(default_factory=lambda: Reply(b"upstream error", 503, "text/plain"))
     posts: bool = False
+    limit: tuple[int, float] = (10**9, 1.0)
+    weight: Callable[[Mapping[str, str]], int] = lambda _: 1
 
     def app(self, world: World, plan: Callable[[], str]) -> Router:
         """The vendor as an ASGI application."""

@@ -101,6 +101,7 @@ ALTERNATIVE = Vendor(
         "error": said({"name": "Fear and Greed Index", "data": [], "metadata": {"error": "Internal error"}}),
     },
     empty=_none,
+    limit=(60, 60.0),
 )
 FEEDS_OF_NEWS = Vendor(
     "feeds",

@@ -64,13 +64,13 @@ def papers(shared: Path) -> Papers:
     flows, indices = table("etf_flows.csv.gz", "date"), table("indices.csv.gz", "date")
     interest, funding = table("open_interest.csv.gz", "time"), table("funding.csv.gz", "time")
     sentiment, market = table("sentiment.csv.gz", "date"), table("market.csv", "date")
-    whole = flows.fund == "*"
+    whole, renamed = flows.fund == "*", flows.fund == "CETH"  # TETH's name of before, which would count it twice
     return Papers(
         daily={coin: _one_series(rows) for coin, rows in prices.groupby("coin")} | {"HYPE": _days(hourly, "HYPE")},
         four_hourly={coin: _bars(rows) for coin, rows in table("prices_4h.csv.gz", "start").groupby("coin")},
         forced={coin: _pairs(rows) for coin, rows in forced.groupby("coin")},
         bars={coin: _pairs(rows) for coin, rows in bars.groupby("coin")},
-        funds={asset: _by_fund(rows) for asset, rows in flows[~whole].groupby("asset")},
+        funds={asset: _by_fund(rows) for asset, rows in flows[~(whole | renamed)].groupby("asset")},
         totals={asset: dict(zip(rows["at"], rows.flow_usd)) for asset, rows in flows[whole].groupby("asset")},
         indices={name: _bars(rows.assign(volume_usd=0.0)) for name, rows in indices.groupby("index")},
         interest={coin: dict(zip(rows["at"], rows.open_interest_usd)) for coin, rows in interest.groupby("coin")},

@@ -22,12 +22,15 @@ class Fakes:
 
     now    the present moment of all vendors (default 2025-07-14T12:00:00Z); `fakes.world.now` moves it
     plan   the CoinGlass key's plan: HOBBYIST, STARTUP, STANDARD or PROFESSIONAL; `fakes.plan` changes it
+    strict   too many questions are refused by each vendor's own limit and the real clock; `fakes.strict` changes it
     asked  every request that came, oldest first
     """
 
-    def __init__(self, *, now: datetime = FOUNDING_DAY, plan: str = "STANDARD", shared: Path = SHARED) -> None:
+    def __init__(
+        self, *, now: datetime = FOUNDING_DAY, plan: str = "STANDARD", strict: bool = False, shared: Path = SHARED
+    ) -> None:
         self.world = World(now, shared)
-        self._stage = Stage(self.world, VENDORS, plan)
+        self._stage = Stage(self.world, VENDORS, plan, strict)
         self._socket: socket.socket | None = None
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
@@ -81,6 +84,15 @@ class Fakes:
     @plan.setter
     def plan(self, plan: str) -> None:
         self._stage.plan = plan
+
+    @property
+    def strict(self) -> bool:
+        """Whether the vendors' own limits are kept."""
+        return self._stage.strict
+
+    @strict.setter
+    def strict(self, strict: bool) -> None:
+        self._stage.strict = strict
 
     def environment(self, *, keys: bool = True, without: tuple[str, ...] = ()) -> dict[str, str]:
         """What makes newsgen ask here: base addresses, the world's clock, and good keys (except of `without`)."""

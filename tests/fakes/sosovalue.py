@@ -83,4 +83,5 @@ SOSOVALUE = Vendor(
     empty=_none,
     vary=_vary,
     prefixes=("/openapi/v1",),
+    limit=(20, 60.0),
 )

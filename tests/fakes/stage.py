@@ -19,12 +19,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import format_datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from .coinglass_rules import PER_MINUTE
 from .kit import Reply, Vendor
 from .world import World
 
@@ -67,8 +69,10 @@ class Stage:
     world: World
     vendors: Mapping[str, Vendor]
     plan: str = "STANDARD"
+    strict: bool = False
     asked: list[Asked] = field(default_factory=list)
     _scenes: dict[str, list[Scene]] = field(default_factory=dict)
+    _counted: dict[str, list[tuple[float, int]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Mounts the vendors."""
@@ -102,6 +106,9 @@ class Stage:
             return
         body = await _whole(receive)
         asked = self._write_down(source, f"/{path}", scope, body)
+        if self.strict and self._too_many(asked):
+            await _send(send, self.vendors[source].troubles["rate"], self.world)
+            return
         scene = next((one for one in self._scenes.get(source, ()) if one.route in asked.text), None)
         if scene and scene.name in ("hang", "down"):
             await _vanish(scene.name, receive, send)
@@ -119,6 +126,16 @@ class Stage:
         asked = Asked(source, path, {k: v for k, v in params if k not in secrets}, scope["method"], body)
         self.asked.append(asked)
         return asked
+
+    def _too_many(self, asked: Asked) -> bool:
+        """Whether this question is one too many for the vendor's own limit, by the real clock."""
+        vendor, now = self.vendors[asked.source], time.monotonic()
+        most, seconds = vendor.limit
+        if asked.source == "coinglass":
+            most = PER_MINUTE[self.plan]
+        recent = [one for one in self._counted.get(asked.source, ()) if one[0] > now - seconds]
+        self._counted[asked.source] = [*recent, (now, vendor.weight(asked.params))]
+        return sum(weight for _, weight in self._counted[asked.source]) > most
 
     def _failure(self, source: str, scene: Scene) -> Reply | None:
         vendor = self.vendors[source]
