@@ -87,16 +87,13 @@ class Venue:
         return candles.files.between(self.name, first, last)
 
     def price_at(self, at: int, now: int) -> tuple[float, int] | None:
-        """Close of the finest candle that ends at a time, else the last daily close by then, and its time.
+        """Close of the finest candle that ends at a time, or less than its own length before, and when it ended.
 
         None where a leap lies between then and `now`: the prices would belong to two histories.
         """
         for candles in self.candles:
-            place = candles.exact(at)
-            if place is None and candles.step == DAY:
-                place = candles.until(at) - 1
-                place = place if place >= 0 and at - candles.ends[place] < DAY else None
-            if place is not None:
+            place = candles.until(at) - 1
+            if place >= 0 and at - candles.ends[place] < candles.step:
                 leapt = any(one.leapt(at, now) for one in self.candles)
                 return None if leapt else (candles.close[place], candles.ends[place])
         return None

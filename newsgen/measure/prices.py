@@ -1,8 +1,8 @@
 """Prices of every coin in the window.
 
 Every price of a coin comes from the venue of its window (see `candles`).  A change over a longer time starts from the
-price at the same clock time where four-hour candles reach, else from the last daily close by then: the working says
-which.
+price at the same clock time where finer candles reach, else from the last close by then, which may be a daily one: the
+working says which.
 """
 
 from __future__ import annotations
@@ -54,7 +54,8 @@ class Coin:
             self.miss(f"no price on file for {clock(at)}", suffix, *([price_suffix] if price_suffix else []))
             return
         price, ended = found
-        note = f"close at {clock(ended)}" + ("" if ended == at else ", the last daily close by then")
+        kind = "daily close" if at - ended >= HOUR and ended % DAY == 0 else "close"
+        note = f"close at {clock(ended)}" + ("" if ended == at else f", the last {kind} by then")
         if price_suffix:
             self.put(price_suffix, price, f"{exact(price)}: {note}", Window(moment(ended), moment(ended)))
         self.change(suffix, self.view.price, price, Window(moment(ended), self.window.end), f", from the {note}")

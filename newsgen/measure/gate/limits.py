@@ -73,7 +73,7 @@ class Limits:
     flow_part: float = 5.0  # percent between two sources that is no remark ...
     flow_usd: float = 10e6  # ... nor is this much
     flow_hold: float = 25.0  # percent between two sources that holds the article
-    flow_sigmas: float = 15.0
+    flow_sigmas: float = 25.0  # true days have reached 20
     flow_sessions: int = 30  # sessions that make a usual level
     shifted: int = 3  # sessions that equal another source's neighbouring session
 
