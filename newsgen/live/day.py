@@ -178,7 +178,10 @@ def _since(history: History, now: datetime) -> dict[str, datetime]:
 def _told(market: Market, gathered: Gathered, house: House) -> Edition:
     """The edition; an article without bitcoin's price is for a person to judge."""
     end = gathered.as_of if gathered.exact else None
-    edition = newsroom.tell(prepare(market), gathered.day, house, as_of=end, now=gathered.now)
+    try:
+        edition = newsroom.tell(prepare(market), gathered.day, house, as_of=end, now=gathered.now)
+    except NothingToTell as error:
+        raise NothingToTell(_why_nothing(gathered)) from error
     if "btc.price" in edition.facts.known:
         return edition
     reason = edition.facts.missing.get("btc.price", "nothing on file")
@@ -187,6 +190,16 @@ def _told(market: Market, gathered: Gathered, house: House) -> Edition:
         "Run newsgen doctor, then tell the day again.",
     )  # fmt: skip
     return replace(edition, findings=(*edition.findings, lost))
+
+
+def _why_nothing(gathered: Gathered) -> str:
+    """Names the gravest trouble, and the way out."""
+    lost = [finding.message for finding in gathered.findings if finding.severity is Severity.HOLD]
+    why = f" {lost[0].removesuffix('.')}" if lost else " what came does not reach the day"
+    return (
+        f"Nothing can be told of {gathered.day}:{why[:600]}; run newsgen doctor to see which sources answer, "
+        "or try the bundled day with newsgen recap --sample."
+    )
 
 
 def _rehearsed(now: datetime) -> Finding:
