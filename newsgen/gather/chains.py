@@ -40,9 +40,12 @@ CHAINS = (
     ),
     Chain(
         LIQUIDATIONS,
-        ((("coinglass", "liquidations"), ("coinalyze", "liquidations")),),
+        # A coin whose list failed is looked for among its pairs; where every list came, nothing more is asked.
+        ((("coinglass", "liquidations"), ("coinalyze", "liquidations")), (("coinglass", "pairs"),)),
         "what was liquidated, on which side and where: a price recap remains",
+        enough=2,
     ),
+    Chain("further coins", ((("coinglass", "coins"),),), "coins beyond those that are followed"),
     Chain("the largest order", ((("coinglass", "orders"),),), "the largest single order"),
     Chain("fund flows", ((("coinglass", "flows"), ("sosovalue", "flows")),), "money into and out of spot funds"),
     Chain("stock indices", ((("fred", "indices"),), (("alphavantage", "indices"),)), "the day in US stocks"),

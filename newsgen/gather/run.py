@@ -154,22 +154,28 @@ class _Table:
         return sum(1 for one in asked if one in self.fruitful)
 
     def _said(self, chain: Chain, asked: Sequence[Asked]) -> tuple[Finding, ...]:
-        troubles = [self._trouble(one) for one in asked]
-        reasons = "; ".join(str(error) for error in troubles if error is not None)
+        troubles = [error for one in asked if (error := self._trouble(one)) is not None]
         if self._given(asked) == 0:
-            severity = Severity.HOLD if chain.what in HELD else Severity.WARN
-            why = reasons or "nothing that can be read came"
-            message = f"No source gave {chain.what} ({why}); left out: {chain.loses}."
-            return (Finding("M3", severity, message, "sources", hint="Run newsgen doctor, then tell the day again."),)
+            return self._nothing(chain, troubles)
+        # What a plan does not hold is no trouble of today; newsgen doctor tells it.
+        reasons = "; ".join(str(error) for error in troubles if error.trouble not in (Trouble.PLAN, Trouble.EMPTY))
         message = f"Of the sources of {chain.what} some gave nothing: {reasons}."
         return (Finding("M3", Severity.WARN, message, "sources", hint="Run newsgen doctor."),) if reasons else ()
+
+    def _nothing(self, chain: Chain, troubles: Sequence[SourceError]) -> tuple[Finding, ...]:
+        held = chain.what in HELD
+        if troubles and not held and all(error.trouble is Trouble.PLAN for error in troubles):
+            return ()
+        why = "; ".join(map(str, troubles)) or "nothing that can be read came"
+        message = f"No source gave {chain.what} ({why}); left out: {chain.loses}."
+        hint = "Run newsgen doctor, then tell the day again."
+        return (Finding("M3", Severity.HOLD if held else Severity.WARN, message, "sources", hint=hint),)
 
     def _trouble(self, one: Asked) -> SourceError | None:
         task = self.tasks[one]
         if not task.done():
             return SourceError(self.sources[one[0]].label, Trouble.SLOW, f"no answer in time ({one[1]})")
-        error = task.result()
-        return None if error is not None and error.trouble is Trouble.EMPTY and one in self.fruitful else error
+        return task.result()
 
     async def clear(self) -> None:
         """Nothing goes on after the run."""
