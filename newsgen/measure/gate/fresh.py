@@ -32,16 +32,21 @@ def is_live(book: Book, now: int | None) -> bool:
 def late_prices(book: Book, venues: dict[str, tuple[Venue, ...]]) -> None:
     """Bitcoin or ether with candles of an hour or less, of which the newest is too old."""
     for coin in MAJORS:
-        fine = [one for venue in venues.get(coin, ()) for one in venue.candles if one.step <= HOUR]
-        found = best_view(venues.get(coin, ()), book.end)
-        if not fine or found is None or book.end - found.end <= LIMITS.age_price:
+        fine = [(venue, one) for venue in venues.get(coin, ()) for one in venue.candles if one.step <= HOUR]
+        known = [
+            (one.ends[at - 1], venue.name, one.files.at(at - 1)) for venue, one in fine if (at := one.until(book.end))
+        ]
+        if not known:
+            continue
+        found = best_view(venues[coin], book.end)
+        end, name, file = (found.end, found.venue.name, found.file) if found else max(known)
+        if book.end - end <= LIMITS.age_price:
             continue
         message = (
-            f"The newest {coin} price on {found.venue.name} is of {clock(found.end)}, "
-            f"{(book.end - found.end) // MINUTE} minutes before {clock(book.end)}; "
-            f"{LIMITS.age_price // MINUTE} are allowed."
+            f"The newest {coin} price on {name} is of {clock(end)}, {(book.end - end) // MINUTE} minutes before "
+            f"{clock(book.end)}; {LIMITS.age_price // MINUTE} are allowed."
         )
-        book.find("F3", Severity.HOLD, message, found.file, (f"{coin.lower()}.price",), HINT)
+        book.find("F3", Severity.HOLD, message, file, (f"{coin.lower()}.price",), HINT)
 
 
 def late_liquidations(book: Book, readings: Readings) -> None:
