@@ -14,7 +14,7 @@ import gzip
 import os
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from io import TextIOWrapper
 from itertools import groupby
 from pathlib import Path
@@ -113,10 +113,10 @@ def event_files(folder: Path, venue: str) -> tuple[Path, ...]:
 
 def events_between(folder: Path, start: datetime, end: datetime) -> tuple[Path, ...]:
     """The event files of every exchange that can hold an order of a window, for `newsgen.collect.tally`."""
-    first, last = (start - timedelta(hours=1)).strftime("%Y-%m-%dT%H"), end.strftime("%Y-%m-%dT%H")
+    first, last = (at.astimezone(UTC).strftime("%Y-%m-%dT%H") for at in (start, end))
     venues = sorted(found.name for found in folder.iterdir() if found.is_dir()) if folder.is_dir() else []
     files = [file for venue in venues for file in event_files(folder, venue)]
-    return tuple(file for file in files if first[:10] <= file.name[:10] and _stem(file) <= last)
+    return tuple(file for file in files if first[: len(_stem(file))] <= _stem(file) <= last)
 
 
 def merged(files: Iterable[Path]) -> list[str]:

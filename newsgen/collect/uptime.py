@@ -70,9 +70,7 @@ class Uptime:
 
 
 def append(file: Path, hours: dict[Key, Hour]) -> None:
-    """Add rows; an hour may have several, which add up."""
-    if not hours:
-        return
+    """Add rows; an hour may have several, which add up.  A file without rows says that nothing was heard."""
     lines = "".join(_line(key, hours[key]) for key in sorted(hours))
     if not file.exists() or not file.stat().st_size:
         lines = f"{HEADER}\n{lines}"
@@ -135,4 +133,4 @@ def _least(hours: dict[Key, Hour], venue: str, at: datetime, start: datetime, en
 
 def _line(key: Key, hour: Hour) -> str:
     venue, at = key
-    return f"{venue},{at:%Y-%m-%dT%H:%M:%SZ},{hour.seconds:.1f},{hour.events},{hour.dropped}\n"
+    return f"{venue},{at:%Y-%m-%dT%H:%M:%SZ},{hour.seconds:.3f},{hour.events},{hour.dropped}\n"
