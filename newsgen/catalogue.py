@@ -210,6 +210,7 @@ def _series() -> Iterator[Row]:
     back = "callback"
     yield "callback.date", U.DATE, "The heavy day of the last three weeks that today is compared with", About("calendar", base=back)
     yield "callback.days", U.COUNT, "Days from then to now", About("liquidated_days", base=back)
+    yield "callback.tracked", U.FLAG, "That day's amounts are those of the tracked series, not of all venues", About("scope", base=back)
     yield "callback.total", U.USD, "Liquidations that day", liq(base=back)
     yield "callback.side", U.SIDE, "The side that lost more that day", About("liquidated", base=back)
     yield "callback.side_usd", U.USD, "What that side lost that day", liq(base=back)

@@ -47,6 +47,8 @@ def measure_callback(
     text = f"{exact(heavy.total)} in the 24 hours to {clock(heavy.end)}"
     book.put("callback.date", day, text, heavy.origins, span=span)
     book.put("callback.days", days_between(day, today), f"days from {day} to {today}", heavy.origins)
+    scope = "all coins on all venues" if venues == "*" else f"tracked on {venues}"
+    book.put("callback.tracked", int(venues != "*"), scope, heavy.origins, span=span, venues=venues)
     book.put("callback.total", heavy.total, text, heavy.origins, span=span, venues=venues)
     if side and heavy.side_usd is not None:
         text = f"{side}s lost {exact(heavy.side_usd)}, more than the other side"
