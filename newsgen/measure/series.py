@@ -16,7 +16,7 @@ import numpy as np
 from newsgen.measure.book import Book, Origins, brief, exact, family
 from newsgen.measure.clock import DAY, day_of, moment
 from newsgen.measure.readings import ALL
-from newsgen.measure.tracked import USUAL_DAYS, Run, Track
+from newsgen.measure.tracked import MARGIN, USUAL_DAYS, Run, Track
 from newsgen.model import Value, Window
 
 LEAST_DAYS = 30  # fewer days are no series
@@ -47,9 +47,10 @@ class Place:
         """The span of so many days up to and with this one."""
         return Window(self.span.end - timedelta(days=days), self.span.end)
 
-    def weight(self) -> tuple[int, int, str, str]:
-        """Which of several series to take: the longest, then the one with most coins, then by name."""
-        return self.slot, len(self.run.coins), self.run.venues, self.run.source
+    def weight(self) -> tuple[int, bool, int, str, str]:
+        """Which of several long series to take: that of most coins, then CoinGlass', then the longest, then by name."""
+        run = self.run
+        return len(run.coins), run.source == "CoinGlass", self.slot, run.venues, run.source
 
     @property
     def start(self) -> date:
@@ -61,13 +62,17 @@ class Place:
 
 
 def find_place(tracks: tuple[Track, ...], end: int) -> Place | None:
-    """The longest series for a window that ends then, at the slot that stands for the window."""
+    """The best of the long series for a window that ends then, at the slot that stands for the window.
+
+    A series of more coins may be a little shorter than the longest.
+    """
     midnight = end // DAY * DAY
     daily = [track for track in tracks if track.step == DAY] if end - midnight <= DAY // 2 else []
     places = [place for track in daily if (place := place_of(track, midnight))]
     if not places:
         places = [place for track in tracks if track.step < DAY and (place := place_of(track, end))]
-    return max(places, key=Place.weight, default=None)
+    longest = max((place.slot for place in places), default=0)
+    return max((place for place in places if place.slot >= MARGIN * longest), key=Place.weight, default=None)
 
 
 def place_of(track: Track, end: int) -> Place | None:
