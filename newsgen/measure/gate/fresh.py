@@ -104,7 +104,11 @@ def _missed(last: date, known: int) -> date | None:
 
 
 def holes(book: Book, tracks: tuple[Track, ...]) -> None:
-    """F2: coins of a finer series that lack rows of the window which the series has for other coins."""
+    """F2: coins of a finer series that lack some rows of the window.
+
+    One that lacks half of them or more is not followed: windows that roll (the last hour, asked for once a morning)
+    are single rows a day apart.
+    """
     for track in tracks:
         last, rest = divmod(book.end - track.first, track.step)
         width = DAY // track.step
@@ -113,8 +117,8 @@ def holes(book: Book, tracks: tuple[Track, ...]) -> None:
         part = track.sides["total"][:, last - width + 1 : last + 1]
         missing = (part != part).sum(axis=1)
         for number in (missing > LIMITS.holes / 100 * width).nonzero()[0].tolist():
-            if missing[number] == width:
-                continue  # the coin is not followed any more
+            if 2 * missing[number] >= width:
+                continue  # the coin is not followed
             coin = track.coins[number]
             message = (
                 f"{int(missing[number])} of {width} rows of {coin} liquidations on {track.venues} are missing in the "
