@@ -435,7 +435,7 @@ def test_every_source_has_what_a_run_needs_of_it(source: Any) -> None:
 @pytest.mark.parametrize(
     ("source", "topic", "count"),
     [
-        (CoinGecko(), "candles", 1), (CoinGecko(), "market", 1), (Hyperliquid(), "positions", 1),
+        (CoinGecko(), "candles", 1), (CoinGecko(), "market", 0), (Hyperliquid(), "positions", 1),
         (Deribit(), "volatility", 2), (Alternative(), "sentiment", 1), (Fred(), "indices", 4),
         (AlphaVantage(), "indices", 2),
     ],
@@ -446,6 +446,13 @@ def test_eight_coins_cost_few_questions(source: Any, topic: str, count: int) -> 
     line = asked_by(source, topic, need(coins=EIGHT), lambda _path, _params: bodies[source.name], key="k" * 32)
     assert len(line.answers) == count
     assert len({one.name for one in line.answers}) == count
+
+
+def test_the_whole_market_is_asked_for_just_after_midnight_alone() -> None:
+    """At any other time its value is that of no day."""
+    early = asked_by(CoinGecko(), "market", need(at(14, 0, 6)), lambda _path, _params: GLOBAL)
+    assert [kept.name for kept in early.answers] == ["market"]
+    assert asked_by(CoinGecko(), "market", need(at(14, 0, 31))).answers == []
 
 
 @pytest.mark.parametrize("source", [CoinGecko(), Hyperliquid(), AlphaVantage()], ids=lambda source: source.name)

@@ -69,6 +69,8 @@ class CoinGecko:
         """See `Source.ask`."""
         only_now(self.label, need)
         if topic == "market":
+            if need.now - floor(need.now, DAY) > DAYS_LAST:
+                return  # no value of now is a day's
             await self._get("market", "/api/v3/global", {}, {"kind": "market"}, line)
             return
         coins = [coin for coin in dict.fromkeys((*need.coins, *PEGGED)) if coin in IDS]

@@ -156,7 +156,7 @@ class _Table:
     def _said(self, chain: Chain, asked: Sequence[Asked]) -> tuple[Finding, ...]:
         troubles = [error for one in asked if (error := self._trouble(one)) is not None]
         if self._given(asked) == 0:
-            return self._nothing(chain, troubles)
+            return self._nothing(chain, (*troubles, *self._unread(asked)))
         # What a plan does not hold is no trouble of today; newsgen doctor tells it.
         reasons = "; ".join(str(error) for error in troubles if error.trouble not in (Trouble.PLAN, Trouble.EMPTY))
         message = f"Of the sources of {chain.what} some gave nothing: {reasons}."
@@ -164,12 +164,23 @@ class _Table:
 
     def _nothing(self, chain: Chain, troubles: Sequence[SourceError]) -> tuple[Finding, ...]:
         held = chain.what in HELD
-        if troubles and not held and all(error.trouble is Trouble.PLAN for error in troubles):
+        # Where nobody had a reason to ask, or a plan does not hold it, today is as every day.
+        if not held and all(error.trouble is Trouble.PLAN for error in troubles):
             return ()
-        why = "; ".join(map(str, troubles)) or "nothing that can be read came"
+        why = "; ".join(map(str, troubles)) or "there was nothing to ask"
         message = f"No source gave {chain.what} ({why}); left out: {chain.loses}."
         hint = "Run newsgen doctor, then tell the day again."
         return (Finding("M3", Severity.HOLD if held else Severity.WARN, message, "sources", hint=hint),)
+
+    def _unread(self, asked: Sequence[Asked]) -> tuple[SourceError, ...]:
+        """Why the answers that came hold no row."""
+        lines = (self.lines[one] for one in asked if one in self.lines)
+        return tuple(
+            error
+            for line in lines
+            for answer in line.answers
+            if REFUSED not in answer.asked and (error := _unreadable(line.source, answer))
+        )
 
     def _trouble(self, one: Asked) -> SourceError | None:
         task = self.tasks[one]
@@ -182,6 +193,14 @@ class _Table:
         for task in self.tasks.values():
             task.cancel()
         await asyncio.gather(*self.tasks.values(), return_exceptions=True)
+
+
+def _unreadable(source: Source, answer: Answer) -> SourceError | None:
+    try:
+        any(True for _ in source.read(answer))
+    except SourceError as error:
+        return error
+    return None
 
 
 def _not_set_up(chain: Chain) -> Finding:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from newsgen.gather import CHAINS, Chain, Clock, Need, Source, key_of, readers, sheaves
+from newsgen.gather.coinglass import CoinGlass
 from newsgen.gather.line import WebLine
 from newsgen.http import Web
 from newsgen.market import known_from
@@ -63,16 +64,19 @@ async def _examine(source: Source, clock: Clock, web: Web) -> Examined:
         return _but(bare, trouble="not asked without its key")
     line, now = WebLine(source, web, clock, key), clock()
     need = Need(now.date(), now.replace(second=0, microsecond=0), now, ("BTC",), _lately(source, now))
+    trouble = plan = ""
     try:
         async with asyncio.timeout(PATIENCE):
+            plan = await _plan(source, line)
             await source.ask(next(iter(source.topics)), need, line)
     except SourceError as error:
         if error.trouble is not Trouble.EMPTY:
-            return _but(bare, trouble=f"{error.trouble}: {error.reason}", skew=_skew(line), plan=_plan(source))
+            trouble = f"{error.trouble}: {error.reason}"
     except TimeoutError:
-        return _but(bare, trouble=f"slow: no answer in {PATIENCE:.0f} seconds")
+        trouble = f"slow: no answer in {PATIENCE:.0f} seconds"
     rows = [row for sheaf in sheaves(line.answers, (source,))[0] for row in sheaf.rows]
-    return _but(bare, skew=_skew(line), plan=_plan(source), newest=max(map(_moment, rows), default=None))
+    newest = max(map(_moment, rows), default=None)
+    return _but(bare, trouble=trouble, skew=_skew(line), plan=plan, newest=None if trouble else newest)
 
 
 def _but(one: Examined, **changes: object) -> Examined:
@@ -88,8 +92,9 @@ def _skew(line: WebLine) -> timedelta | None:
     return next((answer.sent - answer.fetched_at for answer in line.answers if answer.sent), None)
 
 
-def _plan(source: Source) -> str:
-    return str(getattr(source, "plan_name", ""))
+async def _plan(source: Source, line: WebLine) -> str:
+    """What the key was bought as, where the source tells."""
+    return (await source.plan(line)).name.capitalize() if isinstance(source, CoinGlass) else ""
 
 
 def _moment(row: Row) -> datetime:
