@@ -58,7 +58,7 @@ def doctor(ctx: click.Context, only: tuple[str, ...], settings_file: Path | None
         step("Asking the sources")
         found = examine(loaded.settings, present(), only=_known(only))
     show_examined(found, quiet=quiet, as_json=as_json)
-    ctx.exit(0 if all(one.well or one.key.startswith("missing") for one in found) else 1)
+    ctx.exit(0 if all(one.well or one.key == "missing" for one in found) else 1)
 
 
 @click.command(short_help="Fill the history from the sources' own past.")

@@ -15,27 +15,33 @@ from newsgen.settings import Settings
 from newsgen.wire import Row, SourceError, Trouble
 
 PATIENCE = 20.0  # seconds for one source
-SKEW = timedelta(minutes=2)  # a larger difference of clocks spoils windows
 
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """One source: `trouble` is "" where it answered; `newest` the time its newest row speaks of.
+    """One source: `trouble` is "" where it answered, else why not; `reason` says more of it.
 
-    key    "none needed", "set", or the name of the variable that is missing
-    skew   how far the server's clock is ahead of this one, None where it did not say
-    loses  what an article cannot tell while only this source would give it, as things are set up
+    key      "none", "set", or "missing"
+    key_name the variable that holds the key, "" where none is needed
+    plan     what the key was bought as, "" where the source does not tell
+    skew     how far the server's clock is ahead of this one, None where it did not say
+    newest   the time its newest row speaks of; `age` is how long ago that is
+    loses    what nobody else who answered gives: an article is without it when this source is
+    gives    all that it is asked for
     """
 
     source: str
     label: str
     key: str
-    trouble: str
-    plan: str
-    skew: timedelta | None
-    newest: datetime | None
-    loses: tuple[str, ...]
+    key_name: str
     gives: tuple[str, ...]
+    trouble: str = ""
+    reason: str = ""
+    plan: str = ""
+    skew: timedelta | None = None
+    newest: datetime | None = None
+    age: timedelta | None = None
+    loses: tuple[str, ...] = ()
 
     @property
     def well(self) -> bool:
@@ -58,25 +64,27 @@ async def _examine_all(sources: list[Source], clock: Clock) -> tuple[Examined, .
 
 async def _examine(source: Source, clock: Clock, web: Web) -> Examined:
     key = key_of(source)
-    words = "set" if key else "none needed" if not source.needs_key else f"missing: {source.key_names[0]}"
-    bare = Examined(source.name, source.label, words, "", "", None, None, (), _gives(source.name))
+    words = "set" if key else "missing" if source.needs_key else "none"
+    name = source.key_names[0] if source.needs_key else ""
+    bare = Examined(source.name, source.label, words, name, _gives(source.name))
     if source.needs_key and not key:
-        return _but(bare, trouble="not asked without its key")
+        return _but(bare, trouble="no key", reason="it is not asked without its key")
     line, now = WebLine(source, web, clock, key), clock()
     need = Need(now.date(), now.replace(second=0, microsecond=0), now, ("BTC",), _lately(source, now))
-    trouble = plan = ""
+    trouble = reason = plan = ""
     try:
         async with asyncio.timeout(PATIENCE):
             plan = await _plan(source, line)
             await source.ask(next(iter(source.topics)), need, line)
     except SourceError as error:
         if error.trouble is not Trouble.EMPTY:
-            trouble = f"{error.trouble}: {error.reason}"
+            trouble, reason = str(error.trouble), error.reason
     except TimeoutError:
-        trouble = f"slow: no answer in {PATIENCE:.0f} seconds"
+        trouble, reason = str(Trouble.SLOW), f"no answer in {PATIENCE:.0f} seconds"
     rows = [row for sheaf in sheaves(line.answers, (source,))[0] for row in sheaf.rows]
-    newest = max(map(_moment, rows), default=None)
-    return _but(bare, trouble=trouble, skew=_skew(line), plan=plan, newest=None if trouble else newest)
+    newest = max(map(_moment, rows), default=None) if not trouble else None
+    age = max(now - newest, timedelta(0)) if newest else None
+    return _but(bare, trouble=trouble, reason=reason, plan=plan, skew=_skew(line), newest=newest, age=age)
 
 
 def _but(one: Examined, **changes: object) -> Examined:
@@ -115,7 +123,7 @@ def _gives(name: str) -> tuple[str, ...]:
 def _with_losses(one: Examined, well: set[str]) -> Examined:
     """What hangs on this source alone: chains in which nobody else that answered could step in."""
     alone = [chain for chain in CHAINS if one.source in chain.sources and not _others(chain, one.source, well)]
-    return _but(one, loses=tuple(chain.loses for chain in alone))
+    return _but(one, loses=tuple(chain.what for chain in alone))
 
 
 def _others(chain: Chain, name: str, well: set[str]) -> bool:

@@ -12,6 +12,9 @@ import click
 
 from . import as_text, show_findings, table
 
+SKEW = timedelta(minutes=2)  # a larger difference of clocks spoils windows
+AGREES = 5  # seconds: a server's time is a whole second, and an answer is some on its way
+
 if TYPE_CHECKING:
     from newsgen.collect import Status
     from newsgen.history import Kept
@@ -37,22 +40,45 @@ def show_gathered(gathered: Gathered, market: Market, learned: Kept, *, quiet: b
 
 
 def show_examined(found: Sequence[Examined], *, quiet: bool, as_json: bool) -> None:
-    """One row for each source, and what an article loses as things are."""
+    """One row for each source; then why some did not answer, and which keys would open more."""
     if as_json:
         click.echo(as_text(found))
         return
-    head = ("source", "answers", "key", "plan", "clock", "newest row", "what hangs on it alone")
+    head = ("source", "answers", "key", "plan", "clock", "age", "lost without it")
     table(head[: 3 if quiet else None], [_examined(one)[: 3 if quiet else None] for one in found])
+    if quiet:
+        return
+    click.echo()
+    for one in found:
+        if one.key == "missing":
+            click.echo(f"{one.label} is not asked: set {one.key_name}.  It opens {', '.join(one.gives)}.")
+        elif one.trouble:
+            click.echo(f"{one.label} does not answer ({one.trouble}): {one.reason}.")
+        if one.skew is not None and abs(one.skew) > SKEW:
+            click.echo(f"{one.label} has another time than this machine ({_skew(one.skew)}): look at the clock here.")
 
 
 def _examined(one: Examined) -> tuple[str, ...]:
-    newest = f"{one.newest:%Y-%m-%d %H:%M}" if one.newest else ""
-    return (one.label, one.trouble or "yes", one.key, one.plan, _skew(one.skew), newest, "; ".join(one.loses))
+    loses = ", ".join(one.loses)
+    return (one.label, one.trouble or "yes", one.key, one.plan, _skew(one.skew), _age(one.age), loses)
 
 
 def _skew(skew: timedelta | None) -> str:
     seconds = 0.0 if skew is None else skew.total_seconds()
-    return "" if skew is None else "agrees" if abs(seconds) < 2 else f"{seconds:+.0f} s"
+    return (
+        "" if skew is None else "agrees" if abs(seconds) < AGREES else f"{'+' if seconds > 0 else '-'}{_age(abs(skew))}"
+    )
+
+
+def _age(age: timedelta | None) -> str:
+    """Rounded to the unit that says enough: 50 s, 12 min, 36 h, 3 d."""
+    if age is None:
+        return ""
+    seconds = age.total_seconds()
+    for name, length, until in (("s", 1, 100), ("min", 60, 100), ("h", 3600, 48)):
+        if seconds < until * length:
+            return f"{seconds / length:.0f} {name}"
+    return f"{seconds / 86400:.0f} d"
 
 
 @contextmanager
