@@ -38,8 +38,9 @@ def admit(book: Book, chronicle: Chronicle, now: datetime | None = None) -> Ruli
     rule_prices(book, chronicle.refused, ruling)
     found = [run for track in tracks if (run := track.run(book.end)) is not None]
     runs = [run for run in found if run.slot(book.end) is not None]
-    rule_totals(book, ruling, runs, find_place(tracks, book.end))
-    rule_sides(book, ruling, tracks, runs)
+    place = find_place(tracks, book.end)
+    rule_totals(book, ruling, runs, place)
+    rule_sides(book, ruling, tracks, runs, place)
     rule_flows(book, chronicle.flows, ruling)
     holes(book, tracks)
     watch_pegs(book, ruling.venues)

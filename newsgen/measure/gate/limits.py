@@ -68,6 +68,9 @@ class Limits:
     against: float = 88.0  # percent of liquidations on the other side
     move_day: float = 5.0  # percent in 24 hours: the same for whole days
     against_day: float = 80.0
+    move_coin: float = 3.0  # percent in 24 hours: coins that count when all of a series are held against their prices
+    against_three: float = 65.0  # percent on the other side of at least three such coins together ...
+    against_five: float = 57.0  # ... and of at least five
     side_least: float = 1e6  # US dollars below which sides say nothing
     # fund flows
     flow_part: float = 5.0  # percent between two sources that is no remark ...

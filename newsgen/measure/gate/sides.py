@@ -8,20 +8,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from functools import lru_cache
 from statistics import median
 from typing import NamedTuple
 
-from newsgen.catalogue import MAJORS
+from newsgen.catalogue import COINS, MAJORS
 from newsgen.measure.book import Book, brief, family
 from newsgen.measure.candles import Candles, best_view
 from newsgen.measure.clock import DAY, clock
 from newsgen.measure.gate.limits import LIMITS
 from newsgen.measure.gate.ruling import Ruling
 from newsgen.measure.readings import ALL, Reading
+from newsgen.measure.series import Place
 from newsgen.measure.tracked import Run, Track
 from newsgen.model import Severity
 
 HINT = "Compare the sides with the source's own page; a source's sides may have changed places."
+FEW, MANY = 3, 5  # coins that moved and are held against their prices together
 WORDS = ("long", "short", "side", "minor")
 
 
@@ -35,9 +38,11 @@ class Opinion(NamedTuple):
     row: Reading | None
 
 
-def rule_sides(book: Book, ruling: Ruling, tracks: tuple[Track, ...], runs: list[Run]) -> None:
+def rule_sides(book: Book, ruling: Ruling, tracks: tuple[Track, ...], runs: list[Run], place: Place | None) -> None:
     """Leave out the sides of a source that has them the wrong way round."""
-    wrong: list[Opinion] = []
+    wrong: list[Opinion] = _list(book, ruling)
+    if place is not None:
+        _series(book, ruling, place)
     for coin, opinions in _opinions(book, ruling, runs).items():
         mirrored = _mirrored(opinions)
         for one in mirrored:
@@ -108,6 +113,53 @@ def _against_price(book: Book, ruling: Ruling, coin: str, opinions: list[Opinion
     return wrong
 
 
+def _series(book: Book, ruling: Ruling, place: Place) -> None:
+    """The coins of a tracked series together, on the day that stands for the window."""
+    run, slot = place.run, place.slot
+    sides = {coin: (float(one["long"][slot]), float(one["short"][slot])) for coin, one in run.by_coin.items()}
+    message = _together(ruling, sides, int(run.ends[slot]))
+    if message:
+        one = Opinion("", 0.0, run.venues, run.files.at(slot), None)
+        _leave_out(book, ruling, ALL, one, f"{message} {run.source} has for {run.venues} was closed on the other side")
+
+
+def _list(book: Book, ruling: Ruling) -> list[Opinion]:
+    """The coins of one source over all venues together; where they are wrong, so is their total."""
+    rows: dict[str, list[Reading]] = defaultdict(list)
+    for row in ruling.readings.by_end.get(book.end, ()):
+        if row.venues == ALL and "long" in row.amounts and "short" in row.amounts:
+            rows[row.origin.source].append(row)
+    wrong: list[Opinion] = []
+    for source, mine in rows.items():
+        sides = {row.coin: (row.amounts["long"], row.amounts["short"]) for row in mine if row.coin != ALL}
+        message = _together(ruling, sides, book.end)
+        for row in mine if message else ():
+            one = Opinion(source, 0.0, ALL, row.origin.file, row)
+            _leave_out(
+                book, ruling, row.coin, one, f"{message} {source} has for all venues was closed on the other side"
+            )
+            wrong.append(one)
+    return wrong
+
+
+def _together(ruling: Ruling, sides: dict[str, tuple[float, float]], end: int) -> str:
+    """What is wrong if coins that moved by more than 3 % lost mostly on the side that the price favoured, or ""."""
+    moved: list[str] = []
+    expected, other = 0.0, 0.0
+    for coin, (long, short) in sides.items():
+        found = best_view(ruling.venues.get(coin, ()), end) if long + short >= LIMITS.side_least else None
+        move = 0.0 if found is None or found.end != end else (found.price / found.open - 1) * 100
+        if abs(move) > LIMITS.move_coin:
+            expected, other = expected + (short if move > 0 else long), other + (long if move > 0 else short)
+            moved.append(f"{coin} {move:+.1f} %")
+    if len(moved) < FEW:
+        return ""
+    share = other / (expected + other) * 100
+    if share <= (LIMITS.against_five if len(moved) >= MANY else LIMITS.against_three):
+        return ""
+    return f"{', '.join(moved)} in 24 hours, and yet {brief(share)} % of what"
+
+
 def _hours(book: Book, ruling: Ruling, track: Track) -> None:
     """The rows of a finer series in which the price moved more than 2 %: the side that lost is known."""
     last, rest = divmod(book.end - track.first, track.step)
@@ -141,12 +193,19 @@ def _candles(ruling: Ruling, coin: str, step: int) -> Candles | None:
 
 
 def _leave_out(book: Book, ruling: Ruling, coin: str, one: Opinion, message: str) -> None:
-    prefix = "liq." if coin == ALL else f"{coin.lower()}.liq_"
-    ids = tuple(name for name in family(prefix) if any(word in name for word in WORDS))
-    if one.venues != ALL:
-        ids += tuple(name for start in ("liq.", "series.") for name in family(start) if any(w in name for w in WORDS))
+    ids = _sides_of(coin, everything=one.venues != ALL)
     book.find("S3", Severity.HOLD, f"{message}: its sides are left out.", one.file, ids[:1], HINT)
     ruling.withdraw("a source may have longs and shorts the wrong way round", ids, one.venues)
+
+
+@lru_cache(maxsize=128)
+def _sides_of(coin: str, *, everything: bool) -> tuple[str, ...]:
+    """Facts of a coin's sides ("*" for all coins); `everything` adds the sums of a series that the coin is part of."""
+    prefixes = ["liq."] if coin == ALL else [f"{coin.lower()}.liq_"]
+    if everything:
+        prefixes += ["liq.", "series."] if coin != ALL else ["series.", *(f"{name.lower()}.liq_" for name in COINS)]
+    found = (name for prefix in prefixes for name in family(prefix))
+    return tuple(name for name in found if any(word in name.split(".", 1)[1].removeprefix("liq_") for word in WORDS))
 
 
 def _without_sides(row: Reading) -> Reading:

@@ -146,23 +146,29 @@ def _usual(book: Book, ruling: Ruling, whole: Reading, total: float, *, confirme
 
 
 def _own_past(book: Book, place: Place) -> None:
-    """Each coin of the series against its own trailing 90 days, by the logarithm."""
+    """Each coin of the series, alone and over all others, against its own trailing 90 days, by the logarithm."""
     run, slot = place.run, place.slot
     first = slot - LIMITS.jump_days
     if first < 0:
         return
     rows = np.array([sides["total"][first : slot + 1] for sides in run.by_coin.values()])
-    logs = np.log(np.where(rows > 0, rows, np.nan))
+    rows = np.where(rows > 0, rows, np.nan)
+    logs = np.log(rows)
+    if len(rows) > 1:
+        rest = np.nansum(rows, axis=0) - np.nan_to_num(rows)
+        logs = np.concatenate([logs, logs - np.log(np.where(rest > 0, rest, np.nan))])
     now, before = logs[:, -1], np.sort(logs[:, :-1], axis=1)
     middle = _medians(before)
     deviation = NORMAL * _medians(np.sort(np.abs(before - middle[:, None]), axis=1))
-    off = (np.abs(now - middle) > LIMITS.sigmas * deviation) & (deviation > 0)
-    for number in np.flatnonzero(off).tolist():
-        coin, value = run.coins[number], float(rows[number, -1])
+    away = np.abs(now - middle)
+    off = np.flatnonzero((away > LIMITS.sigmas * deviation) & (deviation > 0))
+    for number in np.unique(off % len(rows)).tolist():
+        sigmas = max(float(away[at] / deviation[at]) for at in off.tolist() if at % len(rows) == number)
+        usual = round(math.exp(float(middle[number])), 2)
         message = (
-            f"{coin} liquidations of {exact(value)} on {run.venues} on {place.today} against a median of "
-            f"{exact(round(math.exp(float(middle[number])), 2))} in the {LIMITS.jump_days} days before: "
-            f"{brief(abs(float(now[number] - middle[number])) / float(deviation[number]))} robust deviations."
+            f"{run.coins[number]} liquidations of {exact(float(rows[number, -1]))} on {run.venues} on {place.today} "
+            f"against a median of {exact(usual)} in the {LIMITS.jump_days} days before: {brief(sigmas)} robust "
+            "deviations, alone or beside the other coins."
         )
         book.find("O1", Severity.HOLD, message, run.files.at(slot), ("series.total",), HINT)
 
