@@ -13,7 +13,7 @@ from benchmarks.report import save
 def main() -> int:
     """Runs what is named, prints its tables; 0 when every goal is reached."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("name", choices=("mutations", "cases", "speed", "all"))
+    parser.add_argument("name", choices=("mutations", "cases", "speed", "events", "all"))
     parser.add_argument("--tenth", action="store_true", help="a seeded tenth of the work, for CI")
     parser.add_argument("--seed", type=int, default=2025)
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the results here")
@@ -21,7 +21,7 @@ def main() -> int:
     parser.add_argument("--only", nargs="*", default=(), metavar="KIND", help="mutations: only these kinds")
     given = parser.parse_args()
     results, good = {}, True
-    for name in ("mutations", "cases", "speed") if given.name == "all" else (given.name,):
+    for name in ("mutations", "cases", "speed", "events") if given.name == "all" else (given.name,):
         start = time.perf_counter()
         text, results[name], reached = _run(name, given)
         good &= reached
@@ -41,6 +41,10 @@ def _run(name: str, given: argparse.Namespace) -> tuple[str, dict[str, object], 
         from benchmarks import cases
 
         return cases.run(tenth=given.tenth, seed=given.seed)
+    if name == "events":
+        from benchmarks import events
+
+        return events.run(tenth=given.tenth)
     from benchmarks import speed
 
     return speed.run(tenth=given.tenth)

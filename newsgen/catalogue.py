@@ -20,6 +20,7 @@ OTHERS = (
 COINS = MAJORS + OTHERS
 INDICES = ("SPX", "NDX", "IXIC", "DJI", "VIX")
 FLOW_ASSETS = ("BTC", "ETH", "SOL", "XRP")
+TALLY = "newsgen tally"  # the source of what newsgen added up itself: a floor, never ranked nor held against others
 VENUE_PLACES = 4  # venues are ranked by their part of the total: venue1 ... venue4
 COIN_PLACES = 3  # coins ranked by liquidations: top1 ... top3
 

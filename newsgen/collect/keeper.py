@@ -23,8 +23,8 @@ from newsgen.collect.files import (
     lines_of,
 )
 from newsgen.collect.seen import Seen
+from newsgen.collect.shapes import LARGEST
 
-LARGEST = 500e6  # US dollars: a larger single order is more likely a wrong unit than an order
 AHEAD = timedelta(minutes=1)  # clocks differ a little
 OLD = timedelta(days=1)
 ASIDE_BYTES = 1 << 20  # of what was set aside; a feed gone mad must not fill the disk
