@@ -65,12 +65,8 @@ class Web:
         trust: ssl.SSLContext = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         self._patience = patience
         self._limits: dict[tuple[str, int, float], AsyncLimiter] = {}
-        self._client = httpx.AsyncClient(
-            transport=RetryTransport(httpx.AsyncHTTPTransport(verify=trust, limits=httpx.Limits(max_connections=64))),
-            timeout=httpx.Timeout(seconds, connect=min(seconds, 10.0)),
-            headers={"User-Agent": AGENT, "Accept": "application/json, text/csv, application/xml, text/xml, */*"},
-            follow_redirects=False,  # a redirect from an API is a wall or a mistake, and could carry a key elsewhere
-        )
+        self._trust, self._timeout = trust, httpx.Timeout(seconds, connect=min(seconds, 10.0))
+        self._clients: dict[str, httpx.AsyncClient] = {}
 
     async def __aenter__(self) -> Web:
         """Ready."""
@@ -80,7 +76,8 @@ class Web:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Every connection is closed."""
-        await self._client.aclose()
+        for client in self._clients.values():
+            await client.aclose()
 
     async def ask(
         self,
@@ -92,21 +89,24 @@ class Web:
         rate: tuple[int, float] = (10, 1.0),
         secret_params: Sequence[str] = (),
         passing: Passing | None = None,
+        pool: str = "",
     ) -> Reply:
         """GET `url`, or POST where `json` is given; gives any answer, whatever its status.
 
         rate           at most so many questions in so many seconds to this host
         secret_params  query parameters that no one may see
         passing        says of a status and a body whether to ask again in a moment
+        pool           questions of one pool share their connections
         Raises WebError where no answer came.
         """
-        request = self._client.build_request(
+        client = self._client(pool)
+        request = client.build_request(
             "GET" if json is None else "POST", url, params=dict(params or {}), headers=dict(headers or {}), json=json
         )
         request.extensions["retry"] = _retry(passing, self._patience)
         try:
             async with self._limit(request.url.host, rate):
-                response = await self._client.send(request)
+                response = await client.send(request)
         except httpx.TimeoutException as error:
             raise WebError("no answer in time", slow=True) from error
         except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError, ValueError) as error:
@@ -116,6 +116,18 @@ class Web:
         kind = response.headers.get("content-type", "").split(";")[0].strip().lower()
         shown = redacted(str(response.request.url), secret_params)
         return Reply(shown, response.status_code, response.content, kind, _sent(response.headers.get("date")))
+
+    def _client(self, pool: str) -> httpx.AsyncClient:
+        """One client for each pool: looking for a free connection takes longer the more there are."""
+        if pool not in self._clients:
+            unlimited = httpx.Limits(max_connections=None, max_keepalive_connections=20)  # the rate is the limit
+            self._clients[pool] = httpx.AsyncClient(
+                transport=RetryTransport(httpx.AsyncHTTPTransport(verify=self._trust, limits=unlimited)),
+                timeout=self._timeout,
+                headers={"User-Agent": AGENT, "Accept": "application/json, text/csv, application/xml, text/xml, */*"},
+                follow_redirects=False,  # from an API it is a wall or a mistake, and could carry a key elsewhere
+            )
+        return self._clients[pool]
 
     def _limit(self, host: str, rate: tuple[int, float]) -> AsyncLimiter:
         return self._limits.setdefault((host, *rate), AsyncLimiter(*rate))

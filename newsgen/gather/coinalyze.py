@@ -6,6 +6,7 @@ Times are seconds; for milliseconds the vendor answers with an empty list.
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -126,8 +127,10 @@ class Coinalyze:
 
         async def find() -> tuple[Symbol, ...]:
             headers = {"api_key": line.key}
-            venues = await line.get("venues", "/v1/exchanges", headers=headers, asked={"kind": "venues"})
-            markets = await line.get("markets", "/v1/future-markets", headers=headers, asked={"kind": "markets"})
+            venues, markets = await asyncio.gather(
+                line.get("venues", "/v1/exchanges", headers=headers, asked={"kind": "venues"}),
+                line.get("markets", "/v1/future-markets", headers=headers, asked={"kind": "markets"}),
+            )
             with reading(markets):
                 return choose(listed(decoded(venues)), listed(decoded(markets)))
 

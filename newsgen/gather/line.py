@@ -86,6 +86,7 @@ class WebLine:
                 rate=self.source.rate,
                 secret_params=self.source.secret_params,
                 passing=self._passing,
+                pool=self.source.name,
             )
         except WebError as error:
             trouble = Trouble.SLOW if error.slow else Trouble.UNREACHABLE
