@@ -24,7 +24,7 @@ FEEDS = (
 
 def label(value: int) -> str:
     """The index's own word for a value."""
-    words = ((25, "Extreme Fear"), (47, "Fear"), (55, "Neutral"), (76, "Greed"))
+    words = ((26, "Extreme Fear"), (47, "Fear"), (55, "Neutral"), (76, "Greed"))
     return next((word for below, word in words if value < below), "Extreme Greed")
 
 
