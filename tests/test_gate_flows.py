@@ -79,7 +79,7 @@ def test_flows_on_a_sunday_are_no_session() -> None:
     rows = flows(60)
     rows.append({**rows[-1], "date": at("2024-05-05 00:00"), "flow_usd": 33e6})
     facts = facts_of("2024-05-06", "2024-05-06 08:00", etf_flows=rows)
-    assert held(facts, "F1")
+    assert held(facts, "K4")
     assert facts.value("btc_etf.flow") is None
 
 

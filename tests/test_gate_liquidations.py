@@ -160,6 +160,18 @@ def test_a_day_that_hardly_moved_says_nothing_of_sides() -> None:
     assert facts.value("liq.long") == pytest.approx(30e6)
 
 
+@pytest.mark.parametrize(("long", "holds"), [(0.75, False), (0.45, False), (0.25, True)])
+def test_three_coins_that_fell_lost_longs(long: float, holds: bool) -> None:
+    """No coin alone says enough; three that fell by 4 % and lost three quarters on the short side do."""
+    fall = (100.0, 100.5, 95.5, 96.0)
+    prices = [row for coin in COINS for row in priced({"Binance": fall}, coin, 100.0)]
+    facts = facts_of(liquidations=series(40e6, long=long), prices=prices)
+    assert held(facts, "S3") is holds
+    assert (facts.value("series.long") is None) is holds
+    assert (facts.value("btc.liq_long") is None) is holds
+    assert facts.value("series.total") == 120e6
+
+
 def hours_of(long: float, *, missing: int = 0) -> list[dict[str, Any]]:
     """Hourly rows of the day told; in the hour in which the price jumps, this part of a large row are longs."""
     rows = []

@@ -154,6 +154,12 @@ def test_a_dollar_coin_that_was_off_before_the_window_is_not_todays_fault() -> N
 SPIKE_DAY = date(2022, 6, 1)
 
 
+def test_a_wick_that_was_refused_on_its_day_is_no_record_later() -> None:
+    """Three percent above two other venues: too little for a feed fault, too much for a record."""
+    facts = facts_of(LATER, None, prices=two_years(1.04, ("Coinbase", "Kraken")))
+    assert facts.value("btc.record") == pytest.approx(LEVEL * 1.01)
+
+
 def two_years(spike: float, others: tuple[str, ...]) -> list[dict[str, object]]:
     """Two years of daily candles; on one day Binance alone has a high of `spike` times the others'."""
     rows = daily("2022-01-01", closes(700)) + [

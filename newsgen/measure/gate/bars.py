@@ -14,6 +14,7 @@ from datetime import datetime
 
 import numpy as np
 
+from newsgen.catalogue import MAJORS
 from newsgen.measure.book import exact
 from newsgen.measure.candles import Candles, Venue
 from newsgen.measure.clock import clock, moment
@@ -42,12 +43,12 @@ def without_denied(
     kept: dict[str, tuple[Venue, ...]] = {}
     refused: list[Refused] = []
     for coin, found in venues.items():
-        bad = _denied(found)
+        bad = _denied(found, LIMITS.denied_by_two if coin in MAJORS else LIMITS.denied_by_two_others)
         kept[coin] = tuple(_without(venue, bad[place], refused) for place, venue in enumerate(found)) if bad else found
     return kept, tuple(sorted(refused, key=lambda one: (one.end, one.coin, one.venue)))
 
 
-def _denied(venues: tuple[Venue, ...]) -> dict[int, dict[int, dict[int, str]]]:
+def _denied(venues: tuple[Venue, ...], by_two: float) -> dict[int, dict[int, dict[int, str]]]:
     """By venue and step: the places of denied candles, each with the reason."""
     steps: dict[int, list[tuple[int, Candles]]] = defaultdict(list)
     for place, venue in enumerate(venues):
@@ -56,7 +57,7 @@ def _denied(venues: tuple[Venue, ...]) -> dict[int, dict[int, dict[int, str]]]:
     bad: dict[int, dict[int, dict[int, str]]] = defaultdict(lambda: defaultdict(dict))
     for step, members in steps.items():
         if len(members) > 1:
-            for number, end, reason in _compare([candles for _, candles in members], venues, members):
+            for number, end, reason in _compare([candles for _, candles in members], venues, members, by_two):
                 place, candles = members[number]
                 at = candles.exact(end)
                 if at is not None:
@@ -65,7 +66,7 @@ def _denied(venues: tuple[Venue, ...]) -> dict[int, dict[int, dict[int, str]]]:
 
 
 def _compare(
-    series: list[Candles], venues: tuple[Venue, ...], members: list[tuple[int, Candles]]
+    series: list[Candles], venues: tuple[Venue, ...], members: list[tuple[int, Candles]], by_two: float
 ) -> list[tuple[int, int, str]]:
     """Denied candles: the series' number, the candle's end, and why."""
     every = np.concatenate([np.asarray(one.ends, dtype=np.int64) for one in series])
@@ -74,7 +75,7 @@ def _compare(
     if not len(ends):
         return []
     logs, travelled = _grid(series, ends)
-    off = _off(logs)
+    off = _off(logs, by_two)
     found = []
     for at in np.flatnonzero(off.any(axis=0)).tolist():
         there = [place for place in range(len(series)) if not math.isnan(logs[3, place, at])]
@@ -102,14 +103,14 @@ def _grid(series: list[Candles], ends: Ints) -> tuple[Floats, Floats]:
     return logs, travelled
 
 
-def _off(logs: Floats) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+def _off(logs: Floats, by_two: float) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
     """Whether a series lies off the others, by series and end; the calmest venue's range widens what is allowed."""
     present = (~np.isnan(logs[3])).sum(axis=0)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
         calm = np.nanmin(logs[1] - logs[2], axis=0)
         middle = np.nanmedian(logs, axis=1, keepdims=True)
-    many, two = math.log1p(LIMITS.denied_by_two / 100), math.log1p(LIMITS.denied_by_one / 100)
+    many, two = math.log1p(by_two / 100), math.log1p(LIMITS.denied_by_one / 100)
     limit = np.maximum(np.where(present > 2, many, two), LIMITS.stressed_extremes * calm)
     away = np.abs(logs - middle).max(axis=0) * np.where(present > 2, 1, 2)  # of two, both lie beside their middle
     return np.asarray(np.nan_to_num(away) > limit)

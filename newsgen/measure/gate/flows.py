@@ -1,4 +1,4 @@
-"""S2 and O1 for fund flows: two sources of the same session, days that have slipped, and sums out of all proportion."""
+"""S2, O1 and K4 for fund flows: two sources of one session, days that have slipped, sums out of all proportion."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _closed(book: Book, asset: str, series: Values, place: int, ruling: Ruling) 
     day = day_at(series.times[place])
     if not trades(day):
         message = f"{asset} funds have {exact(series.values[place])} on {day} ({day:%A}), when nobody traded."
-        _hold(book, ruling, asset, series, place, "F1", message, "a session on a day without trading")
+        _hold(book, ruling, asset, series, place, "K4", message, "a session on a day without trading")
 
 
 def _jump(book: Book, asset: str, series: Values, place: int, ruling: Ruling) -> None:

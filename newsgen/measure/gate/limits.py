@@ -27,7 +27,8 @@ class Limits:
     stressed_ends: float = 0.1  # never less than this part of the range that both venues saw
     stressed_extremes: float = 0.5  # the same for highs and lows
     # a candle that other venues deny is not kept for the future either, percent
-    denied_by_two: float = 5.0
+    denied_by_two: float = 3.0  # bitcoin and ether: as on the candle's own day
+    denied_by_two_others: float = 5.0
     denied_by_one: float = 10.0
     likelier: float = 1.5  # of two candles the one that went this many times further is the wrong one
     # a jump against the candle's own past

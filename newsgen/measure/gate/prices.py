@@ -14,7 +14,7 @@ from itertools import combinations
 
 from newsgen.catalogue import MAJORS
 from newsgen.measure.book import Book, brief, exact, family
-from newsgen.measure.candles import Venue, View, preference, view
+from newsgen.measure.candles import Venue, View, view
 from newsgen.measure.clock import clock
 from newsgen.measure.gate.bars import Refused, refusal
 from newsgen.measure.gate.jumps import Jump, jump_of
@@ -22,7 +22,7 @@ from newsgen.measure.gate.limits import LIMITS
 from newsgen.measure.gate.ruling import Ruling
 from newsgen.model import Severity
 
-COMPOSITE = 2  # the preference of a mean of many venues
+COMPOSITES = frozenset({"Yahoo", "CoinGecko"})  # means of many venues
 ENDS, EXTREMES = ("open", "price"), ("high", "low")
 HINT = "Compare the venues' candles with a third source."
 
@@ -117,7 +117,7 @@ def _seen(found: View, end: int) -> Seen | None:
 def _limits(coin: str, one: str, other: str) -> tuple[float, float, float]:
     """Percent from which a gap is a remark, holds the article, and does so between highs or lows."""
     major = coin in MAJORS
-    wider = LIMITS.composite if COMPOSITE in (preference(one)[0], preference(other)[0]) else 1.0
+    wider = LIMITS.composite if COMPOSITES & {one, other} else 1.0
     warn = LIMITS.apart_warn if major else LIMITS.apart_warn_others
     hold = LIMITS.apart_hold if major else LIMITS.apart_hold_others
     return warn * wider, hold * wider, LIMITS.extreme_hold if major else LIMITS.extreme_hold_others
@@ -216,7 +216,10 @@ def _quarantine(book: Book, one: Seen, name: str, reason: str) -> None:
 def _jumps(book: Book, coin: str, seen: list[Seen], ruling: Ruling) -> set[str]:
     """O1: a move beyond the venue's own past that no other venue confirms."""
     wrong: set[str] = set()
+    least = math.log1p((LIMITS.jump_least if coin in MAJORS else LIMITS.jump_least_others) / 100)
     for one in seen:
+        if one.range < least:
+            continue  # no move of such a window is worth a look
         jump = jump_of(coin, one.view)
         others = [other for other in seen if other is not one and other.name not in wrong]
         if jump is None or any(jump.confirmed_by(other.view) for other in others):
