@@ -35,12 +35,13 @@ def import_(paths: tuple[Path, ...], settings_file: Path | None, quiet: bool, as
                newsgen history import output/events/
                newsgen history import liquidations-2025.parquet
     """
+    from newsgen.clock import present
     from newsgen.live.imports import bring_in
     from newsgen.screen import progress
     from newsgen.screen.history import show_learned
 
     with progress(quiet or as_json) as step, _opened(settings_file) as opened:
-        learned, findings = bring_in(paths, opened, step=step)
+        learned, findings = bring_in(paths, opened, now=present()(), step=step)
     show_learned(learned, findings, quiet=quiet, as_json=as_json)
 
 

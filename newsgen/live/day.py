@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from newsgen import archive, keys, newsroom
+from newsgen.catalogue import TALLY
 from newsgen.clock import is_rehearsal
 from newsgen.errors import NothingToTell
 from newsgen.gather import Need, gather, readers
@@ -17,17 +18,18 @@ from newsgen.gather.feeds import leads_of
 from newsgen.history import Figure, Kept, Telling, open_history
 from newsgen.history.store import History
 from newsgen.house import House
-from newsgen.market import Market
+from newsgen.market import Market, read_market
 from newsgen.measure import measure, prepare
-from newsgen.model import Facts, Finding, Severity
+from newsgen.model import Facts, Finding, Origin, Severity
 from newsgen.newsroom import Edition, Step
 from newsgen.settings import Settings, without_password
-from newsgen.wire import Gathered
+from newsgen.wire import Gathered, Sheaf
 
 from .frozen import without_frozen
 from .raw import files_of, raw_files, read_raw
 
 Clock = Callable[[], datetime]
+EVENTS = "events"  # in the output folder: what `newsgen collect` writes
 DAY = timedelta(days=1)
 GOING_ON = timedelta(days=60)  # a series that ended longer ago has ended
 
@@ -141,11 +143,28 @@ def _gathered(
         found = replace(found, findings=(*found.findings, _rehearsed(now)))
     step("Reading the answers")
     before = history.market(until=need.as_of)
-    files = raw_files(found, before, settings.papers)
+    own, heard = _own_tally(settings, need)
+    found = replace(found, findings=(*found.findings, *heard))
+    files = raw_files(found, before, own, settings.papers)
     market = read_raw(files).market
     step("Keeping the readings")
     learned = history.keep(market, found.answers, now=now)
+    if own is not None:
+        learned += history.keep(own, now=now)
     return files, market, found, learned
+
+
+def _own_tally(settings: Settings, need: Need) -> tuple[Market | None, tuple[Finding, ...]]:
+    """newsgen's own sums of the window, where `newsgen collect` listened to exchanges."""
+    folder = settings.out / EVENTS
+    if not folder.is_dir():
+        return None, ()
+    from newsgen.collect.tally import tally_folder  # heavy, and of use only where something was collected
+
+    rows, findings = tally_folder(folder, need.as_of, coins=need.coins)
+    return (
+        read_market([], now=need.now, sheaves=(Sheaf(Origin(TALLY, folder.name), rows),)) if rows else None
+    ), findings
 
 
 def _need(day: date | None, as_of: datetime | None, now: datetime, settings: Settings, history: History) -> Need:

@@ -22,7 +22,7 @@ from newsgen.model import Finding, Origin
 from newsgen.wire import Answer, Gathered
 
 INDEX = "raw/answers.json"
-HISTORY, PAPERS = "raw/history", "raw/papers"
+HISTORY, TALLY, PAPERS = "raw/history", "raw/tally", "raw/papers"
 SHORT = timedelta(days=45)  # candles shorter than four hours serve the days before, not records
 LASTING = timedelta(hours=4)
 
@@ -58,8 +58,11 @@ class _Index(msgspec.Struct, forbid_unknown_fields=True):
     findings: tuple[Finding, ...] = ()
 
 
-def raw_files(gathered: Gathered, before: Market, papers: Sequence[Path]) -> dict[str, bytes]:
-    """The files of `raw/` by name: the index, the answers' bodies, the history's tables, the desk's papers."""
+def raw_files(gathered: Gathered, before: Market, own: Market | None, papers: Sequence[Path]) -> dict[str, bytes]:
+    """The files of `raw/` by name: the index, the answers' bodies, the history's tables, the desk's papers.
+
+    `own` is newsgen's own tally of the window, where exchanges were listened to.
+    """
     index = _Index(
         gathered.day,
         gathered.as_of,
@@ -71,6 +74,8 @@ def raw_files(gathered: Gathered, before: Market, papers: Sequence[Path]) -> dic
     files = {INDEX: pretty(index)}
     files |= {answer.file: answer.body for answer in gathered.answers}
     files |= {f"{HISTORY}/{name}": content for name, content in pack_market(_useful(before, gathered.as_of)).items()}
+    if own is not None:
+        files |= {f"{TALLY}/{name}": content for name, content in pack_market(own).items()}
     for number, folder in enumerate(papers, 1):
         for file in sorted(folder.glob("*.toml")):
             files[f"{PAPERS}/{file.stem}-{number}.toml"] = file.read_bytes()
@@ -100,13 +105,13 @@ def read_raw(files: Mapping[str, bytes]) -> Kept:
     gathered = Gathered(index.day, index.as_of, index.exact, index.now, answers, index.findings)
     bound, unread = sheaves(answers, readers())
     with tempfile.TemporaryDirectory(prefix="newsgen-") as scratch:
-        folders = [_laid_out(files, part, Path(scratch)) for part in (HISTORY, PAPERS)]
+        folders = [_laid_out(files, part, Path(scratch)) for part in (HISTORY, TALLY, PAPERS)]
         market = read_market([one for one in folders if one], now=index.now, sheaves=bound)
     findings = (*gathered.findings, *unread)
     sources = dict(market.sources) | {
-        f"history/{PurePosixPath(name).name}": Origin("", name, sha256=hashlib.sha256(content).hexdigest())
+        name.removeprefix("raw/"): Origin("", name, sha256=hashlib.sha256(content).hexdigest())
         for name, content in files.items()
-        if name.startswith(f"{HISTORY}/")
+        if name.startswith((f"{HISTORY}/", f"{TALLY}/"))
     }
     market = replace(
         market,
