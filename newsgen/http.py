@@ -5,6 +5,7 @@ The only module that knows httpx.  A server's `Retry-After` wins over the client
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import ssl
 from collections.abc import Callable, Mapping, Sequence
@@ -53,6 +54,46 @@ class Reply:
     sent: datetime | None
 
 
+class _Later(Exception):
+    """The server names a moment that is beyond all patience: its refusal is the answer."""
+
+    def __init__(self, response: httpx.Response) -> None:
+        self.response = response
+
+
+class _Patience(Retry):
+    """Waits as long as the server asks for, or not at all: to come back early would be rude."""
+
+    async def asleep(self, response: httpx.Response | Exception) -> None:
+        """Sleep before the next attempt; raises _Later."""
+        if isinstance(response, httpx.Response) and self._wanted(response) > self._left():
+            raise _Later(response)
+        await super().asleep(response)
+
+    def _wanted(self, response: httpx.Response) -> float:
+        try:
+            return self.parse_retry_after(response.headers.get("retry-after", "0"))
+        except ValueError:
+            return 0.0
+
+    def _left(self) -> float:
+        return min(self.max_backoff_wait, (self.total_timeout or 0.0) - self.elapsed_sleep)
+
+
+class _Whole(httpx.AsyncHTTPTransport):
+    """Reads a body before anybody judges the answer: one that breaks off is asked for again, a refusal is kept."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """The answer with its body."""
+        response = await super().handle_async_request(request)
+        try:
+            await response.aread()
+        except BaseException:
+            await response.aclose()
+            raise
+        return response
+
+
 class _TryAgain(httpx.TransportError):
     """A good status whose body says: not now."""
 
@@ -61,7 +102,10 @@ class Web:
     """One run's connections to everybody; use it in one event loop, as `async with Web() as web`."""
 
     def __init__(self, *, seconds: float = 20.0, patience: float = 60.0) -> None:
-        """`seconds` is the longest silence within one attempt, `patience` the longest sum of waits for one question."""
+        """`seconds` is the longest silence within one attempt, `patience` the longest sum of waits for one question.
+
+        A host whose answer drips is left after twice the patience.
+        """
         trust: ssl.SSLContext = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         self._patience = patience
         self._limits: dict[tuple[str, int, float], AsyncLimiter] = {}
@@ -105,9 +149,9 @@ class Web:
         )
         request.extensions["retry"] = _retry(passing, self._patience)
         try:
-            async with self._limit(request.url.host, rate):
-                response = await client.send(request)
-        except httpx.TimeoutException as error:
+            async with self._limit(request.url.host, rate), asyncio.timeout(2 * self._patience):
+                response = await _send(client, request)
+        except (httpx.TimeoutException, TimeoutError) as error:
             raise WebError("no answer in time", slow=True) from error
         except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError, ValueError) as error:
             raise WebError(_plain(error)) from error
@@ -122,7 +166,7 @@ class Web:
         if pool not in self._clients:
             unlimited = httpx.Limits(max_connections=None, max_keepalive_connections=20)  # the rate is the limit
             self._clients[pool] = httpx.AsyncClient(
-                transport=RetryTransport(httpx.AsyncHTTPTransport(verify=self._trust, limits=unlimited)),
+                transport=RetryTransport(_Whole(verify=self._trust, limits=unlimited)),
                 timeout=self._timeout,
                 headers={"User-Agent": AGENT, "Accept": "application/json, text/csv, application/xml, text/xml, */*"},
                 follow_redirects=False,  # from an API it is a wall or a mistake, and could carry a key elsewhere
@@ -133,13 +177,21 @@ class Web:
         return self._limits.setdefault((host, *rate), AsyncLimiter(*rate))
 
 
+async def _send(client: httpx.AsyncClient, request: httpx.Request) -> httpx.Response:
+    try:
+        return await client.send(request)
+    except _Later as later:
+        later.response.request = request
+        return later.response
+
+
 def _retry(passing: Passing | None, patience: float) -> Retry:
     async def validate(response: httpx.Response) -> None:
         body = await response.aread()
         if passing is not None and passing(response.status_code, body):
             raise _TryAgain("the answer says: not now")
 
-    return Retry(
+    return _Patience(
         total=ATTEMPTS,
         allowed_methods=("GET", "POST"),  # questions only: nothing asked here changes anything
         status_forcelist=PASSING,
