@@ -1,6 +1,7 @@
 """What exchanges close by force, order by order, as they tell it: collected into files, and added up from them.
 
 Exchanges publish only part of these orders, so every sum is a floor, on the venues that it names.
+Adding up is `newsgen.collect.tally`, which the collector itself never loads.
 """
 
 from newsgen.collect.collector import USUAL, VENUES, collect, run

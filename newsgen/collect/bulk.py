@@ -81,6 +81,7 @@ class _Sentence:
     def __init__(self, duckdb: Any, file: Path, config: dict[str, str]) -> None:
         self._duckdb, self._file = duckdb, file
         self._connection = duckdb.connect(config=config)
+        self._connection.execute("SET enable_progress_bar = false")  # it would be drawn into the output
 
     def __enter__(self) -> Any:
         return self._connection

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from newsgen.house.figures import LONG, SHORT, figure
+from newsgen.house.figures import LONG, SHORT, figure, is_floor, least
 from newsgen.house.joint import Joint
 from newsgen.house.marks import CLOSE, FIRST, MOST, OPEN, SPACE
 from newsgen.house.values import MissingFact, Values
@@ -48,9 +48,13 @@ class Day:
             fact = self.fact(fact_id)
             qualifier = WORD if fact.unit in NAMES else ""
             words = self._called(fact) if qualifier else self.figure(fact, form)
+            before = ""
             if fact.unit is Unit.TEXT:
                 words = words.replace(" ", SPACE)  # no sentence ends inside words from outside
-            said[fact_id] = self.marked(fact, words, qualifier)
+            elif is_floor(fact):
+                words, qualifier = least(fact, form)
+                before = f"{qualifier} "
+            said[fact_id] = before + self.marked(fact, words, qualifier)
         return said[fact_id]
 
     def marked(self, fact: Fact, words: str, qualifier: str) -> str:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
+from newsgen.catalogue import TALLY
 from newsgen.house.values import MissingFact
 from newsgen.model import Fact, Unit, Value
 
@@ -223,6 +224,22 @@ def figure(fact: Fact, form: str, year: int) -> str:
         return _BY_UNIT[fact.unit](fact, form, year)
     except MissingFact as missing:
         raise MissingFact(fact.id, *missing.args[1:]) from None
+
+
+def is_floor(fact: Fact) -> bool:
+    """Whether an amount is newsgen's own sum of what exchanges tell: the true one is at least as large."""
+    if fact.unit is not Unit.USD or fact.about.measure != "liquidated" or _number(fact.value) < 1e6:
+        return False  # under a million the figure is told to the dollar, and reads like a price
+    return any(origin.source == TALLY for origin in fact.origins)
+
+
+def least(fact: Fact, form: str) -> Figure:
+    """Such an amount, rounded down to three digits: "at least $76.6 million"."""
+    exact = Decimal(repr(_number(fact.value)))
+    scale, long, short = max((one for one in _SCALES if exact >= Decimal(10) ** one[0]), key=lambda one: one[0])
+    number = exact.scaleb(-scale)
+    number = number.quantize(Decimal(1).scaleb(min(0, number.adjusted() - 2)), ROUND_DOWN)
+    return Figure(f"${_trimmed(number)}{long if form == LONG else short}", "at least")
 
 
 def is_part(fact: Fact) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from newsgen.house import filters, words
+from newsgen.house import figures, filters, words
 from newsgen.house.day import NAMES, WORD, identity
 from newsgen.house.figures import FORMS, LONG, SHORT
 from newsgen.house.filters import Spoken
@@ -126,6 +126,9 @@ class Telling:
         """The fact in its house form."""
         if fact.unit in NAMES:
             return Spoken(self.house.called(fact), qualifier=WORD)
+        if figures.is_floor(fact):
+            text, before = figures.least(fact, self.form)
+            return Spoken(text, f"{before} ", before)
         return Spoken(self.day.figure(fact, self.form))
 
     def marked(self, fact: Fact, spoken: Spoken) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from newsgen.catalogue import COIN_PLACES, COINS
+from newsgen.catalogue import COIN_PLACES, COINS, TALLY
 from newsgen.measure.book import Book, Origins, brief, exact, family
 from newsgen.measure.clock import clock, seconds
 from newsgen.measure.readings import ALL, OTHER, SIDES, Reading, Readings, settle
@@ -96,7 +96,7 @@ def _tracked(book: Book, readings: Readings, tracks: tuple[Track, ...]) -> Whole
     runs = [run for track in tracks if (run := track.run(book.end)) is not None and run.slot(book.end) is not None]
     runs = [run for run in runs if ALL not in run.coins]
     if runs:
-        run = max(runs, key=lambda run: (run.slot(book.end) or 0, len(run.coins), run.venues, run.source))
+        run = max(runs, key=lambda run: (*_standing(run, book.end), run.venues, run.source))
         return _from_readings(_run_readings(run, book.end), run.venues, run.source)
     sets: dict[tuple[str, str], dict[str, Reading]] = {}
     for row in readings.by_end.get(book.end, ()):
@@ -106,6 +106,12 @@ def _tracked(book: Book, readings: Readings, tracks: tuple[Track, ...]) -> Whole
         return None
     (venues, source), coins = max(sets.items(), key=lambda item: (len(item[1]), item[0][0] == ALL, item[0]))
     return _from_readings(coins, venues, source)
+
+
+def _standing(run: Run, end: int) -> tuple[bool, int, int, int]:
+    """Which of several series to take: newsgen's own sums only where there is no other, and then the widest."""
+    own = run.source == TALLY
+    return not own, 0 if own else run.slot(end) or 0, len(run.coins), run.venues.count("+") if own else 0
 
 
 def _run_readings(run: Run, end: int) -> dict[str, Reading]:

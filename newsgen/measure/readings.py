@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from newsgen.catalogue import TALLY
 from newsgen.market import Cited
 from newsgen.measure.book import exact
 from newsgen.measure.clock import DAY, seconds
@@ -160,9 +161,10 @@ def _venue_shares(readings: Readings) -> dict[str, tuple[list[int], list[float]]
         total = whole.amounts.get("total") if whole else None
         if not total:
             continue
-        for venue in {row.venues for row in readings.by_end[end] if row.coin == ALL and row.venues != ALL}:
-            part = readings.best(end, ALL, venue)
-            if part and 0 <= part.amounts.get("total", -1) <= total:
+        rows = [row for row in readings.by_end[end] if row.coin == ALL and row.origin.source != TALLY]
+        for venue in {row.venues for row in rows if row.venues != ALL}:
+            part = max((row for row in rows if row.venues == venue), key=lambda row: row.weight)
+            if 0 <= part.amounts.get("total", -1) <= total:
                 ends, parts = shares.setdefault(venue, ([], []))
                 ends.append(end)
                 parts.append(part.amounts["total"] / total * 100)

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from newsgen.catalogue import TALLY
 from newsgen.measure.book import Book, Origins, brief, exact, family
 from newsgen.measure.clock import DAY, day_of, moment
 from newsgen.measure.readings import ALL
@@ -66,6 +67,7 @@ def find_place(tracks: tuple[Track, ...], end: int) -> Place | None:
 
     A series of more coins may be a little shorter than the longest.
     """
+    tracks = tuple(track for track in tracks if track.source != TALLY)  # a floor is no series to rank by
     midnight = end // DAY * DAY
     daily = [track for track in tracks if track.step == DAY] if end - midnight <= DAY // 2 else []
     places = [place for track in daily if (place := place_of(track, midnight))]

@@ -5,6 +5,7 @@ Both come from the tracked series that covers exactly the window, which may be a
 
 from __future__ import annotations
 
+from newsgen.catalogue import TALLY
 from newsgen.measure.book import Book, brief, exact
 from newsgen.measure.clock import DAY
 from newsgen.measure.series import Place, place_of
@@ -16,6 +17,7 @@ FOUR_HOURS = 4 * 3600
 
 def measure_usual(book: Book, tracks: tuple[Track, ...]) -> None:
     """Enter `liq.ratio` and `liq.short_burst`."""
+    tracks = tuple(track for track in tracks if track.source != TALLY)  # a floor is no usual window
     places = [place for track in tracks if (place := place_of(track, book.end))]
     _ratio(book, max(places, key=Place.weight, default=None))
     _burst(book, tracks)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsgen.catalogue import VENUE_PLACES
+from newsgen.catalogue import TALLY, VENUE_PLACES
 from newsgen.measure.book import Book, brief, exact, family
 from newsgen.measure.readings import ALL, SIDES, Reading, Readings
 from newsgen.model import Severity
@@ -12,8 +12,9 @@ TENTH = 0.1  # venues below this part of the total do not count towards the spre
 
 def measure_venues(book: Book, readings: Readings, total: float | None) -> None:
     """Enter `venue*` and `venues.*`; `total` is the all-coin all-venue amount, None where it is not known."""
-    names = {row.venues for row in readings.by_end.get(book.end, ()) if row.coin == ALL and row.venues != ALL}
-    rows = [row for name in sorted(names) if (row := readings.best(book.end, ALL, name))]
+    found = [row for row in readings.by_end.get(book.end, ()) if row.coin == ALL and row.origin.source != TALLY]
+    names = {row.venues for row in found if row.venues != ALL and "+" not in row.venues}
+    rows = [max((row for row in found if row.venues == name), key=lambda row: row.weight) for name in sorted(names)]
     rows = [row for row in rows if "total" in row.amounts and _venue_fits(book, row, total)]
     if rows:
         origins = tuple(row.origin for row in rows)
