@@ -18,6 +18,7 @@ from newsgen.measure.series import Place
 from newsgen.measure.tracked import Run
 from newsgen.model import Severity
 
+LARGE = frozenset(["Binance", "Bybit", "OKX"])  # of these, and of sets with one of them, a part is never nothing
 COINALYZE, OWN_COUNT = "Coinalyze", "newsgen tally"
 HINT = "Ask both sources again for the same window."
 
@@ -88,8 +89,9 @@ def _named_venues(book: Book, runs: list[Run], name: str, total: float, row: Rea
         if run.venues == ALL or math.isnan(part) or not total:
             continue
         ratio = part / total
-        if LIMITS.tracked_least <= ratio <= LIMITS.tracked_most:
-            confirmed = True
+        large = bool(LARGE & set(run.venues.split("+")))
+        if LIMITS.tracked_least * large <= ratio <= LIMITS.tracked_most:
+            confirmed |= large
             continue
         names = coin or f"{len(run.coins)} coins"
         message = (
