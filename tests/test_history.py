@@ -13,6 +13,7 @@ from newsgen.history import Kept, Quarantined, Restated, Series, export_folder, 
 from newsgen.history.store import History
 from newsgen.market import cut_off, read_market
 from tests.history_kit import HOUR, NOW, answer, candle, candles, closes, count, market_of, telling
+from tests.measure_kit import made
 from tests.test_market import same_tables
 
 FIRST = {"coin": "BTC", "venue": "Binance", "start": datetime(2025, 7, 1, tzinfo=UTC)}
@@ -359,3 +360,23 @@ def test_a_row_that_cannot_be_named_so_is_said_in_one_sentence(history: History)
     for table, key in (("price", KEY), ("prices", {"close": 1.0}), ("prices", {})):
         with pytest.raises(HistoryError, match=r"There is no table|is named by coin, venue, start, end, not by"):
             history.quarantine(table, key, "odd", NOW)
+
+
+def test_short_windows_of_long_ago_can_be_left_out(place: str) -> None:
+    """Minutes and hours serve the weeks before a day; days and four hours serve records."""
+    day = datetime(2025, 7, 14, tzinfo=UTC)
+    spans = [(timedelta(minutes=5), 90), (timedelta(hours=1), 90), (timedelta(hours=4), 90), (timedelta(days=1), 90),
+             (timedelta(hours=1), 3)]  # fmt: skip
+    rows = [
+        {"coin": "BTC", "venue": "Binance", "start": day - timedelta(days=ago) - span, "end": day - timedelta(days=ago),
+         "open": 1.0, "high": 1.0, "low": 1.0, "close": 1.0} for span, ago in spans
+    ]  # fmt: skip
+    with open_history(place) as history:
+        history.keep(made(prices=rows), now=day)
+        kept = history.market(short_since=day - timedelta(days=45)).tables["prices"]
+        assert sorted((kept["end"] - kept["start"]).tolist()) == [
+            timedelta(hours=1),
+            timedelta(hours=4),
+            timedelta(days=1),
+        ]
+        assert len(history.market().tables["prices"]) == len(rows)

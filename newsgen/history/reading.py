@@ -17,20 +17,33 @@ from .schema import EPOCH, NO_TIME, READINGS, cell, micros, quarantine
 
 THINGS = ("coin", "asset", "index")
 VENUES = ("venue", "venues", "fund")
+SHORT = timedelta(hours=4)  # windows below this serve the weeks before a day, and no record
+MICROSECOND = timedelta(microseconds=1)
 
 
-def read_market(connection: sa.Connection, until: datetime | None, known_by: datetime | None) -> Market:
+def read_market(
+    connection: sa.Connection, until: datetime | None, known_by: datetime | None, short_since: datetime | None = None
+) -> Market:
     """See `History.market`."""
-    frames = {name: _frame(connection, table, until, known_by) for name, table in TABLES.items()}
+    frames = {name: _frame(connection, table, until, known_by, short_since) for name, table in TABLES.items()}
     return Market(tables=MappingProxyType(frames))
 
 
-def _frame(connection: sa.Connection, table: Table, until: datetime | None, known_by: datetime | None) -> pd.DataFrame:
+def _frame(
+    connection: sa.Connection,
+    table: Table,
+    until: datetime | None,
+    known_by: datetime | None,
+    short_since: datetime | None,
+) -> pd.DataFrame:
     on_file = READINGS[table.name]
     query = sa.select(*(on_file.c[name] for name in table.names), on_file.c.id)
     query = query.where(_counts(on_file, known_by), on_file.c.id.not_in(_doubted(table.name, known_by)))
     if until is not None:  # a row without a time lies before every time, as in `newsgen.market.cut_off`
         query = query.where(on_file.c[table.clock] <= micros(until - table.delay))
+    if short_since is not None and table.starts:
+        length = on_file.c[table.clock] - on_file.c[table.starts]
+        query = query.where(sa.or_(length >= SHORT // MICROSECOND, on_file.c[table.clock] > micros(short_since)))
     cursor = connection.execute(query).cursor
     columns = list(zip(*cursor.fetchall())) or [()] * (len(table.names) + 1)
     ids = np.array(columns[-1], dtype=np.int64)

@@ -57,14 +57,21 @@ class History:
         with self._database.write() as connection:
             return keeping.keep(connection, market, answers, now)
 
-    def market(self, *, until: datetime | None = None, known_by: datetime | None = None) -> Market:
+    def market(
+        self,
+        *,
+        until: datetime | None = None,
+        known_by: datetime | None = None,
+        short_since: datetime | None = None,
+    ) -> Market:
         """All rows that count, without those in quarantine; `_row` is a version's number on file.
 
-        until     only what `newsgen.market.cut_off` leaves at this time
-        known_by  as the history stood at this time
+        until        only what `newsgen.market.cut_off` leaves at this time
+        known_by     as the history stood at this time
+        short_since  windows below four hours only where they ended later: years of minutes are long to read
         """
         with self._database.read() as connection:
-            return reading.read_market(connection, until, known_by)
+            return reading.read_market(connection, until, known_by, short_since)
 
     def reaches(self) -> Mapping[Series, datetime]:
         """Up to when each series is filled: the end of its last window, or its last time or date."""

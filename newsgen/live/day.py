@@ -27,10 +27,13 @@ from newsgen.wire import Gathered, Sheaf
 
 from .frozen import without_frozen
 from .raw import files_of, raw_files, read_raw
+from .setup import checked
+from .times import midnight_of
 
 Clock = Callable[[], datetime]
 EVENTS = "events"  # in the output folder: what `newsgen collect` writes
 DAY = timedelta(days=1)
+SHORT = timedelta(days=45)  # of short candles: the days before are looked at, and four-hour bars over a month
 GOING_ON = timedelta(days=60)  # a series that ended longer ago has ended
 
 
@@ -63,7 +66,7 @@ def recap_live(
 
     Raises NewsgenError where the user can mend something; the history then keeps what was gathered.
     """
-    now = clock()
+    now, settings = clock(), checked(settings)
     with open_history(history_place(settings)) as history:
         files, market, gathered, learned = _gathered(day, settings, clock, history, as_of, now, step)
         step(f"Telling {gathered.day.isoformat()}")
@@ -78,6 +81,7 @@ def gather_day(
     day: date | None, settings: Settings, clock: Clock, *, as_of: datetime | None = None, step: Step = str
 ) -> tuple[Gathered, Market, Kept]:
     """Gather a day into the history without telling it."""
+    settings = checked(settings)
     with open_history(history_place(settings)) as history:
         _, market, gathered, learned = _gathered(day, settings, clock, history, as_of, clock(), step)
     return gathered, market, learned
@@ -94,7 +98,7 @@ def facts_remembered(
     place = history_place(settings)
     if "://" in place or Path(place).is_file():
         with open_history(place) as history:
-            market = history.market()
+            market = history.market(short_since=as_of - SHORT if as_of else midnight_of(day) - SHORT)
         if any(len(frame) for frame in market.tables.values()):
             end = as_of or (now.replace(second=0, microsecond=0) if day == now.date() else None)
             return measure(prepare(market), day, end, now=now)
@@ -142,7 +146,7 @@ def _gathered(
     if is_rehearsal():
         found = replace(found, findings=(*found.findings, _rehearsed(now)))
     step("Reading the answers")
-    before = history.market(until=need.as_of)
+    before = history.market(until=need.as_of, short_since=need.as_of - SHORT)
     own, heard = _own_tally(settings, need)
     found = replace(found, findings=(*found.findings, *heard))
     files = raw_files(found, before, own, settings.papers)

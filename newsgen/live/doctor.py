@@ -14,6 +14,8 @@ from newsgen.market import known_from
 from newsgen.settings import Settings
 from newsgen.wire import Row, SourceError, Trouble
 
+from .setup import checked
+
 PATIENCE = 20.0  # seconds for one source
 
 
@@ -51,7 +53,7 @@ class Examined:
 
 def examine(settings: Settings, clock: Clock, *, only: tuple[str, ...] = ()) -> tuple[Examined, ...]:
     """Ask every source one cheap thing, all at once; nothing is kept."""
-    sources = [source for source in readers(settings.without) if not only or source.name in only]
+    sources = [source for source in readers(checked(settings).without) if not only or source.name in only]
     return asyncio.run(_examine_all(sources, clock))
 
 

@@ -18,6 +18,7 @@ from newsgen.settings import Settings
 from newsgen.wire import SourceError
 
 from .day import history_place
+from .setup import checked
 from .times import midnight_of
 
 OVERLAP = timedelta(days=2)  # asked again on resumption: the newest days may have been restated
@@ -73,6 +74,7 @@ def backfill(
     What was walked before is not asked again.  A source that fails ends its own walk and no other.
     Raises HistoryError where the history cannot be opened or written.
     """
+    settings = checked(settings)
     with open_history(history_place(settings)) as history:
         return asyncio.run(_walk_all(midnight_of(since), settings, clock, history, only, progress))
 

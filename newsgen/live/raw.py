@@ -9,7 +9,7 @@ import hashlib
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 
 import msgspec
@@ -23,8 +23,6 @@ from newsgen.wire import Answer, Gathered
 
 INDEX = "raw/answers.json"
 HISTORY, TALLY, PAPERS = "raw/history", "raw/tally", "raw/papers"
-SHORT = timedelta(days=45)  # candles shorter than four hours serve the days before, not records
-LASTING = timedelta(hours=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,7 @@ def raw_files(gathered: Gathered, before: Market, own: Market | None, papers: Se
     )
     files = {INDEX: pretty(index)}
     files |= {answer.file: answer.body for answer in gathered.answers}
-    files |= {f"{HISTORY}/{name}": content for name, content in pack_market(_useful(before, gathered.as_of)).items()}
+    files |= {f"{HISTORY}/{name}": content for name, content in pack_market(before).items()}
     if own is not None:
         files |= {f"{TALLY}/{name}": content for name, content in pack_market(own).items()}
     for number, folder in enumerate(papers, 1):
@@ -87,15 +85,6 @@ def _entry(answer: Answer) -> _Entry:
         answer.file, answer.source, answer.name, dict(answer.asked), answer.url, answer.fetched_at, answer.status,
         answer.sha256, answer.sent,
     )  # fmt: skip
-
-
-def _useful(before: Market, as_of: datetime) -> Market:
-    """The history without the short candles of long ago, which no fact looks at."""
-    prices = before.tables["prices"]
-    if not len(prices):
-        return before
-    old = (prices["end"] - prices["start"] < LASTING) & (prices["end"] <= as_of - SHORT)
-    return replace(before, tables={**before.tables, "prices": prices[~old].reset_index(drop=True)})
 
 
 def read_raw(files: Mapping[str, bytes]) -> Kept:

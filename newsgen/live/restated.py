@@ -10,6 +10,8 @@ from newsgen.history import Restated, Telling
 from newsgen.history.store import History
 from newsgen.measure import measure, prepare
 
+from .day import SHORT
+
 GONE = "not known"
 
 
@@ -34,8 +36,11 @@ def moved(day: date, history: History) -> tuple[tuple[Restated, ...], tuple[Move
 
 def _figures(told: Telling, history: History) -> tuple[Moved, ...]:
     """Measured twice, as the history stood then and as it stands now: only what the restating did counts."""
-    then = measure(prepare(history.market(until=told.as_of, known_by=told.told_at)), told.day, told.as_of)
-    now = measure(prepare(history.market(until=told.as_of)), told.day, told.as_of)
+    since = told.as_of - SHORT
+    then = measure(
+        prepare(history.market(until=told.as_of, known_by=told.told_at, short_since=since)), told.day, told.as_of
+    )
+    now = measure(prepare(history.market(until=told.as_of, short_since=since)), told.day, told.as_of)
     found = []
     for figure in told.figures:
         before, after = then.value(figure.fact), now.value(figure.fact)

@@ -1,0 +1,32 @@
+"""What a run is set up with, looked at before anybody is asked: a misspelt name would silently cost its facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from newsgen.catalogue import COINS
+from newsgen.errors import SettingsError
+from newsgen.gather import names
+from newsgen.gather.feeds import FEEDS
+from newsgen.settings import Settings
+
+
+def checked(settings: Settings) -> Settings:
+    """The same settings; raises SettingsError for a source, coin, feed or folder that there is not."""
+    _known("without", "source", settings.without, names())
+    _known("coins", "coin", settings.coins, COINS)
+    _known("feeds", "feed", settings.feeds, FEEDS)
+    for folder in settings.papers:
+        if not folder.is_dir():
+            raise SettingsError(f"papers: there is no folder {folder}; create it or mend the setting.")
+    return settings
+
+
+def _known(setting: str, what: str, given: Iterable[str], there_are: Iterable[str]) -> None:
+    known = tuple(there_are)
+    for name in given:
+        if name not in known:
+            close = get_close_matches(name, known, 1, 0.5) or get_close_matches(name[:3], known, 1, 0.5)
+            guess = f"did you mean {close[0]}?" if close else f"there are {', '.join(known)}."
+            raise SettingsError(f"{setting}: there is no {what} {name!r}; {guess}")
