@@ -11,7 +11,7 @@ from .chains import CHAINS, Chain
 from .run import Clock, gather, key_of, sheaves
 from .source import Need, Source
 
-__all__ = ["CHAINS", "Chain", "Clock", "Need", "Source", "gather", "key_of", "readers", "sheaves"]
+__all__ = ["CHAINS", "Chain", "Clock", "Need", "Source", "gather", "key_of", "names", "readers", "sheaves"]
 
 # Module and class of every vendor, in the order in which a person would look for them.
 _VENDORS = (
@@ -31,6 +31,11 @@ _VENDORS = (
     ("sosovalue", "SoSoValue"),
     ("feeds", "Feeds"),
 )
+
+
+def names() -> tuple[str, ...]:
+    """Every source's name."""
+    return tuple(module for module, _ in _VENDORS)
 
 
 def readers(without: tuple[str, ...] = ()) -> tuple[Source, ...]:

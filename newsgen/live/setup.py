@@ -24,9 +24,9 @@ def checked(settings: Settings) -> Settings:
 
 
 def _known(setting: str, what: str, given: Iterable[str], there_are: Iterable[str]) -> None:
-    known = tuple(there_are)
+    known = {name.casefold(): name for name in there_are}
     for name in given:
-        if name not in known:
-            close = get_close_matches(name, known, 1, 0.5) or get_close_matches(name[:3], known, 1, 0.5)
-            guess = f"did you mean {close[0]}?" if close else f"there are {', '.join(known)}."
+        if name not in known.values():
+            close = get_close_matches(name.casefold(), known, 1, 0.7)
+            guess = f"did you mean {known[close[0]]}?" if close else f"there are {', '.join(known.values())}."
             raise SettingsError(f"{setting}: there is no {what} {name!r}; {guess}")
