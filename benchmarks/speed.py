@@ -40,6 +40,7 @@ def run(*, tenth: bool) -> tuple[str, dict[str, Any], bool]:
         "article": _article(world, rounds=8 if tenth else 40),
         "sample": _sample(2 if tenth else 5),
         "year": _year(world, date(2024, 1, 1), 37 if tenth else 366),
+        "five_years": _year(world, date(2021, 1, 1), 183 if tenth else 1826),
     }
     rows = [row for part in (_row_help, _row_article, _row_sample, _row_year, _row_reading) for row in part(results)]
     text = table("Speed", ("what", "measured", "goal", ""), rows)
@@ -247,9 +248,12 @@ def _row_sample(r: dict[str, Any]) -> list[Row]:
 
 
 def _row_year(r: dict[str, Any]) -> list[Row]:
-    speed = r["year"]["days_a_second"]
-    shown = f"{speed:.0f} days a second over {r['year']['days']} days"
-    return [("2024 day by day, with facts", shown, "at least 50", _mark(speed >= 50))]
+    rows = []
+    for name, what in (("year", "2024 day by day, with facts"), ("five_years", "2021 to 2025 day by day, with facts")):
+        speed = r[name]["days_a_second"]
+        shown = f"{speed:.0f} days a second over {r[name]['days']} days"
+        rows.append((what, shown, "at least 50", _mark(speed >= 50)))
+    return rows
 
 
 def _row_reading(r: dict[str, Any]) -> list[Row]:
