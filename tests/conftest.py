@@ -36,6 +36,12 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", refuse)
 
 
+@pytest.fixture
+def prices_of_no_coin(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Made prices that no real height of bitcoin or ether speaks against."""
+    monkeypatch.setattr("newsgen.measure.past.height_before", lambda *_: 0.0)
+
+
 def shared_folder() -> Path:
     """The real history beside the project; missing in CI is a failure, elsewhere the test is skipped."""
     if not SHARED.is_dir():

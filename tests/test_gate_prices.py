@@ -154,6 +154,7 @@ def test_a_dollar_coin_that_was_off_before_the_window_is_not_todays_fault() -> N
 SPIKE_DAY = date(2022, 6, 1)
 
 
+@pytest.mark.usefixtures("prices_of_no_coin")
 def test_a_wick_that_was_refused_on_its_day_is_no_record_later() -> None:
     """Three percent above two other venues: too little for a feed fault, too much for a record."""
     facts = facts_of(LATER, None, prices=two_years(1.04, ("Coinbase", "Kraken")))
@@ -174,6 +175,7 @@ def two_years(spike: float, others: tuple[str, ...]) -> list[dict[str, object]]:
 LATER = "2023-11-01"
 
 
+@pytest.mark.usefixtures("prices_of_no_coin")
 @pytest.mark.parametrize("others", [("Coinbase",), ("Coinbase", "Kraken")])
 def test_a_spike_of_one_venue_never_becomes_a_record(others: tuple[str, ...]) -> None:
     """Twenty months later the record is the highest price that the other venues saw too."""

@@ -121,6 +121,7 @@ def test_a_price_that_leaps_threefold_between_candles_is_left_out() -> None:
     assert "leaps from 100 to 500 at 2024-03-10 00:00 UTC on Binance" in finding.message
 
 
+@pytest.mark.usefixtures("prices_of_no_coin")
 def test_nothing_is_compared_across_a_leap() -> None:
     """History begins anew: no change from before it, no record of the other denomination."""
     rows = daily("2022-01-01", [50_000.0] * 500) + daily("2023-05-16", [50.0 + place % 3 for place in range(400)])
@@ -184,6 +185,7 @@ def test_streaks_count_whole_days() -> None:
 # --- records and sightings --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("prices_of_no_coin")
 def test_a_record_needs_a_years_history() -> None:
     """Shorter histories have no record, only sightings."""
     facts = told(made(prices=daily("2024-01-01", [100.0, 120.0, *[100.0] * 67, 110.0])), "2024-03-10")
@@ -194,6 +196,7 @@ def test_a_record_needs_a_years_history() -> None:
     assert long.value("btc.record_days") == 0
 
 
+@pytest.mark.usefixtures("prices_of_no_coin")
 def test_the_drawdown_is_measured_from_the_record() -> None:
     """Now and at the window's start."""
     rows = daily("2022-01-01", [100.0, 200.0, *[100.0] * 797, 120.0])
@@ -308,3 +311,12 @@ def test_daily_candles_alone_give_a_days_window() -> None:
     )
     assert [facts.value(f"btc.{one}") for one in ("open", "high", "low", "price")] == [100, 109, 98, 105]
     assert facts.missing["btc.high_time"] == "only a daily candle covers the window"
+
+
+def test_a_short_history_calls_no_price_a_record_that_was_passed_before_it_begins():
+    """Two years from 2022 on know nothing of 69,000; a history that reaches higher itself needs nothing else."""
+
+    low = told(made(prices=daily("2022-01-01", [40_000.0] * 799 + [45_000.0])), "2024-03-10")
+    assert "too low" in low.missing["btc.record_new"]
+    high = told(made(prices=daily("2022-01-01", [69_000.0] * 799 + [70_000.0])), "2024-03-10")
+    assert (high.value("btc.record_new"), high.value("btc.record_before")) == (1, 69_000)

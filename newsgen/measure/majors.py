@@ -166,7 +166,7 @@ def _record(coin: Coin, history: Past) -> None:
         "from_record_before",
     )
     if not history.long_enough:
-        coin.miss(f"the daily history since {start} is too short or has too many gaps for a record", *ids)
+        coin.miss(f"the daily history since {start} is too short, too low or has too many gaps for a record", *ids)
         return
     before, day = history.top()
     new = view.high > before

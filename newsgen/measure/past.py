@@ -10,6 +10,7 @@ import numpy as np
 from newsgen.measure.book import Origins
 from newsgen.measure.candles import Candles, Stretch, View, cover
 from newsgen.measure.clock import DAY, day_at
+from newsgen.measure.heights import height_before
 
 RECORD_DAYS = 365  # a record needs a history of at least so many days ...
 COVERAGE = 0.99  # ... of which at least this part is on file
@@ -32,6 +33,7 @@ class Past:
     in order of time.
     """
 
+    coin: str
     daily: Candles
     first: int
     until: int
@@ -49,9 +51,10 @@ class Past:
 
     @property
     def long_enough(self) -> bool:
-        """Whether a record may be spoken of."""
+        """Whether a record may be spoken of: nothing higher is known from before the history."""
         span = (self.daily.ends[self.until - 1] - self.daily.starts[self.first]) // DAY
-        return self.days >= RECORD_DAYS and self.days >= COVERAGE * span
+        whole = self.days >= RECORD_DAYS and self.days >= COVERAGE * span
+        return whole and self.top()[0] >= height_before(self.coin, self.start)
 
     def top(self) -> tuple[float, date]:
         """The highest price before the window and its day."""
@@ -114,4 +117,4 @@ def past(view: View) -> Past | None:
     if reached != view.start and not bridge:
         return None
     origins = view.venue.origins(daily, 0, until - 1)
-    return Past(daily, daily.epoch(until), until, bridge, origins)
+    return Past(view.venue.coin, daily, daily.epoch(until), until, bridge, origins)
