@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 @click.group(short_help="What newsgen remembers: readings, articles, doubts.")
 def history() -> None:
-    """What newsgen remembers: every reading with its versions, every told article, every row in doubt."""
+    """What newsgen remembers: every reading with its versions, every told article, every row in doubt.
+
+    \b
+    Example:  newsgen history restated 2025-07-14
+    """
 
 
 @history.command("import", short_help="Keep market folders or event files.")
@@ -31,9 +35,9 @@ def import_(paths: tuple[Path, ...], settings_file: Path | None, quiet: bool, as
     """Keep the rows of market folders, or the sums of raw event files (those of newsgen collect, or your own).
 
     \b
-    Examples:  newsgen history import tables/
-               newsgen history import output/events/
-               newsgen history import liquidations-2025.parquet
+    Example:  newsgen history import tables/
+              newsgen history import output/events/
+              newsgen history import liquidations-2025.parquet
     """
     from newsgen.clock import present
     from newsgen.live.imports import bring_in
@@ -49,17 +53,19 @@ def import_(paths: tuple[Path, ...], settings_file: Path | None, quiet: bool, as
 @click.argument("folder", type=PATH, metavar="FOLDER")
 @click.option("--until", type=Moment(), metavar="TIME", help="Only what was known by this time.")
 @SETTINGS
-def export(folder: Path, until: datetime | None, settings_file: Path | None) -> None:
+@OUTPUT
+def export(folder: Path, until: datetime | None, settings_file: Path | None, quiet: bool, as_json: bool) -> None:
     """Write the history as a new market folder.
 
     \b
     Example:  newsgen history export tables/
     """
     from newsgen.history import export_folder
+    from newsgen.screen.history import show_done
 
     with _opened(settings_file) as opened:
         export_folder(opened, folder, until)
-    click.echo(str(folder))
+    show_done({"folder": str(folder)}, f"The history stands in {folder}.", quiet=quiet, as_json=as_json)
 
 
 @history.command(short_help="What moved since a day was told.")
@@ -100,13 +106,15 @@ def doubts(settings_file: Path | None, quiet: bool, as_json: bool) -> None:
 @history.command(short_help="Believe a row in quarantine again.")
 @click.argument("number", type=int)
 @SETTINGS
-def release(number: int, settings_file: Path | None) -> None:
+@OUTPUT
+def release(number: int, settings_file: Path | None, quiet: bool, as_json: bool) -> None:
     """Believe the row again that newsgen history doubts shows under NUMBER.
 
     \b
     Example:  newsgen history release 1
     """
     from newsgen.clock import present
+    from newsgen.screen.history import show_done
 
     with _opened(settings_file) as opened:
         found = opened.quarantined()
@@ -114,7 +122,9 @@ def release(number: int, settings_file: Path | None) -> None:
             raise click.BadParameter(f"there are {len(found)} rows in quarantine.", param_hint="NUMBER")
         one = found[number - 1]
         opened.release(one.table, one.key, present()())
-    click.echo(f"The row counts again: {one.reason}")
+    show_done(
+        {"table": one.table, "reason": one.reason}, f"The row counts again: {one.reason}", quiet=quiet, as_json=as_json
+    )
 
 
 def _opened(settings_file: Path | None) -> History:

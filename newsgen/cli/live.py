@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -100,9 +101,14 @@ def _known(only: tuple[str, ...]) -> tuple[str, ...]:
 @click.option("--into", "folder", type=PATH, metavar="DIR", help="Folder of the event files; else events/ in out.")
 @click.option("--parquet", is_flag=True, help="Closed hours as Parquet (the extra bulk) instead of CSV.gz.")
 @SETTINGS
-@click.option("-q", "--quiet", is_flag=True, help="No talk.")
+@OUTPUT
 def collect(
-    venues: tuple[str, ...], folder: Path | None, parquet: bool, settings_file: Path | None, quiet: bool
+    venues: tuple[str, ...],
+    folder: Path | None,
+    parquet: bool,
+    settings_file: Path | None,
+    quiet: bool,
+    as_json: bool,
 ) -> None:
     """Listen to the exchanges' own streams of forced orders, until stopped with Ctrl-C, and write them to files.
 
@@ -124,5 +130,5 @@ def collect(
         instruments=asking,
         clock=present(),
         parquet=parquet,
-        report=(lambda _: None) if quiet else show_status,
+        report=(lambda _: None) if quiet else partial(show_status, as_json=as_json),
     )

@@ -46,9 +46,9 @@ def recap(
     """Tell a day: write its article, its facts and their proof.
 
     \b
-    Examples:  newsgen recap                              ask the sources and tell today
-               newsgen recap 2025-07-14 --data tables/    tell a day of your own tables
-               newsgen recap --from output/2025-07-14     tell it again from what was kept
+    Example:  newsgen recap                              ask the sources and tell today
+              newsgen recap 2025-07-14 --data tables/    tell a day of your own tables
+              newsgen recap --from output/2025-07-14     tell it again from what was kept
     Exit code 3 says that a guard blocked the article; its folder is still written.
     """
     loaded = loaded_settings(settings_file, out=out, style=style, language=lang)

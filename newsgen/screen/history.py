@@ -58,5 +58,13 @@ def show_doubts(found: Sequence[Quarantined], *, quiet: bool, as_json: bool) -> 
         click.echo(f"{len(found)} rows in quarantine.", err=True)
 
 
+def show_done(what: dict[str, str], sentence: str, *, quiet: bool, as_json: bool) -> None:
+    """That something was done."""
+    if as_json:
+        click.echo(as_text(what))
+    elif not quiet:
+        click.echo(sentence)
+
+
 def _named(key: Key) -> str:
     return " ".join(f"{value:%Y-%m-%dT%H:%MZ}" if hasattr(value, "hour") else str(value) for value in key.values())

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import click
+import msgspec
 
 from . import as_text, show_findings, table
 
@@ -117,7 +118,10 @@ def _walked(one: Walked) -> tuple[str, ...]:
     return str(one.walk), str(one.learned.new), str(one.learned.restated), reached, one.trouble
 
 
-def show_status(status: Status) -> None:
-    """One line for one exchange, on stderr."""
+def show_status(status: Status, *, as_json: bool = False) -> None:
+    """One line for one exchange: words on stderr, or JSON on stdout."""
+    if as_json:
+        click.echo(msgspec.json.encode(status).decode())
+        return
     reason = f" ({status.reason})" if status.reason and status.state != "up" else ""
     click.echo(f"{status.venue:8} {status.state}{reason}: {status.events} orders, {status.again} told before", err=True)
