@@ -51,14 +51,15 @@ class Walked:
 # Which of each source's topics have a past worth walking, and whether coin by coin.
 PAST: tuple[tuple[str, str, str], ...] = (
     ("binance", "candles", "coins"),
-    ("coinbase", "candles", "majors"),
-    ("kraken", "candles", "majors"),
+    ("binance", "open_interest", "majors"),
     ("coinglass", "liquidations", "coins"),
+    ("coinglass", "liquidations_4h", "majors"),
     ("coinglass", "flows", "funds"),
     ("coinglass", "open_interest", "majors"),
     ("coinglass", "funding", "majors"),
     ("coinalyze", "liquidations", "coins"),
     ("sosovalue", "flows", "funds"),
+    ("deribit", "volatility", "majors"),
     ("alternative", "sentiment", ""),
     ("fred", "indices", ""),
 )

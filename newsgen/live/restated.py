@@ -44,7 +44,7 @@ def _figures(told: Telling, history: History) -> tuple[Moved, ...]:
     found = []
     for figure in told.figures:
         before, after = then.value(figure.fact), now.value(figure.fact)
-        if before != after:
+        if before != after and json.loads(figure.value) != after:
             new = GONE if after is None else str(after)
             found.append(Moved(figure.fact, figure.printed, str(json.loads(figure.value)), new))
     return tuple(found)
