@@ -171,7 +171,11 @@ def test_series_claims_are_true_of_the_rows(market: Market, chronicle: Chronicle
     sums = daily_totals(market)
     facts = measure(chronicle, day, datetime(day.year, day.month, day.day, tzinfo=UTC) + DAY)
     before = sums.loc[: day - DAY]
+    doubted = any(finding.id == "S3" for finding in facts.findings)  # sides against the prices are left out
     for side, name in (("total", "total"), ("long", "longs"), ("short", "shorts")):
+        if doubted and side != "total":
+            assert facts.value(f"series.{name}_since") is None
+            continue
         value = sums.loc[day, f"{side}_usd"]
         larger = before.index[before[f"{side}_usd"] > value]
         assert facts.value(f"series.{name}_since") == (larger[-1] if len(larger) else None)
