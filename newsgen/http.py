@@ -144,11 +144,12 @@ class Web:
         Raises WebError where no answer came.
         """
         client = self._client(pool)
-        request = client.build_request(
-            "GET" if json is None else "POST", url, params=dict(params or {}), headers=dict(headers or {}), json=json
-        )
-        request.extensions["retry"] = _retry(passing, self._patience)
+        method = "GET" if json is None else "POST"
         try:
+            request = client.build_request(
+                method, url, params=dict(params or {}), headers=dict(headers or {}), json=json
+            )
+            request.extensions["retry"] = _retry(passing, self._patience)
             async with self._limit(request.url.host, rate), asyncio.timeout(2 * self._patience):
                 response = await _send(client, request)
         except (httpx.TimeoutException, TimeoutError) as error:

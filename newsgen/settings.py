@@ -7,6 +7,7 @@ Thresholds, verbs and coin names are not settings: they are the house language, 
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
@@ -14,7 +15,6 @@ from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 from newsgen import keys
 from newsgen.errors import SettingsError
@@ -22,6 +22,8 @@ from newsgen.errors import SettingsError
 PREFIX = "NEWSGEN_"
 FILE = "newsgen.toml"
 STYLES = ("wire", "lively")
+_BEFORE_HOST = re.compile(r"(://[^:/?#@]*):.*@")  # a password may hold any of these signs itself
+_IN_QUERY = re.compile(r"(?i)\b(\w*password)=[^&#]*")
 HOUSE_PARTS = ("house.toml", "angles", "article", "page")  # what makes a folder a newsroom's own templates
 
 
@@ -187,19 +189,18 @@ def _typed(name: str, value: object, where: str) -> object:
 
 
 def without_password(address: str) -> str:
-    """An address with *** in place of its password; any other text as it is."""
-    if "://" not in address or not _holds_password(address):
+    """An address with *** in place of its password, wherever it stands; any other text as it is.
+
+    >>> without_password("postgresql://ann:secret@db/news?sslpassword=secret")
+    'postgresql://ann:***@db/news?sslpassword=***'
+    """
+    if "://" not in address:
         return address
-    parts = urlsplit(address)
-    place = parts.netloc.rpartition("@")[2]
-    return urlunsplit(parts._replace(netloc=f"{parts.username or ''}:***@{place}"))
+    return _IN_QUERY.sub(r"\1=***", _BEFORE_HOST.sub(r"\1:***@", address))
 
 
 def _holds_password(address: str) -> bool:
-    try:
-        return urlsplit(address).password is not None
-    except ValueError:
-        return False
+    return without_password(address) != address
 
 
 def _seconds(name: str, value: object, where: str) -> float:

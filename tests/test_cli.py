@@ -123,8 +123,8 @@ def test_an_article_that_a_guard_blocks_is_written_and_exits_with_3(monkeypatch:
 @pytest.mark.parametrize(
     ("arguments", "code", "sentence"),
     [
-        (["recap"], 1, "--sample"),
-        (["recap"], 1, "--data FOLDER"),
+        (["recap", "--from", "nowhere"], 1, "there is no raw/ in it"),
+        (["recap", "--from", "nowhere", "--sample"], 1, "leave out --data, --sample and --as-of"),
         (["recap", "--sample", "--data", "x"], 1, "leave one of them out"),
         (["recap", "--data", "nowhere"], 1, "nowhere"),
         (["recap", "--sample", "--style", "loud"], 1, "wire, lively"),

@@ -309,6 +309,13 @@ def test_a_key_that_a_vendor_repeats_is_not_kept() -> None:
     assert kept.sha256 == hashlib.sha256(kept.body).hexdigest()
 
 
+@pytest.mark.parametrize("key", ["key–with–dashes", "two\nlines", "a\x00b"])
+def test_a_key_that_cannot_be_one_is_said_before_anybody_is_asked(key: str) -> None:
+    line = line_to(Vendor("one"), lambda *_: {"good": 1}, key=key)
+    assert trouble(lambda: wait(line.get("question", "/q"))) == "key"
+    assert line.web.asked == []
+
+
 def test_two_answers_to_one_question_have_files_of_their_own() -> None:
     line = line_to(Vendor("one"), lambda *_: {"good": 1})
     names = [wait(line.get("question", "/q")).file for _ in range(3)]

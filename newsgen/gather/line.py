@@ -20,6 +20,7 @@ from newsgen.wire import Answer, SourceError, Trouble
 REFUSED = "refused"  # in Answer.asked: kept, but not to be read
 ELSEWHERE = (Trouble.GEO, Trouble.BLOCKED, Trouble.UNREACHABLE)  # another host may do better
 PASSING = (Trouble.BUSY, Trouble.BROKEN)
+SECRET = 6  # a shorter key is no secret, and may be part of any figure
 PAGE = (b"<!doctype html", b"<html", b"just a moment")
 ENDINGS = {"application/json": "json", "text/csv": "csv", "application/csv": "csv", "text/html": "html"}
 STATUSES = {
@@ -55,6 +56,8 @@ class WebLine:
         hosts: Sequence[str] | None = None,
     ) -> Answer:
         """See `newsgen.gather.source.Line.get`."""
+        if not (self.key.isascii() and self.key.isprintable()) and self.key:
+            raise self._error(Trouble.KEY, "the key holds signs that no key has; copy it again")
         instead = keys.base_url(self.source.name)
         trouble: SourceError | None = None
         for host in (instead,) if instead else tuple(hosts or self.source.hosts):
@@ -122,8 +125,11 @@ class WebLine:
         return wanted
 
     def _without_key(self, body: bytes) -> bytes:
-        """Some vendors repeat the key in their refusal; what is kept must not hold it."""
-        return body.replace(self.key.encode(), b"***") if self.key else body
+        """Some vendors repeat the key in their refusal; what is kept and said must not hold it."""
+        for secret in {self.key, *keys.secrets()}:
+            if len(secret) >= SECRET:
+                body = body.replace(secret.encode(), b"***")
+        return body
 
     def _marked(self, answer: Answer) -> Answer:
         return Answer(
@@ -134,7 +140,7 @@ class WebLine:
     def _accept(self, answer: Answer, reply: Reply) -> None:
         """Raise SourceError where the answer is none: by status, by page, by the vendor's own word, in this order."""
         # A vendor's reason says more than a bare status: it is looked at first where there is one.
-        body = _json_or_none(reply.body)
+        body = _json_or_none(answer.body)
         if body is not None and reply.status != 451:
             self.source.refuse(answer, body)
         if reply.status >= 300:
