@@ -25,6 +25,8 @@ campaign: .venv/.tested
 	$(BIN)/pytest -q -m campaign
 	$(BIN)/python -m benchmarks mutations
 	$(BIN)/python -m benchmarks cases
+	$(BIN)/python -m benchmarks faults
+	$(BIN)/python -m benchmarks outages
 
 # Pinned and without build isolation, so that two machines install the same and nothing is fetched twice.
 .venv/.told: pyproject.toml constraints.txt | .venv/bin/python
