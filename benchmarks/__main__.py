@@ -63,7 +63,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=2025)
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the results here")
     parser.add_argument("--misses", type=int, default=0, metavar="N", help="mutations, faults: show N misses")
-    parser.add_argument("--only", nargs="*", default=(), metavar="NAME", help="kinds of changes or faults; names of outages")
+    parser.add_argument("--only", nargs="*", default=(), metavar="NAME", help="only these kinds or names")
     given = parser.parse_args()
     results: dict[str, Any] = {}
     good = True
