@@ -14,7 +14,7 @@ test: .venv/.tested
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/newsgen lint
-	$(BIN)/pytest -q -m "not campaign"
+	$(BIN)/pytest -q
 
 # The measurements of the README; they need the real history beside the project.
 bench: .venv/.tested
