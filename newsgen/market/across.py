@@ -10,22 +10,20 @@ from newsgen.model import Severity
 from .notes import Notes
 from .rules import ALWAYS_ROUNDING, number
 from .sheets import Array, Sheet, combine
+from .steps import PEGGED, own_candles
 
 JUMP = 100.0  # a price that is this many times the one before is a fault of the feed ...
 LASTING = 3  # ... unless the new level lasts this many candles: then the coin was redenominated
 COINS_AT_ONE_PRICE = 3
 DIGITS = 3  # coins at 0.01 may well agree; at 0.0114 they do not
 AMOUNTS = ("long_usd", "short_usd", "total_usd")
-PEGGED = frozenset(
-    ["USDT", "USDC", "DAI", "BUSD", "TUSD", "FDUSD", "USDE", "USDP", "PYUSD", "USD1", "USDS", "FRAX", "LUSD", "GUSD"]
-)
 
 
 def agree(sheet: Sheet, notes: Notes) -> Sheet:
     """The rows that keep the rules across rows, each thing once: the last folder's."""
     sheet = _once(sheet, notes)
     if sheet.table.name == "prices":
-        return _jumps(_one_price(sheet, notes), notes)
+        return own_candles(_jumps(_one_price(sheet, notes), notes), notes)
     return _parts(sheet, notes) if sheet.table.name == "liquidations" else sheet
 
 

@@ -23,6 +23,7 @@ from .cells import typed
 from .cited import ORDER, Cited, bound, read_cited
 from .notes import Notes
 from .papers import read_events, read_folder_note, read_quotes
+from .restated import as_before
 from .rules import obey
 from .sheaves import columns_of, in_order
 from .sheets import Raw, Sheet
@@ -45,6 +46,7 @@ class _Pile:
     cited: list[Cited] = field(default_factory=list)
     sample: bool = False
     remarks: list[str] = field(default_factory=list)
+    answers_from: int = 0  # the number of the first answer; folders come before
 
 
 def read_all(folders: Sequence[Path], sheaves: Sequence[Sheaf], now: datetime) -> Market:
@@ -52,7 +54,8 @@ def read_all(folders: Sequence[Path], sheaves: Sequence[Sheaf], now: datetime) -
     pile = _Pile()
     for number, folder in enumerate(folders):
         _read_folder(Path(folder), number, now, pile)
-    for number, sheaf in enumerate(in_order(sheaves), len(folders)):
+    pile.answers_from = len(folders)
+    for number, sheaf in enumerate(in_order(sheaves), pile.answers_from):
         for raw in columns_of(sheaf, pile.notes):
             _check(raw, number, now, pile, answered=True)
     tables, cited = _together(pile, now)
@@ -72,6 +75,8 @@ def read_all(folders: Sequence[Path], sheaves: Sequence[Sheaf], now: datetime) -
 
 def _together(pile: _Pile, now: datetime) -> tuple[dict[str, pd.DataFrame], tuple[Cited, ...]]:
     """Every table, and the figures entered by hand: they are told of a window, and one of them may be an order."""
+    for name, sheets in pile.sheets.items():
+        pile.sheets[name] = as_before(sheets, pile.answers_from, pile.notes)
     tables = {"liquidations": _frame(TABLES["liquidations"], pile.sheets["liquidations"], pile.notes)}
     cited = tuple(bound(pile.cited, tables["liquidations"], pile.notes))
     for one in cited:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from newsgen.catalogue import COINS, MAJORS
-from newsgen.market.across import PEGGED
+from newsgen.market.steps import PEGGED
 from newsgen.measure.book import Book, Origins, brief, exact, family
 from newsgen.measure.candles import Venue
 from newsgen.measure.clock import DAY, day_of, moment

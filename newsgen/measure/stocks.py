@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from newsgen.catalogue import INDICES
 from newsgen.market import known_from
+from newsgen.market.holidays import trades
 from newsgen.measure.book import Book, brief, exact
 from newsgen.measure.clock import DAY, day_at, day_of, days_between, moment
 from newsgen.measure.values import Values, longest
@@ -58,7 +59,7 @@ def _index(book: Book, name: str, series: Values, last: int, delay: int) -> None
         return
     close, span = series.values[place], Window(moment(last), moment(last + delay))
     book.put(f"{prefix}.close", close, f"{exact(close)}: close on {day_at(last)}", series.origins(place), span=span)
-    if place and last - series.times[place - 1] <= APART:
+    if place and last - series.times[place - 1] <= APART and not _missed(series.times[place - 1], last):
         before = series.values[place - 1]
         change = (close - before) / before * 100
         text = f"{brief(change)} = ({exact(close)} - {exact(before)}) / {exact(before)} x 100"
@@ -67,6 +68,11 @@ def _index(book: Book, name: str, series: Values, last: int, delay: int) -> None
     book.miss("the session before is not on file", (f"{prefix}.change",))
     if name == "SPX":
         _record(book, series, place, delay)
+
+
+def _missed(before: int, last: int) -> bool:
+    """Whether a day of trading between two sessions is not on file."""
+    return any(trades(day_at(at)) for at in range(before + DAY, last, DAY))
 
 
 def _record(book: Book, series: Values, place: int, delay: int) -> None:

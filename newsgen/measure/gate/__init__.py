@@ -19,11 +19,16 @@ from newsgen.measure.gate.bars import Refused, without_denied
 from newsgen.measure.gate.canary import watch_pegs
 from newsgen.measure.gate.flows import rule_flows
 from newsgen.measure.gate.fresh import holes, is_live, late_liquidations, late_mood, late_prices, late_sessions
+from newsgen.measure.gate.order import rule_order
 from newsgen.measure.gate.prices import rule_prices
 from newsgen.measure.gate.ruling import Ruling
 from newsgen.measure.gate.sides import rule_sides
 from newsgen.measure.gate.spread import watch_spread
+from newsgen.measure.gate.stocks import rule_indices
+from newsgen.measure.gate.sums import rule_sums
 from newsgen.measure.gate.totals import rule_totals
+from newsgen.measure.gate.twins import rule_twins
+from newsgen.measure.gate.windows import rule_windows
 from newsgen.measure.series import find_place
 
 if TYPE_CHECKING:
@@ -40,8 +45,12 @@ def admit(book: Book, chronicle: Chronicle, now: datetime | None = None) -> Ruli
     runs = [run for run in found if run.slot(book.end) is not None]
     place = find_place(tracks, book.end)
     rule_totals(book, ruling, runs, place)
+    rule_sums(book, ruling, runs)
+    rule_twins(book, ruling, tracks)
+    rule_windows(book, ruling, tracks)
     rule_sides(book, ruling, tracks, runs, place)
     rule_flows(book, chronicle.flows, ruling)
+    rule_indices(book, chronicle.indices, ruling)
     holes(book, tracks)
     watch_pegs(book, ruling.venues)
     if is_live(book, None if now is None else seconds(now)):
@@ -54,6 +63,7 @@ def admit(book: Book, chronicle: Chronicle, now: datetime | None = None) -> Ruli
 
 def review(book: Book, chronicle: Chronicle, ruling: Ruling) -> None:
     """Take back what the gate has made doubtful, once everything is measured, and look at what is left."""
+    rule_order(book, ruling)
     ruling.apply(book)
     if chronicle.sources:
         watch_spread(book, chronicle.sources)

@@ -72,6 +72,16 @@ class Limits:
     move_coin: float = 3.0  # percent in 24 hours: coins that count when all of a series are held against their prices
     against_three: float = 65.0  # percent on the other side of at least three such coins together ...
     against_five: float = 57.0  # ... and of at least five
+    both_sides: float = 20.0  # percent on each side of named venues, ...
+    rest_sides: tuple[float, float] = (1.0, 99.0)  # ... and of the venues that are left, where one side is nothing
+    # two sources of one series
+    twin_days: int = 60
+    twin_least: int = 20  # days that both have
+    twin_times: float = 3.0  # by which one may be above the other on most days
+    twin_off: float = 0.5  # part of the days that may differ by a factor of two
+    twin_sides: float = 0.1
+    order_price: float = 5.0  # percent outside the window's range at which an order may have been closed
+    own_least: float = 1e5  # US dollars: a coin with less in a window is not held against its past
     side_least: float = 1e6  # US dollars below which sides say nothing
     # fund flows
     flow_part: float = 5.0  # percent between two sources that is no remark ...
@@ -79,6 +89,8 @@ class Limits:
     flow_hold: float = 25.0  # percent between two sources that holds the article
     flow_sigmas: float = 25.0  # true days have reached 20
     flow_sessions: int = 30  # sessions that make a usual level
+    # stock indices
+    index_apart: float = 1.0  # points that the S&P 500 may move outside what the other two did; 0.5 is the most so far
     shifted: int = 3  # sessions that equal another source's neighbouring session
 
 
