@@ -96,13 +96,13 @@ def test_an_hour_off_the_grid_or_told_in_two_ways_is_not_read() -> None:
 
 def test_days_are_told_only_where_every_venue_has_one() -> None:
     days = body(
-        [points(at(day), 1e6, 2e6) for day in (10, 11, 12, 13)],
-        [points(at(day), "1e6", "2e6") for day in (13, 12, 11)],
-        [points(at(day), 1e6, 2e6) for day in (11, 13, 14)],
+        [points(at(day), 1e5 * day, 2e5 * day) for day in (10, 11, 12, 13)],
+        [points(at(day), f"{day}e5", f"{2 * day}e5") for day in (13, 12, 11)],
+        [points(at(day), 1e5 * day, 2e5 * day) for day in (11, 13, 14)],
     )
     found = told(days, step="daily", start="2025-07-01T00:00:00Z", end="2025-07-14T00:00:00Z")
     assert [(row["start"], row["end"], row["long_usd"], row["short_usd"]) for row in found] == [
-        (at(day), at(day + 1), 3e6, 6e6) for day in (11, 13)
+        (at(day), at(day + 1), 3e5 * day, 6e5 * day) for day in (11, 13)
     ]
 
 

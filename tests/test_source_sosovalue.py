@@ -18,7 +18,7 @@ END = "2025-07-14T12:00:00Z"
 
 
 def session(day: str, flow: Any, traded: Any = 6.36e9) -> dict[str, Any]:
-    return {"date": day, "total_net_inflow": flow, "total_value_traded": traded, "cum_net_inflow": "52363000000.0"}
+    return {"date": day, "total_net_inflow": flow, "total_value_traded": traded}
 
 
 LISTED = [session("2025-07-11", 1029600000.0), session("2025-07-10", "1175600000"), session("2025-07-09", -5e6)]

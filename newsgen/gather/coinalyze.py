@@ -32,6 +32,9 @@ DAY = timedelta(days=1)
 LEAST_USD = 50_000.0  # bitcoin or ether on a usual day: less is a figure in coins, not in dollars
 MOST = 1e11  # US dollars: no bucket holds more
 MAJORS = ("BTC", "ETH")
+HOLES = 4  # buckets that one venue alone may lack
+ENOUGH_USD = 200_000.0  # on one venue in a window: less says nothing of sides
+APART, MIRROR = 0.3, 0.2  # a venue's part of longs against the others', and its mirror image against theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,18 +220,50 @@ def _history(answer: Answer, history: object, start: datetime, end: datetime) ->
             raise malformed(answer, f"no two amounts at {at:%Y-%m-%d %H:%M}")
         if start <= at < end and told.setdefault(at, (long, short)) != (long, short):
             raise malformed(answer, f"{at:%Y-%m-%d %H:%M} is told twice, in different words")
+    pairs = [told[at] for at in sorted(told)]
+    if any(min(one) > 0 and one == other == third for one, other, third in zip(pairs, pairs[1:], pairs[2:])):
+        raise malformed(answer, "buckets in a row with the very same amounts")
     return told
 
 
 def _read_window(answer: Answer, buckets: Buckets, start: datetime, end: datetime) -> Iterator[Row]:
-    """The sum of all buckets of the window, which begin on its own grid; a bucket that is missing is a zero."""
+    """The sum of all buckets of the window, which begin on its own grid; a bucket that is missing is a zero.
+
+    Bitcoin or ether is left out where one venue has no bucket in hours in which all the others have one.
+    A coin of which one venue is the mirror image of the others is left out: its longs and shorts have changed places.
+    """
     step = timedelta(seconds=next(seconds for seconds, name in STEPS.items() if name == answer.asked["step"]))
     for coin, by in buckets.items():
         if any((at - start) % step for told in by.values() for at in told):
             raise malformed(answer, f"a bucket of {coin} lies off the grid")
+        if _turned(by) or (coin in MAJORS and _holed(by)):
+            continue
         pairs = [pair for told in by.values() for pair in told.values()]
         _in_dollars(answer, coin, sum(map(sum, pairs)))
         yield _row(coin, by, start, end, pairs)
+
+
+def _holed(by: Mapping[str, Mapping[datetime, object]]) -> bool:
+    """Whether one venue lacks what all the others have."""
+    told = list(by.values())
+    for place, mine in enumerate(told):
+        others = [set(one) for at, one in enumerate(told) if at != place]
+        if len(others) > 1 and len(set.intersection(*others) - set(mine)) > HOLES:
+            return True
+    return False
+
+
+def _turned(by: Mapping[str, Mapping[datetime, tuple[float, float]]]) -> bool:
+    """Whether one venue's part of longs is what the others agree the part of shorts is."""
+    sums = [tuple(sum(pair[side] for pair in told.values()) for side in (0, 1)) for told in by.values()]
+    shares = [long / (long + short) for long, short in sums if long + short >= ENOUGH_USD]
+    for place, share in enumerate(shares):
+        others = [*shares[:place], *shares[place + 1 :]]
+        agreed = len(others) > 1 and (min(others) > 0.5 or max(others) < 0.5) and max(others) - min(others) < MIRROR
+        middle = median(others) if others else 0.5
+        if agreed and abs(share - middle) > APART and abs(1 - share - middle) < MIRROR:
+            return True
+    return False
 
 
 def _in_dollars(answer: Answer, coin: str, usd: float) -> None:

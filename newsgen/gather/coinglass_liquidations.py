@@ -15,6 +15,7 @@ from newsgen.wire import Answer, Cell, Row
 OFF = 0.005  # part of a total that its two sides may miss it by
 OVER = 0.01  # part of All that the venues' sum may exceed it by
 SAME = 0.0001  # part of All by which the venues miss it where the list is whole
+MANY = 10  # buckets of which one has something on either side
 UNDER = 0.5  # part of All that the venues listed must make up at least (every recorded answer: all of it)
 
 
@@ -149,11 +150,18 @@ def read_coins(answer: Answer, coins: Sequence[str], name: str, end: datetime) -
             yield row_of(coin, name, end - timedelta(hours=24), end, found[coin][0])
 
 
+def _stands_still(pairs: Sequence[tuple[float | None, float | None]]) -> bool:
+    """Whether three buckets in a row hold the same amounts on both sides: a feed that stands still."""
+    runs = zip(pairs, pairs[1:], pairs[2:])
+    return any(one == other == third and (one[0] or 0.0) > 0 and (one[1] or 0.0) > 0 for one, other, third in runs)
+
+
 def read_history(answer: Answer, coin: str, venues: str, step: timedelta, end: datetime) -> Iterator[Row]:
     """`liquidation/aggregated-history`: one row a finished bucket, in order of time.
 
     The bucket that runs at `end` is dropped.  A bucket told twice in different words is left out, and so is one with
-    both sides at zero: that is a hole in the vendor's feed.  A time off the UTC grid makes the answer malformed.
+    both sides at zero: that is a hole in the vendor's feed.  A time off the UTC grid makes the answer malformed, and so
+    does a side at zero in every one of ten buckets or more.
     The vendor gives no total; none is made up here.
     """
     found: dict[datetime, list[Split]] = defaultdict(list)
@@ -172,5 +180,10 @@ def read_history(answer: Answer, coin: str, venues: str, step: timedelta, end: d
     told = [(start, one) for start, one in told if one.whole]
     if not told:
         raise empty(answer)
+    if _stands_still([(one.long, one.short) for _, one in told]):
+        raise malformed(answer, "buckets in a row with the very same amounts")
+    for side in ("long", "short"):
+        if len(told) >= MANY and not any(getattr(one, side) for _, one in told):
+            raise malformed(answer, f"nothing but zeros for {side}s")
     for start, one in told:
         yield row_of(coin, venues, start, start + step, one)

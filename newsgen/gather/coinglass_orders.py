@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import combinations
 
 from newsgen.gather.coinglass_body import LABEL, Json, amount, name_of, rows
-from newsgen.gather.numbers import Epoch, field, moment, number
+from newsgen.gather.numbers import Epoch, field, malformed, moment, number
 from newsgen.sides import Side, closed_side, orders_inverted
 from newsgen.wire import Answer, Cell, Row, SourceError, Trouble
 
@@ -20,6 +21,7 @@ KEEP = 50  # the largest of an answer; nobody asks for the small ones
 LEAST = 1_000_000.0  # US dollars: no smaller order is the largest of a day worth telling
 SHARE = 0.01  # of a coin's liquidations on a venue: where asking begins
 WINDOW = timedelta(hours=24)
+TWIN = 0.2  # part by which two orders of one second on one pair differ that may be one order
 ROOM = 1.01  # a total and an order were not published in the same second
 
 OTHER: dict[Side, Side] = {"long": "short", "short": "long"}
@@ -64,7 +66,8 @@ def read_orders(answer: Answer, place: Place, end: datetime) -> Iterator[Row]:
 
     The vendor's side code is not documented beyond doubt.  It is held against what the same vendor says was closed on
     each side there (`place`): the reading that fits is taken, and where both fit or none does an order has no side.
-    An order larger than all that was closed there is left out, and so is one of another coin, venue or time.
+    An order larger than all that was closed there is left out, and so is one of another coin, venue or time; where the
+    orders together are more than that, or two of one moment are nearly the same, none is believed.
     """
     try:
         listed = rows(answer)
@@ -75,6 +78,10 @@ def read_orders(answer: Answer, place: Place, end: datetime) -> Iterator[Row]:
     if len(listed) >= CUT:
         return
     found = {order for row in listed if (order := _order(row, place, end)) is not None}
+    if place.long is not None and sum(order.usd for order in found) > place.total * ROOM:
+        raise malformed(answer, "the orders are more than all that was closed there")
+    if any(one.twin(other) for one, other in combinations(found, 2)):
+        raise malformed(answer, "an order is told twice, in different words")
     swapped = None
     if place.long is not None and place.short is not None:
         sides = [(order.side, order.usd) for order in found if order.side is not None]
@@ -90,6 +97,11 @@ class _Order:
     price: float | None
     usd: float
     side: Side | None
+
+    def twin(self, other: _Order) -> bool:
+        """Whether the other is the same order with another amount."""
+        near = abs(self.usd - other.usd) <= TWIN * max(self.usd, other.usd)
+        return near and (self.time, self.pair) == (other.time, other.pair)
 
     def row(self, place: Place, swapped: bool | None) -> Row:
         cells: dict[str, Cell] = {

@@ -22,6 +22,7 @@ from newsgen.wire import Answer, Gathered, Row, Sheaf, SourceError, Trouble
 DEADLINE = 45.0  # seconds for the whole run
 TURN = 10.0  # seconds until the next tier is asked, while the one before may still answer
 GRACE = 4.0  # seconds that a tier's last sources get once enough of them have answered
+WHOLE = ("orders",)  # kinds of answers that are worth something together alone
 HELD = (PRICES, LIQUIDATIONS)  # an article without these is for a person to judge
 
 Clock = Callable[[], datetime]
@@ -32,7 +33,10 @@ def sheaves(answers: Iterable[Answer], sources: Iterable[Source]) -> tuple[tuple
     """The rows of every answer, and what could not be read; pure, so that kept bytes tell the same again."""
     readers = {source.label: source for source in sources}
     bound, findings = [], []
+    broken: set[tuple[str, str]] = set()
+    kinds: dict[str, str] = {}
     for answer in answers:
+        kinds[answer.file] = answer.asked.get("kind", "")
         if REFUSED in answer.asked or answer.source not in readers:
             continue
         try:
@@ -40,9 +44,13 @@ def sheaves(answers: Iterable[Answer], sources: Iterable[Source]) -> tuple[tuple
         except SourceError as error:
             if error.trouble is not Trouble.EMPTY:
                 findings.append(_unread(answer, error))
+                broken.add((answer.source, answer.asked.get("kind", "")))
             continue
         if rows:
             bound.append(Sheaf(answer.origin, rows))
+    # The largest of several lists is only known where each of them could be read.
+    lost = {one for one in broken if one[1] in WHOLE}
+    bound = [one for one in bound if (one.origin.source, kinds[one.origin.file]) not in lost]
     return tuple(bound), tuple(findings)
 
 

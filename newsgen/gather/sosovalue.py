@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import Any, ClassVar
 
 from newsgen.catalogue import FLOW_ASSETS
@@ -16,6 +17,8 @@ from newsgen.wire import Answer, Row, SourceError, Trouble
 
 LABEL = "SoSoValue"
 FINAL = timedelta(hours=24 + 19)  # after a session's date: the vendor completes a day by 19:00 UTC of the next
+SLIP, SLIP_USD = 0.02, 2_000_000.0  # a day's flow may miss what the sum grew by
+FEW = 2  # days that may not fit their sum before the whole answer is doubted
 ROWS = 50  # sessions of an answer; the free plan holds a month
 
 
@@ -66,7 +69,8 @@ class SoSoValue:
         """The sessions that are final: 43 hours after the start of their day.
 
         A day without a flow, or with neither flow nor trade, is no session.  A day told twice in different words is
-        left out.  A session on a weekend makes the answer malformed: its days have moved.
+        left out, and so is one whose flow is not what the sum of all flows grew by since the session before it.  A
+        session on a weekend makes the answer malformed: its days have moved; and so do sums that mostly do not fit.
         """
         asset, end = answer.asked.get("coin"), answer.asked.get("end")
         if not asset or not end:
@@ -80,6 +84,7 @@ class SoSoValue:
 
 def _sessions(answer: Answer, asset: str, end: datetime) -> Iterator[Row]:
     found: dict[date, set[float]] = {}
+    sums: dict[date, float] = {}
     for row in _rows(answer):
         day, moved = day_of(field(row, "date")), flow(field(row, "total_net_inflow"))
         if day.weekday() >= 5:
@@ -87,6 +92,10 @@ def _sessions(answer: Answer, asset: str, end: datetime) -> Iterator[Row]:
         traded = number(field(row, "total_value_traded"))
         if moved is not None and (moved or traded):
             found.setdefault(day, set()).add(moved)
+            added = number(field(row, "cum_net_inflow"))
+            if added is not None:
+                sums[day] = added
+    _without_misfits(answer, found, sums)
     final = {
         day: flows for day, flows in found.items() if end - datetime(day.year, day.month, day.day, tzinfo=UTC) >= FINAL
     }
@@ -95,6 +104,21 @@ def _sessions(answer: Answer, asset: str, end: datetime) -> Iterator[Row]:
     for day, flows in sorted(final.items()):
         if len(flows) == 1:
             yield flow_row(day, asset, ALL, next(iter(flows)), LABEL)
+
+
+def _without_misfits(answer: Answer, found: dict[date, set[float]], sums: Mapping[date, float]) -> None:
+    """Take out days whose flow the sum of all flows denies; raises SourceError (malformed) where most are denied."""
+    days = sorted(found)
+    pairs = [(before, day) for before, day in pairwise(days) if before in sums and day in sums]
+    misfits = [day for before, day in pairs if not any(_fits(sums[day] - sums[before], flow) for flow in found[day])]
+    if len(misfits) > FEW and len(misfits) * 2 > len(pairs):
+        raise malformed(answer, "the flows are not what their sum grew by")
+    for day in misfits:
+        del found[day]
+
+
+def _fits(grown: float, moved: float) -> bool:
+    return abs(grown - moved) <= max(SLIP_USD, SLIP * abs(moved))
 
 
 def _rows(answer: Answer) -> list[Any]:
