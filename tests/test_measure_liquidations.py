@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newsgen.catalogue import TALLY
 from newsgen.model import Facts, Severity, Unit
 
 from .measure_kit import at, liquidation, made, more, told, tracked
@@ -307,3 +308,14 @@ def test_no_share_of_a_whole_ever_exceeds_it(rows: list[dict[str, Any]], usd: fl
         part = facts.known.get(f"{coin}.liq_total")
         if part and whole and part.about.venues == whole.about.venues:
             assert part.value <= whole.value  # type: ignore[operator]
+
+
+def test_of_ones_own_sums_for_any_window_the_widest_venues_are_told():
+    """Three venues together say more than the one whose name comes last."""
+    rows = [
+        liquidation("2025-07-14 12:00", coin=coin, venues=venues, long=long, short=2 * long, source=TALLY)
+        for coin in ("BTC", "ETH")
+        for venues, long in (("OKX", 1e6), ("Binance", 2e6), ("Binance+OKX", 3e6))
+    ]
+    facts = told(made(liquidations=rows), "2025-07-14", "2025-07-14 12:00")
+    assert (facts.value("liq.venues"), facts.value("liq.long")) == ("Binance+OKX", 6e6)

@@ -104,8 +104,14 @@ def _tracked(book: Book, readings: Readings, tracks: tuple[Track, ...]) -> Whole
             sets.setdefault((row.venues, row.origin.source), {})[row.coin] = row
     if not sets:
         return None
-    (venues, source), coins = max(sets.items(), key=lambda item: (len(item[1]), item[0][0] == ALL, item[0]))
+    (venues, source), coins = max(sets.items(), key=_width)
     return _from_readings(coins, venues, source)
+
+
+def _width(item: tuple[tuple[str, str], dict[str, Reading]]) -> tuple[bool, int, bool, int, str, str]:
+    """Which set of coins to take: that of most coins, then venues; newsgen's own only where there is no other."""
+    (venues, source), coins = item
+    return source != TALLY, len(coins), venues == ALL, venues.count("+"), venues, source
 
 
 def _standing(run: Run, end: int) -> tuple[bool, int, int, int]:
