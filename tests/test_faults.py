@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from tests.gate_kit import END, facts_of, held, whole
-from tests.measure_kit import liquidation
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.conftest import ROOT
 
 
-def test_a_small_venue_is_any_part_of_all_venues_and_a_large_one_is_not_nothing() -> None:
-    """At midnight a list's 24 hours of each venue are days of their own; BitMEX may well have 0.2 % of everything."""
-    small = liquidation(END, coin="BTC", venues="BitMEX", long=3e5, short=2e5)
-    large = liquidation(END, coin="BTC", venues="Binance", long=3e5, short=2e5)
-    assert not held(facts_of(liquidations=[whole(), small]), "S1")
-    assert held(facts_of(liquidations=[whole(), large]), "S1")
+def test_a_seeded_tenth_of_the_faults_makes_no_article_wrong(shared: Path, tmp_path: Path) -> None:
+    """At least 200 faults of every kind, each through the whole pipeline; `make campaign` runs them all."""
+    assert shared.is_dir()
+    out = tmp_path / "results.json"
+    command = [sys.executable, "-m", "benchmarks", "faults", "--tenth", "--misses", "9", "--json", str(out)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    counts = json.loads(out.read_text("utf-8"))["faults"]["counts"]
+    assert sum(counts.values()) >= 200
+    assert counts["same"] < sum(counts.values())

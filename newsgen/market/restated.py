@@ -22,7 +22,7 @@ from .sheets import Array, Sheet, combine
 class Past(NamedTuple):
     """How a table's past may change: by which part of the largest figure of a row, and by how much at least.
 
-    fewest  rows that must be known from before
+    fewest  rows that must differ, and most of those that are known from before; or so many that differ by half
     """
 
     columns: tuple[str, ...]
@@ -35,7 +35,7 @@ class Past(NamedTuple):
 PASTS: Mapping[str, Past] = MappingProxyType(
     {
         "prices": Past(("open", "high", "low", "close"), 0.03, 0.0, 1),
-        "liquidations": Past(("long_usd", "short_usd", "total_usd"), 0.1, 1e4),
+        "liquidations": Past(("long_usd", "short_usd", "total_usd"), 0.03, 1e4),
         "etf_flows": Past(("flow_usd",), 0.1, 2e6),
         "indices": Past(("close",), 0.005, 0.0, 1),
         "open_interest": Past(("open_interest_usd",), 0.1, 1e5),
@@ -44,6 +44,7 @@ PASTS: Mapping[str, Past] = MappingProxyType(
         "market": Past(("market_cap_usd", "btc_dominance_pct"), 0.05, 1.0),
     }
 )
+GROSS, GRAVE = 0.5, 3  # a part by which no row is corrected, and rows of a series that differ by so much
 NEAR, APART = 0.005, 0.02  # parts of a row's largest amount: equal, and surely not
 HINT = "Ask the source again; where it really corrected its past, gather the day once more into a new history."
 
@@ -59,17 +60,21 @@ def as_before(sheets: Sequence[Sheet], answers_from: int, notes: Notes) -> list[
     before = _before(sheet, answered)
     past = PASTS[sheet.table.name]
     compared = before >= 0
-    off, turned = np.zeros(len(sheet), dtype=bool), np.zeros(len(sheet), dtype=bool)
+    off, gross, turned = (np.zeros(len(sheet), dtype=bool) for _ in range(3))
     mine, then = np.flatnonzero(compared), before[compared]
     rows = np.array([[sheet.values[name][places] for name in past.columns] for places in (mine, then)])
     with np.errstate(invalid="ignore"):
         size = np.fmax.reduce(np.abs(rows), axis=(0, 1))
         if sheet.table.name == "liquidations":
             turned[mine] = _turned(rows, size)
-        off[mine] = np.fmax.reduce(np.abs(rows[0] - rows[1]), axis=0) > np.maximum(past.part * size, past.least)
+        apart = np.fmax.reduce(np.abs(rows[0] - rows[1]), axis=0)
+        off[mine] = apart > np.maximum(past.part * size, past.least)
+        gross[mine] = off[mine] & (apart > GROSS * size)
     series = _series(sheet)
-    count, wrong = (np.bincount(series, weights=one, minlength=series.max(initial=0) + 1) for one in (compared, off))
-    lost = ((wrong >= past.fewest) & (wrong * 2 > count))[series] & answered
+    count, wrong, grave = (
+        np.bincount(series, weights=one, minlength=series.max(initial=0) + 1) for one in (compared, off, gross)
+    )
+    lost = (((wrong >= past.fewest) & (wrong * 2 > count)) | (grave >= max(past.fewest, GRAVE)))[series] & answered
     turned &= ~lost
     if not (lost | turned).any():
         return list(sheets)

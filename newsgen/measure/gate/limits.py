@@ -81,6 +81,7 @@ class Limits:
     twin_off: float = 0.5  # part of the days that may differ by a factor of two
     twin_sides: float = 0.1
     order_price: float = 5.0  # percent outside the window's range at which an order may have been closed
+    order_hour: float = 2.0  # and outside that of its own hour
     own_least: float = 1e5  # US dollars: a coin with less in a window is not held against its past
     side_least: float = 1e6  # US dollars below which sides say nothing
     # fund flows
