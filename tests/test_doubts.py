@@ -163,6 +163,13 @@ def test_sides_of_all_coins_that_the_coins_exceed_are_left_out() -> None:
     assert facts.value("liq.total") == 100e6
 
 
+def test_two_coins_with_the_same_liquidations_have_been_mixed_up() -> None:
+    ether = liquidation(NOON, coin="ETH", long=20e6, short=50e6)
+    facts = facts_at_noon(liquidations=[*windows(all=(60.0, 140.0)), ether])
+    assert held(facts, "O3")
+    assert not {"btc.liq_total", "eth.liq_total"} & set(facts.known)
+
+
 def test_venues_whose_coins_exceed_them_have_changed_names() -> None:
     facts = facts_at_noon(liquidations=windows(all_b=(3.0, 8.0)))
     assert held(facts, "N4")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from itertools import combinations
 
 from newsgen.measure.book import Book, brief, exact
 from newsgen.measure.clock import clock
@@ -33,6 +34,7 @@ def rule_sums(book: Book, ruling: Ruling, runs: list[Run]) -> None:
     sideless: set[int] = set()
     if any(_denied(book, whole, everywhere, side) for side in SIDES):
         sideless = {id(row) for row in (whole, *everywhere)}
+    out |= _alike(book, everywhere)
     for row in everywhere:
         if id(row) not in sideless and any(_one_sided(book, row, run) for run in runs):
             sideless.add(id(row))
@@ -40,10 +42,25 @@ def rule_sums(book: Book, ruling: Ruling, runs: list[Run]) -> None:
     for row in venues:
         there = [one for one in coins if one.venues == row.venues]
         if any(_denied(book, row, there, name) for name in ("total", *SIDES)):
-            out = set(map(id, venues))
+            out |= set(map(id, venues))
     if out or sideless:
         kept = (_sideless(row) if id(row) in sideless else row for row in rows if id(row) not in out)
         ruling.put_rows(book.end, tuple(kept))
+
+
+def _alike(book: Book, coins: list[Reading]) -> set[int]:
+    """O3: two coins with the same liquidations to the cent: one has the other's figures, and nobody can say which."""
+    out: set[int] = set()
+    for one, other in combinations(coins, 2):
+        total = one.amounts.get("total", 0.0)
+        if one.coin != other.coin and total == other.amounts.get("total") and total > LIMITS.own_least:
+            message = (
+                f"{one.coin} and {other.coin} both have liquidations of {exact(total)} in the 24 hours to "
+                f"{clock(book.end)}: both are left out."
+            )
+            book.find("O3", Severity.HOLD, message, one.origin.file, (f"{one.coin.lower()}.liq_total",), HINT)
+            out |= {id(one), id(other)}
+    return out
 
 
 def _denied(book: Book, row: Reading, coins: list[Reading], name: str) -> bool:

@@ -65,6 +65,8 @@ def _flaw(mine: Floats, theirs: Floats) -> str:
     sides = [(one[1] - one[2])[both] / one[0][both] for one in (mine, theirs)]
     known = ~np.isnan(sides[0] + sides[1])
     same, mirrored = (np.abs(sides[0][known] + sign * sides[1][known]).mean() for sign in (-1, 1))
-    if known.sum() >= LIMITS.twin_least and same > mirrored + LIMITS.twin_sides:
+    if known.sum() < LIMITS.twin_least:
+        return ""
+    if same > mirrored + LIMITS.twin_sides:
         return "longs and shorts have changed places"
-    return ""
+    return "longs and shorts are those of other days" if same > LIMITS.twin_apart else ""
