@@ -213,8 +213,12 @@ def test_two_sources_of_the_same_days_need_only_agree_roughly() -> None:
 
 @pytest.mark.parametrize(
     ("long", "short"),
-    [(small, large), (lambda day: 10 * large(day), lambda day: 10 * small(day))],
-    ids=["sides", "scale"],
+    [
+        (small, large),
+        (lambda day: 10 * large(day), lambda day: 10 * small(day)),
+        (large, lambda day: small(day + 1)),
+    ],
+    ids=["sides", "scale", "a day off"],
 )
 def test_two_sources_that_deny_each_other_leave_nothing_to_tell(
     long: Callable[[int], float], short: Callable[[int], float]

@@ -51,6 +51,22 @@ def _recent(track: Track, coin: str, end: int) -> Floats:
     return found
 
 
+def _slipped(mine: Floats, theirs: Floats) -> bool:
+    """Whether two sources fit far better a day apart than on the same day."""
+    apart = [_apart(mine[max(0, -step) : len(mine) - max(0, step)], theirs[max(0, step) :][: len(mine) - abs(step)])
+             for step in (0, 1, -1)]  # fmt: skip
+    return min(apart[1:]) < LIMITS.twin_slip * apart[0]
+
+
+def _apart(mine: Floats, theirs: Floats) -> float:
+    """Mean distance of the logarithms from their usual one; none is known of too few days."""
+    both = (mine > 0) & (theirs > 0)
+    if both.sum() < LIMITS.twin_least:
+        return float("nan")
+    ratios = np.log(theirs[both] / mine[both])
+    return float(np.abs(ratios - np.median(ratios)).mean())
+
+
 def _flaw(mine: Floats, theirs: Floats) -> str:
     both = (mine[0] > 0) & (theirs[0] > 0)
     if both.sum() < LIMITS.twin_least:
@@ -62,6 +78,8 @@ def _flaw(mine: Floats, theirs: Floats) -> str:
         return f"one has {brief(times)} times the other"
     if (np.abs(ratios - middle) > np.log(2)).mean() > LIMITS.twin_off:
         return "most days differ by more than a factor of two"
+    if any(_slipped(mine[side], theirs[side]) for side in range(3)):
+        return "one is a day off"
     sides = [(one[1] - one[2])[both] / one[0][both] for one in (mine, theirs)]
     known = ~np.isnan(sides[0] + sides[1])
     same, mirrored = (np.abs(sides[0][known] + sign * sides[1][known]).mean() for sign in (-1, 1))
