@@ -228,6 +228,15 @@ def test_two_sources_that_deny_each_other_leave_nothing_to_tell(
     assert not any(name.startswith(("series.", "callback.")) for name in facts.known)
 
 
+def test_two_coins_with_the_same_days_have_been_mixed_up() -> None:
+    bitcoin = series("CoinGlass", large, small)
+    ether = [{**row, "coin": "ETH"} for row in series("CoinGlass", lambda day: large(day + 7), small)]
+    assert not held(facts_at_noon(liquidations=[*bitcoin, *ether]), "O3")
+    facts = facts_at_noon(liquidations=[*bitcoin, *({**row, "coin": "ETH"} for row in bitcoin)])
+    assert held(facts, "O3")
+    assert not any(name.startswith("series.") for name in facts.known)
+
+
 def test_a_window_beyond_everything_its_days_have_seen_is_of_another_scale() -> None:
     days = series("Coinalyze", large, small)
     usual = liquidation(NOON, coin="BTC", venues=THREE, long=70e6, short=9e6, source="Coinalyze")

@@ -81,6 +81,7 @@ class Limits:
     twin_off: float = 0.5  # part of the days that may differ by a factor of two
     twin_sides: float = 0.1
     twin_slip: float = 0.5  # times as far apart on the same day as a day apart
+    twin_same: int = 5  # days on which two coins have the same figures
     twin_apart: float = 0.4  # between their longs less shorts as parts of the total, on the mean day
     order_price: float = 5.0  # percent outside the window's range at which an order may have been closed
     order_hour: float = 2.0  # and outside that of its own hour

@@ -24,6 +24,8 @@ HINT = "Compare both sources' pages of the coin."
 def rule_twins(book: Book, ruling: Ruling, tracks: tuple[Track, ...]) -> None:
     """Take back what is said of series of which two sources tell different stories."""
     daily = [track for track in tracks if track.step == DAY]
+    for track in daily:
+        _mixed_up(book, ruling, track)
     for one, other in combinations(daily, 2):
         if one.venues != other.venues or one.source == other.source:
             continue
@@ -36,6 +38,20 @@ def rule_twins(book: Book, ruling: Ruling, tracks: tuple[Track, ...]) -> None:
                 )
                 book.find("S2", Severity.HOLD, message, one.files.at(-1), ("series.total",), HINT)
                 ruling.withdraw("two sources of the series deny each other", (*family("series."), *family("callback.")))
+
+
+def _mixed_up(book: Book, ruling: Ruling, track: Track) -> None:
+    """O3: two coins with the same figures day after day: one has the other's."""
+    recent = {coin: _recent(track, coin, book.end)[0] for coin in track.coins}
+    for one, other in combinations(track.coins, 2):
+        if int(((recent[one] == recent[other]) & (recent[one] > 0)).sum()) < LIMITS.twin_same:
+            continue
+        message = (
+            f"{one} and {other} have the same liquidations by {track.source} for {track.venues} day after day: the "
+            "series are left out."
+        )
+        book.find("O3", Severity.HOLD, message, track.files.at(-1), ("series.total",), HINT)
+        ruling.withdraw("two coins have the same figures", (*family("series."), *family("callback.")))
 
 
 def _recent(track: Track, coin: str, end: int) -> Floats:
