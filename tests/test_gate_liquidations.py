@@ -19,7 +19,17 @@ def series(last: float, *, long: float = 0.6, days: int = 121) -> list[dict[str,
     """A tracked series of three coins up to the day told; each coin's last day has this total."""
     first = f"{at(END) - days * DAY:%Y-%m-%d}"
     usual = [40e6 * (1 + 0.3 * ((day * 5) % 7 - 3) / 3) for day in range(days - 1)]
-    return tracked(first, [*usual, last], coins=COINS, venues="Binance+Bybit+OKX", long=long)
+    return [  # no two coins have the same days
+        row
+        for place, coin in enumerate(COINS)
+        for row in tracked(
+            first,
+            [*(day * (1 + place / 50) for day in usual), last],
+            coins=(coin,),
+            venues="Binance+Bybit+OKX",
+            long=long,
+        )
+    ]
 
 
 def test_coins_that_are_more_than_everything_are_left_out() -> None:

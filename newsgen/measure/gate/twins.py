@@ -44,7 +44,8 @@ def _mixed_up(book: Book, ruling: Ruling, track: Track) -> None:
     """O3: two coins with the same figures day after day: one has the other's."""
     recent = {coin: _recent(track, coin, book.end)[0] for coin in track.coins}
     for one, other in combinations(track.coins, 2):
-        if int(((recent[one] == recent[other]) & (recent[one] > 0)).sum()) < LIMITS.twin_same:
+        equal = recent[one][(recent[one] == recent[other]) & (recent[one] > 0)]
+        if len(np.unique(equal)) < LIMITS.twin_same:  # one figure again and again says nothing
             continue
         message = (
             f"{one} and {other} have the same liquidations by {track.source} for {track.venues} day after day: the "
