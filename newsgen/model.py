@@ -277,3 +277,21 @@ class Article:
     skeleton: str = ""
     seed: int = 0
     sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What is kept in mind of an article told before, so that the next one is told another way.
+
+    `headline` and `sentences` are masked: figures, names and dates are left out (see `newsgen.house.mask`).
+    A memory is a sequence of these, the latest first, of one language and one series.
+    """
+
+    day: date
+    lead: str
+    subject: str
+    angles: tuple[str, ...]  # the supports
+    skeleton: str
+    parts: tuple[str, ...]  # the standing parts, as "beat:flows"
+    headline: str
+    sentences: tuple[str, ...]  # in order: the first is the opening

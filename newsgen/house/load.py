@@ -7,11 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from jinja2 import nodes
+
 from newsgen.errors import HouseError
 from newsgen.house.angle import TOPICS, Angle, read_angle
 from newsgen.house.house import House, Qualifiers, Skeleton
 from newsgen.house.names import Names, did_you_mean, ended
-from newsgen.house.prose import Template, compile_template
+from newsgen.house.prose import NO_PHRASES, Template, compile_template, read_phrases
+from newsgen.house.syntax import Phrases
 from newsgen.house.wording import Wording, any_of, read_wording
 from newsgen.house.words import FORMS, Band, read_bands
 
@@ -19,6 +22,7 @@ BEAT_SUBJECTS = ("btc", "eth")
 HOUSE = "house.toml"
 BRIEF = "brief"
 SKELETONS = "article/skeletons.toml"
+PHRASES = "phrases"  # of article/<language>/: not a standing part but what templates say with `{% say %}`
 PLACES = ("lead", "support", *(f"support:{topic}" for topic in TOPICS), "quotes")  # moves that the plan fills
 
 
@@ -136,17 +140,29 @@ def _templates(
     thresholds: Mapping[str, float],
     wording: Wording,
 ) -> Iterator[tuple[str, Template]]:
+    phrases = _phrases(folders, language, thresholds)
     for name, angle in angles.items():
         file = _first(folders, f"angles/{name}/{language}.md")
         if file is None:
             raise HouseError(f"templates/angles/{name}: there is no {language}.md; write how the angle is told.")
         names = Names(f"templates/angles/{name}/{language}.md", angle.subjects, thresholds)
-        yield f"angle:{name}", compile_template(_read(file, names.where), f"angle:{name}", names, wording)
-    for name in sorted({file.stem for folder in folders for file in folder.glob(f"article/{language}/*.md")}):
+        yield f"angle:{name}", compile_template(_read(file, names.where), f"angle:{name}", names, wording, phrases)
+    beats = {file.stem for folder in folders for file in folder.glob(f"article/{language}/*.md")} - {PHRASES}
+    for name in sorted(beats):
         file = _first(folders, f"article/{language}/{name}.md")
         names = Names(f"templates/article/{language}/{name}.md", BEAT_SUBJECTS, thresholds)
         if file is not None:
-            yield f"beat:{name}", compile_template(_read(file, names.where), f"beat:{name}", names, wording)
+            yield f"beat:{name}", compile_template(_read(file, names.where), f"beat:{name}", names, wording, phrases)
+
+
+def _phrases(folders: Sequence[Path], language: str, thresholds: Mapping[str, float]) -> Phrases:
+    """The shared phrases of all folders; one of an earlier folder wins."""
+    found: dict[str, Sequence[nodes.Node]] = {}
+    for folder in reversed(folders):
+        if (file := folder / f"article/{language}/{PHRASES}.md").is_file():
+            names = Names(f"templates/article/{language}/{PHRASES}.md", (), thresholds)
+            found |= read_phrases(_read(file, names.where), names)
+    return found or NO_PHRASES
 
 
 def _first(folders: Sequence[Path], name: str) -> Path | None:

@@ -10,6 +10,7 @@ import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from jinja2 import nodes
@@ -19,13 +20,14 @@ from newsgen.house.day import NAMES
 from newsgen.house.expressions import Expressions, helpers
 from newsgen.house.filters import FACT_FILTERS, TEXT_FILTERS
 from newsgen.house.names import Names, did_you_mean
-from newsgen.house.syntax import MAYBE, VARY, parse_template, tag_of
+from newsgen.house.syntax import MAYBE, VARY, Phrases, parse_template, tag_of, with_phrases
 from newsgen.house.telling import Passage
 from newsgen.house.values import MissingFact
 from newsgen.house.wording import Wording
 from newsgen.model import Unit
 
 BLOCKS = ("headline", "dek", "lead", "section", "brief", "point", "heading", "alt", "text")
+NO_PHRASES: Phrases = MappingProxyType({})
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 _SPACE = re.compile(r"\s+")
 
@@ -43,9 +45,21 @@ class Template:
     tree: nodes.Template
 
 
-def compile_template(source: str, name: str, names: Names, wording: Wording) -> Template:
+def read_phrases(source: str, names: Names) -> Phrases:
+    """The phrases that `source` defines in blocks; a later one may say an earlier one.  Raises HouseError."""
+    found: dict[str, list[nodes.Node]] = {}
+    for node in parse_template(source, names.where).body:
+        if isinstance(node, nodes.Block):
+            found[node.name] = with_phrases(node.body, found, names.where)
+        elif not _is_space(node):
+            raise names.error(node, "words stand outside a block", "put them into `{% block source %}` or another")
+    return found
+
+
+def compile_template(source: str, name: str, names: Names, wording: Wording, phrases: Phrases = NO_PHRASES) -> Template:
     """The template that `source` writes; raises HouseError with file and line for what does not fit."""
     tree = parse_template(source, names.where)
+    tree.body = with_phrases(tree.body, phrases, names.where)
     code = _Prose(names, name, wording)
     found: dict[str, str] = {}
     for node in tree.body:

@@ -1,10 +1,13 @@
-"""Jinja's syntax with two tags of our own: `{% vary %}A{% or %}B{% endvary %}` and `{% maybe %}...{% endmaybe %}`.
+"""Jinja's syntax with three tags of our own: `{% vary %}A{% or %}B{% endvary %}`, `{% maybe %}...{% endmaybe %}` and
+`{% say source %}`, which puts in the phrase of that name.
 
 Jinja parses; nothing is ever run by it.  What is parsed is translated by `expressions` and `prose`, which know
 only facts, literals, comparisons and arithmetic: no calls, no attributes, no loops.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from jinja2.ext import Extension
@@ -14,6 +17,8 @@ from newsgen.errors import HouseError
 
 VARY = "vary"
 MAYBE = "maybe"
+SAY = "say"
+Phrases = Mapping[str, Sequence[nodes.Node]]  # what stands for each name
 
 
 def _tag(name: str, options: list[list[nodes.Node]], lineno: int) -> nodes.CallBlock:
@@ -48,7 +53,20 @@ class Maybe(Extension):
         return _tag(MAYBE, [parser.parse_statements(("name:endmaybe",), drop_needle=True)], lineno)
 
 
-_JINJA = Environment(extensions=[Vary, Maybe], autoescape=False, keep_trailing_newline=True)
+class Say(Extension):
+    """`{% say source %}`: a phrase that many templates share."""
+
+    tags = {SAY}  # noqa: RUF012
+
+    def parse(self, parser: Parser) -> nodes.Node:
+        """The name of the phrase, which stands for it until `with_phrases` puts it in."""
+        lineno = next(parser.stream).lineno
+        name = parser.stream.expect("name").value
+        call = nodes.Call(nodes.Name(f" {SAY}", "load"), [nodes.Const(name)], [], None, None)
+        return nodes.CallBlock(call, [], [], [], lineno=lineno)
+
+
+_JINJA = Environment(extensions=[Vary, Maybe, Say], autoescape=False, keep_trailing_newline=True)
 
 
 def parse_template(source: str, where: str) -> nodes.Template:
@@ -57,6 +75,32 @@ def parse_template(source: str, where: str) -> nodes.Template:
         return _JINJA.parse(source)
     except TemplateSyntaxError as error:
         raise HouseError(f"{where}:{error.lineno}: {_sentence(error)}; mend the tag.") from error
+
+
+def with_phrases(body: Sequence[nodes.Node], phrases: Phrases, where: str) -> list[nodes.Node]:
+    """`body` with every `{% say name %}` replaced by its phrase; raises HouseError for a name that there is not."""
+    found: list[nodes.Node] = []
+    for node in body:
+        if tag_of(node) == SAY and isinstance(node, nodes.CallBlock):
+            name = str(node.call.args[0].as_const())
+            if name not in phrases:
+                known = ", ".join(sorted(phrases)) or "none"
+                raise HouseError(f"{where}:{node.lineno}: there is no phrase `{name}`; there are {known}.")
+            found += phrases[name]
+            continue
+        for inner in _bodies(node):
+            inner[:] = with_phrases(inner, phrases, where)
+        found.append(node)
+    return found
+
+
+def _bodies(node: nodes.Node) -> list[list[nodes.Node]]:
+    """The lists of nodes inside a tag."""
+    if isinstance(node, nodes.If):
+        return [node.body, node.else_, *(other.body for other in node.elif_)]
+    if isinstance(node, nodes.CallBlock):
+        return [scope.body for scope in node.body if isinstance(scope, nodes.Scope)]
+    return [node.body] if isinstance(node, nodes.Block) else []
 
 
 def parse_expression(source: str, where: str) -> nodes.Expr:
@@ -72,7 +116,7 @@ def parse_expression(source: str, where: str) -> nodes.Expr:
 
 
 def tag_of(node: nodes.Node) -> str:
-    """ "vary" or "maybe" for our own tags, else ""."""
+    """ "vary", "maybe" or "say" for our own tags, else ""."""
     if isinstance(node, nodes.CallBlock) and isinstance(node.call.node, nodes.Name):
         return node.call.node.name.strip() if node.call.node.name.startswith(" ") else ""
     return ""
