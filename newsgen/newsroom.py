@@ -121,7 +121,9 @@ def _open_tables(folders: Sequence[Path], now: datetime, step: Step) -> Chronicl
 
 def open_house(settings: Settings) -> House:
     """The house language with the newsroom's own templates first."""
-    return load_house(template_folders(settings), language=settings.language, style=settings.style)
+    return load_house(
+        template_folders(settings), language=settings.language, style=settings.style, readers=settings.readers
+    )
 
 
 def inspect(settings: Settings) -> tuple[House, tuple[Finding, ...]]:

@@ -22,6 +22,7 @@ from newsgen.errors import SettingsError
 PREFIX = "NEWSGEN_"
 FILE = "newsgen.toml"
 STYLES = ("wire", "lively")
+READERS = ("trade", "general")
 _BEFORE_HOST = re.compile(r"(://[^:/?#@]*):.*@")  # a password may hold any of these signs itself
 _IN_QUERY = re.compile(r"(?i)\b(\w*password)=[^&#]*")
 HOUSE_PARTS = ("house.toml", "angles", "article", "page")  # what makes a folder a newsroom's own templates
@@ -37,6 +38,12 @@ class Settings:
 
     out: Path = field(default=Path("output"), metadata=_says("Folder that gets one folder per told day", kind="path"))
     style: str = field(default="wire", metadata=_says("How warm the prose may be", STYLES))
+    readers: str = field(
+        default="trade", metadata=_says("Who reads it: general readers have a term explained, once a text", READERS)
+    )
+    series: str = field(
+        default="daily", metadata=_says("Name of the series: each is told differently from what itself told lately")
+    )
     language: str = field(
         default="en", metadata=_says("Language of the prose: the files <language>.md beside the rules")
     )

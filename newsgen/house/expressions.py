@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import nodes
 
 from newsgen.errors import HouseError
-from newsgen.house.names import FactName, Names, did_you_mean
+from newsgen.house.names import CONSTANT, FactName, Names, did_you_mean
 from newsgen.house.values import MissingFact
 from newsgen.model import Unit
 
@@ -70,7 +70,7 @@ class Expressions:
         return f"c + {name.written.removeprefix('coin')!r}" if name.of_subject else repr(name.written)
 
     def _getattr(self, node: nodes.Getattr) -> str:
-        if isinstance(node.node, nodes.Name) and node.node.name == "thresholds":
+        if isinstance(node.node, nodes.Name) and node.node.name in CONSTANT:
             return repr(self.names.threshold(node))
         return f"v[{self.key(self.names.fact(node))}]"
 

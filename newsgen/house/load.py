@@ -26,8 +26,12 @@ PHRASES = "phrases"  # of article/<language>/: not a standing part but what temp
 PLACES = ("lead", "support", *(f"support:{topic}" for topic in TOPICS), "quotes")  # moves that the plan fills
 
 
-def load_house(folders: Sequence[Path], *, language: str = "en", style: str = "wire") -> House:
+def load_house(
+    folders: Sequence[Path], *, language: str = "en", style: str = "wire", readers: str = "trade"
+) -> House:
     """The house in `folders`: a file of an earlier folder wins; house.toml and the skeletons are merged.
+
+    Templates see the style as `desk.lively`, and as `desk.glosses` that the readers are "general": terms are explained.
 
     Raises HouseError in one sentence for anything that does not fit the catalogue, with a suggestion.
     """
@@ -37,6 +41,8 @@ def load_house(folders: Sequence[Path], *, language: str = "en", style: str = "w
         raise HouseError(f"there is no {HOUSE} in {looked}; name a folder of templates.")
     _check_style(style, settings)
     thresholds = {key: float(value) for key, value in settings["thresholds"].items()}
+    thresholds |= {f"desk.{name}": float(name == style) for name in settings["styles"]}
+    thresholds["desk.glosses"] = float(readers == "general")
     angles = {name: _angle(name, file, thresholds) for name, file in sorted(_angle_files(folders))}
     wording = read_wording(settings["words"], style)
     templates = dict(_templates(folders, language, angles, thresholds, wording))

@@ -12,6 +12,7 @@ from newsgen.catalogue import CATALOGUE
 from newsgen.errors import HouseError
 from newsgen.model import Unit
 
+CONSTANT = ("thresholds", "desk")  # what the house decides, not the day
 COIN = "coin"  # stands for the subject's own namespace
 _SPACES = {fact_id.split(".")[0] for fact_id in CATALOGUE}
 
@@ -43,7 +44,7 @@ class Names:
 
     def is_fact(self, node: nodes.Node) -> bool:
         """Whether `node` has the form of a fact's name."""
-        return isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name) and node.node.name != "thresholds"
+        return isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name) and node.node.name not in CONSTANT
 
     def fact(self, node: nodes.Node) -> FactName:
         """The fact that `node` names; raises HouseError with a suggestion."""
@@ -62,11 +63,13 @@ class Names:
         return FactName(written, units.pop())
 
     def threshold(self, node: nodes.Getattr) -> float:
-        """The value of `thresholds.x`; raises HouseError with a suggestion."""
-        if node.attr not in self.thresholds:
-            near = did_you_mean(node.attr, self.thresholds)
-            raise self.error(node, f"`thresholds.{node.attr}` is not in house.toml", near)
-        return self.thresholds[node.attr]
+        """The value of `thresholds.x` or `desk.x`; raises HouseError with a suggestion."""
+        space = getattr(node.node, "name", "")
+        key = f"desk.{node.attr}" if space == "desk" else node.attr
+        if key not in self.thresholds:
+            near = did_you_mean(key, self.thresholds)
+            raise self.error(node, f"`{space}.{node.attr}` is not in house.toml", near)
+        return self.thresholds[key]
 
     def error(self, node: nodes.Node | None, what: str, way_out: str) -> HouseError:
         """An error at the line of `node`, in one sentence."""
