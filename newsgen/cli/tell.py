@@ -1,4 +1,4 @@
-"""Commands that tell a day or look into it: recap, facts, angles."""
+"""Commands that tell a day or look into it: recap, facts."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def facts(
     from newsgen import archive, newsroom, screen
 
     with screen.progress(quiet or as_json) as step:
-        found = _known(day, data, sample, as_of, loaded.settings, step)
+        found = known_facts(day, data, sample, as_of, loaded.settings, step)
         house = newsroom.open_house(loaded.settings)
     if as_json:
         click.echo(archive.facts_json(found, newsroom.printed_by(house)), nl=False)
@@ -137,42 +137,7 @@ def facts(
         screen.show_facts(found, newsroom.printed_by(house), like=like, missing=missing, quiet=quiet)
 
 
-@click.command(short_help="Judge every story idea on a day.")
-@INPUT
-@STYLE
-@SETTINGS
-@OUTPUT
-def angles(
-    day: date | None,
-    data: tuple[Path, ...],
-    sample: bool,
-    as_of: datetime | None,
-    style: str | None,
-    lang: str | None,
-    settings_file: Path | None,
-    quiet: bool,
-    as_json: bool,
-) -> None:
-    """Judge every story idea on a day: true, false or not judged, and the numbers that decided it.
-
-    \b
-    Example:  newsgen angles 2025-07-14 --data tables/
-    Without --data the day is read from the history; nobody is asked.
-    """
-    loaded = loaded_settings(settings_file, style=style, language=lang)
-    from newsgen import archive, newsroom, screen
-
-    with screen.progress(quiet or as_json) as step:
-        found = _known(day, data, sample, as_of, loaded.settings, step)
-        house = newsroom.open_house(loaded.settings)
-        verdicts = newsroom.verdicts_of(found, house)
-    if as_json:
-        click.echo(archive.angles_json(verdicts), nl=False)
-    else:
-        screen.show_angles(verdicts, found, newsroom.printed_by(house), quiet=quiet)
-
-
-def _known(
+def known_facts(
     day: date | None,
     data: tuple[Path, ...],
     sample: bool,
@@ -180,6 +145,7 @@ def _known(
     settings: Settings,
     step: Callable[[str], object],
 ) -> Facts:
+    """What is known of the day that a command was given."""
     from newsgen import newsroom
     from newsgen.clock import present
 

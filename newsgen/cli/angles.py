@@ -1,0 +1,73 @@
+"""Commands about story ideas: angles, which judges them on a day, and angles new, which begins one."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from newsgen.options import INPUT, OUTPUT, SETTINGS, STYLE
+
+from .shared import loaded_settings
+from .tell import known_facts
+
+
+class Beside(click.Group):
+    """A command with arguments of its own that has others beside it: the first word names one of them, or none."""
+
+    allow_extra_args = False
+    allow_interspersed_args = True
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Words after the name of another command are that command's."""
+        if not (args and args[0] in self.commands):
+            return click.Command.parse_args(self, ctx, args)
+        click.Command.parse_args(self, ctx, [])
+        ctx.args = args
+        return args
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the other command where one is named, else this one."""
+        if not ctx.args:
+            return click.Command.invoke(self, ctx)
+        name, *rest = ctx.args
+        command = self.commands[name]
+        with command.make_context(name, rest, parent=ctx) as inner:
+            return command.invoke(inner)
+
+
+@click.group(cls=Beside, short_help="Judge every story idea on a day.", subcommand_metavar="")
+@INPUT
+@STYLE
+@SETTINGS
+@OUTPUT
+def angles(
+    day: date | None,
+    data: tuple[Path, ...],
+    sample: bool,
+    as_of: datetime | None,
+    style: str | None,
+    lang: str | None,
+    settings_file: Path | None,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Judge every story idea on a day: true, false or not judged, and the numbers that decided it.
+
+    \b
+    Example:  newsgen angles 2025-07-14 --data tables/
+    Without --data the day is read from the history; nobody is asked.
+    """
+    loaded = loaded_settings(settings_file, style=style, language=lang)
+    from newsgen import archive, newsroom, screen
+
+    with screen.progress(quiet or as_json) as step:
+        found = known_facts(day, data, sample, as_of, loaded.settings, step)
+        house = newsroom.open_house(loaded.settings)
+        verdicts = newsroom.verdicts_of(found, house)
+    if as_json:
+        click.echo(archive.angles_json(verdicts), nl=False)
+    else:
+        screen.show_angles(verdicts, found, newsroom.printed_by(house), quiet=quiet)
