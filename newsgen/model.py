@@ -210,6 +210,7 @@ class Plan:
     moves: tuple[str, ...]  # "lead", "angle:<name>", "beat:<name>", "quote:<n>", "heading:<key>"
     words: tuple[int, int]  # least and most
     seed: int
+    spare: tuple[str, ...] = ()  # the standing parts in the order in which they go where the text is too long
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +293,6 @@ class Remembered:
     subject: str
     angles: tuple[str, ...]  # the supports
     skeleton: str
-    parts: tuple[str, ...]  # the standing parts, as "beat:flows"
+    parts: tuple[str, ...]  # the standing parts, as "flows"
     headline: str
     sentences: tuple[str, ...]  # in order: the first is the opening

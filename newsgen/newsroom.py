@@ -22,12 +22,13 @@ from newsgen.house.lint import lint
 from newsgen.house.pages import check_pages
 from newsgen.market import read_market
 from newsgen.measure import Chronicle, measure, prepare
-from newsgen.model import Article, Fact, Facts, Finding, Plan, Severity, Verdict
+from newsgen.model import Article, Fact, Facts, Finding, Plan, Remembered, Severity, Verdict
 from newsgen.pack import SOURCE_TYPE, make_pack, read_vocabulary
 from newsgen.page import article_html, body_html
 from newsgen.plan import arrange
 from newsgen.settings import Settings, template_folders
 from newsgen.write import write
+from newsgen.write.sentences import split
 
 Step = Callable[[str], object]
 
@@ -50,13 +51,22 @@ class Edition:
 
 
 def tell(
-    chronicle: Chronicle, day: date, house: House, *, as_of: datetime | None = None, now: datetime | None = None
+    chronicle: Chronicle,
+    day: date,
+    house: House,
+    *,
+    as_of: datetime | None = None,
+    now: datetime | None = None,
+    memory: Sequence[Remembered] = (),
 ) -> Edition:
-    """Tell one day from prepared tables, with nothing read that ended after `as_of`; touches no file and no clock."""
+    """Tell one day from prepared tables, with nothing read that ended after `as_of`; touches no file and no clock.
+
+    `memory` is what was told on the days before, the latest first: the day is told another way.
+    """
     facts = measure(chronicle, day, as_of, now=now)  # named values with their workings
     verdicts = judge(load_angles(house), facts, house)  # which stories are true, and how much they matter
-    plan = arrange(verdicts, facts, house, seed=_seed(day, house))  # lead, supports, order, and what is left out
-    article = write(plan, facts, house)  # prose in which a figure can only be printed by quoting a fact
+    plan = arrange(verdicts, facts, house, seed=_seed(day, house), memory=memory)  # lead, supports, order, the rest
+    article = write(plan, facts, house, memory)  # prose in which a figure can only be printed by quoting a fact
     findings = check(article, facts)  # a reader who shares no code with the writer
     return Edition(facts, verdicts, plan, article, (*facts.findings, *findings))
 
@@ -209,6 +219,23 @@ def _hashes(folders: Sequence[Path]) -> dict[str, str]:
             if file.suffix in (".md", ".toml", ".html", ".css") and name not in ("README.md", *found):
                 found[name] = hashlib.sha256(file.read_bytes()).hexdigest()
     return dict(sorted(found.items()))
+
+
+def remembered(edition: Edition, house: House) -> Remembered:
+    """What the next days keep in mind of an edition."""
+    article = edition.article
+    body = [line for line in article.body_md.split("\n\n") if not line.startswith("#")]
+    lead = edition.plan.lead
+    return Remembered(
+        day=edition.facts.day,
+        lead=lead.angle,
+        subject=lead.subject,
+        angles=tuple(told.name for told in article.angles if told.role == "support"),
+        skeleton=article.skeleton,
+        parts=tuple(dict.fromkeys(section.angle for section in article.sections if section.angle not in house.angles)),
+        headline=house.mask(article.headline),
+        sentences=tuple(house.mask(sentence) for line in body for sentence in split(line)),
+    )
 
 
 def fingerprint(article: Article) -> str:

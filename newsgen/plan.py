@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from newsgen.house import House, Skeleton
-from newsgen.model import Dropped, Facts, Plan, Quote, Verdict
+from newsgen.model import Dropped, Facts, Plan, Quote, Remembered, Verdict
 
 BRIEF = "brief"  # the lead where no angle holds: standing parts alone
 
 
-def arrange(verdicts: Sequence[Verdict], facts: Facts, house: House, *, seed: int, recent: Sequence[str] = ()) -> Plan:
-    """The day's plan; what led just before, `recent` from yesterday back, leads again only on a higher score."""
-    losses = dict(reversed([*zip(recent, house.settings["combine"]["repeat"])]))  # the nearer day counts
-    held = sorted([v for v in verdicts if v.holds], key=lambda v: (losses.get(v.angle, 0) - v.score, v.angle))
+def arrange(
+    verdicts: Sequence[Verdict], facts: Facts, house: House, *, seed: int, memory: Sequence[Remembered] = ()
+) -> Plan:
+    """The day's plan: what matters most, less what was told lately; `memory` begins with the latest article."""
+    worn = _worn([(one.lead,) for one in memory], house.memory("lead"))
+    held = sorted([v for v in verdicts if v.holds], key=lambda v: (worn.get(v.angle, 0) - v.score, v.angle))
     lead = _lead(held, facts, house, seed)
-    supports, left_out = _supports(lead, [v for v in held if v is not lead], house)
-    skeleton = _skeleton(lead, house, seed)
+    supports, left_out = _supports(lead, [v for v in held if v is not lead], house, memory)
+    skeleton = _skeleton(lead, house, seed, memory)
     quotes = _quotes(facts.quotes, (lead, *supports), house)
     return Plan(
         lead=lead,
@@ -24,9 +26,19 @@ def arrange(verdicts: Sequence[Verdict], facts: Facts, house: House, *, seed: in
         dropped=(*left_out, *_unjudged(verdicts)),
         skeleton=skeleton.name,
         moves=_paired(_moves(skeleton, supports, quotes, house), lead, supports, house),
-        words=_words(skeleton, supports, quotes, house),
+        words=_words(skeleton, lead, supports, quotes, house),
         seed=seed,
+        spare=_spare(skeleton, facts, house, seed, memory),
     )
+
+
+def _worn(told: Sequence[Sequence[str]], losses: Sequence[float]) -> dict[str, float]:
+    """What each name loses for having been told in the latest articles; the nearer one counts."""
+    worn: dict[str, float] = {}
+    for names, loss in zip(told, losses):
+        for name in names:
+            worn.setdefault(name, loss)
+    return worn
 
 
 def _lead(held: Sequence[Verdict], facts: Facts, house: House, seed: int) -> Verdict:
@@ -38,13 +50,17 @@ def _lead(held: Sequence[Verdict], facts: Facts, house: House, seed: int) -> Ver
     return Verdict(BRIEF, True, 0.0, ())
 
 
-def _supports(lead: Verdict, held: Sequence[Verdict], house: House) -> tuple[tuple[Verdict, ...], tuple[Dropped, ...]]:
+def _supports(
+    lead: Verdict, held: Sequence[Verdict], house: House, memory: Sequence[Remembered]
+) -> tuple[tuple[Verdict, ...], tuple[Dropped, ...]]:
     """The stories told beside the lead, strongest first, and why the others are not."""
+    worn = _worn([(one.lead, *one.angles) for one in memory], house.memory("support"))
     combine, most = house.settings["combine"], house.length("supports") + house.length("spare_supports")
     favoured = frozenset(house.angles[lead.angle].combines) if lead.angle in house.angles else frozenset()
 
     def weight(verdict: Verdict) -> float:
-        return verdict.score + (combine["bonus"] if verdict.angle in favoured else 0)
+        bonus = combine["bonus"] if verdict.angle in favoured else 0
+        return float(verdict.score + bonus - worn.get(verdict.angle, 0))
 
     chosen: list[Verdict] = []
     dropped: list[Dropped] = []
@@ -53,7 +69,8 @@ def _supports(lead: Verdict, held: Sequence[Verdict], house: House) -> tuple[tup
         if verdict.angle in excluded:
             dropped.append(Dropped(verdict.angle, f"excluded by {excluded[verdict.angle]}"))
         elif weight(verdict) < combine["least"]:
-            dropped.append(Dropped(verdict.angle, f"scored {verdict.score:.0f}, below the least for a support"))
+            told = ", told lately" if verdict.angle in worn else ""
+            dropped.append(Dropped(verdict.angle, f"scored {verdict.score:.0f}{told}, below the least for a support"))
         elif len(chosen) >= most:
             dropped.append(Dropped(verdict.angle, f"scored {verdict.score:.0f}, {len(chosen)} supports were stronger"))
         else:
@@ -71,10 +88,26 @@ def _skeletons(verdict: Verdict, house: House) -> list[str]:
     return [name for name in angle.skeletons if name in house.skeletons] if angle else []
 
 
-def _skeleton(lead: Verdict, house: House, seed: int) -> Skeleton:
-    """One of the shapes that the lead's rule names, by the day's seed."""
-    names = _skeletons(lead, house) or [BRIEF]
-    return house.skeletons[names[seed % len(names)]]
+def _skeleton(lead: Verdict, house: House, seed: int, memory: Sequence[Remembered]) -> Skeleton:
+    """Of the shapes that the lead's rule names the one used longest ago; by the day's seed where that is equal."""
+    names = _skeletons(lead, house) or [name for name in house.skeletons if name.startswith(BRIEF)]
+    start = seed % len(names)
+    ages = {one.skeleton: age for age, one in reversed(list(enumerate(memory)))}
+    return house.skeletons[max([*names[start:], *names[:start]], key=lambda name: ages.get(name, len(memory)))]
+
+
+def _spare(skeleton: Skeleton, facts: Facts, house: House, seed: int, memory: Sequence[Remembered]) -> tuple[str, ...]:
+    """The standing parts by what they are worth today, less what was told lately, the least first."""
+    worn = _worn([one.parts for one in memory], house.memory("part"))
+    beats = [move for move in skeleton.moves if move.startswith("beat:") and move not in skeleton.keep]
+    values = house.day(facts).values
+
+    def worth(move: str) -> float:
+        name = move.partition(":")[2]
+        return house.worth(name, values) - worn.get(name, 0)
+
+    turn = seed % max(1, len(beats))
+    return tuple(sorted([*beats[turn:], *beats[:turn]], key=worth))
 
 
 def _moves(skeleton: Skeleton, supports: Sequence[Verdict], quotes: Sequence[int], house: House) -> list[str]:
@@ -110,8 +143,14 @@ def _paired(moves: list[str], lead: Verdict, supports: Sequence[Verdict], house:
     return tuple(moves)
 
 
-def _words(skeleton: Skeleton, supports: Sequence[Verdict], quotes: Sequence[int], house: House) -> tuple[int, int]:
+def _words(
+    skeleton: Skeleton, lead: Verdict, supports: Sequence[Verdict], quotes: Sequence[int], house: House
+) -> tuple[int, int]:
+    """Least and most: an ordinary day is told in fewer words than a great one."""
     least, most = skeleton.words
+    ordinary, great = house.length("salience")
+    share = min(1.0, max(0.0, (lead.score - ordinary) / (great - ordinary)))
+    most = round(least + (most - least) * (house.length("ordinary") * (1 - share) + share))
     if quotes and len(supports) >= house.length("stretch_supports") and skeleton.headings:
         return least, max(most, house.length("stretch"))
     return least, most

@@ -10,6 +10,7 @@ from newsgen.catalogue import CATALOGUE
 from newsgen.errors import HouseError
 from newsgen.house.names import Names, did_you_mean, ended
 from newsgen.house.rules import Amount, Rule, compile_amount, compile_rule
+from newsgen.house.values import Values
 
 KEYS = ("title", "story", "topic", "subjects", "needs", "when", "score", "boost", "combines", "excludes", "skeletons")
 TOPICS = ("liquidations", "prices", "cause", "around")  # which part of an article a support belongs to
@@ -21,6 +22,27 @@ class Boost:
 
     when: Rule
     add: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What something is worth today: an amount, and what conditions add."""
+
+    amount: Amount
+    boosts: tuple[Boost, ...]
+
+    def of(self, values: Values) -> float:
+        """The sum of what holds; what rests on a fact that is not known adds nothing."""
+        return self.amount.of(values) + sum(b.add.of(values) for b in self.boosts if b.when.judge(values)[0])
+
+
+def read_worth(table: Mapping[str, Any], names: Names) -> Worth:
+    """The worth of `{ worth = 40, boost = [...] }`; raises HouseError for what does not fit."""
+    for key in table:
+        if key not in ("worth", "boost"):
+            raise HouseError(f"{names.where}: `{key}` is not a key of a part; write `worth` and `boost`.")
+    boosts = tuple(_boost(entry, names, "") for entry in table.get("boost", ()))
+    return Worth(compile_amount(table.get("worth", 0), names, ""), boosts)
 
 
 @dataclass(frozen=True, slots=True)

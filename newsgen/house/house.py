@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
-from newsgen.house.angle import Angle
+from newsgen.house.angle import Angle, Worth
 from newsgen.house.day import NAMES, Day, Days
 from newsgen.house.figures import FORMS, LONG, SHORT, figure
 from newsgen.house.marks import clean
+from newsgen.house.mask import make_mask
 from newsgen.house.names import Names
 from newsgen.house.prose import Template
 from newsgen.house.rules import Rule, compile_rule
 from newsgen.house.telling import Telling
+from newsgen.house.values import Values
 from newsgen.house.words import Band, venues
-from newsgen.model import Fact, Facts, Finding, Unit
+from newsgen.model import Fact, Facts, Finding, Remembered, Unit
+
+ORDINARY = 40.0  # what a standing part is worth of which house.toml says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ class House:
     other_names: Mapping[str, str]
     causal: re.Pattern[str]
     flat: float
+    parts: Mapping[str, Worth] = field(default_factory=dict)
     days: Days = field(default_factory=Days, compare=False, repr=False)
 
     def coin(self, ticker: str) -> str:
@@ -103,9 +108,14 @@ class House:
         """What all texts of these facts share."""
         return self.days.of(facts, self.called)
 
-    def telling(self, facts: Facts, seed: int) -> Telling:
-        """A new text of these facts."""
-        return Telling(self, facts, seed)
+    def telling(self, facts: Facts, seed: int, memory: Sequence[Remembered] = ()) -> Telling:
+        """A new text of these facts, worded unlike those in `memory`."""
+        return Telling(self, facts, seed, memory)
+
+    @cached_property
+    def mask(self) -> Callable[[str], str]:
+        """Masks a sentence or headline: how a thing is said, without figures, names and dates."""
+        return lru_cache(maxsize=20_000)(make_mask(self.coin_names.values()))
 
     def can_tell(self, template: str, block: str, facts: Facts, seed: int, subject: str = "") -> bool:
         """Whether a block has all the facts that it needs."""
@@ -162,6 +172,14 @@ class House:
     def length(self, key: str) -> Any:
         """A length of `[length]` in house.toml."""
         return self.settings["length"][key]
+
+    def worth(self, part: str, values: Values) -> float:
+        """What a standing part is worth today, as `[parts]` in house.toml says."""
+        return self.parts[part].of(values) if part in self.parts else ORDINARY
+
+    def memory(self, key: str) -> Any:
+        """A number of `[memory]` in house.toml."""
+        return self.settings["memory"][key]
 
     def moment(self, at: datetime, facts: Facts) -> str:
         """When something was said: the weekday within a week of the window's end, else the date."""

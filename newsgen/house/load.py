@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import nodes
 
 from newsgen.errors import HouseError
-from newsgen.house.angle import TOPICS, Angle, read_angle
+from newsgen.house.angle import TOPICS, Angle, read_angle, read_worth
 from newsgen.house.house import House, Qualifiers, Skeleton
 from newsgen.house.names import Names, did_you_mean, ended
 from newsgen.house.prose import NO_PHRASES, Template, compile_template, read_phrases
@@ -26,9 +26,7 @@ PHRASES = "phrases"  # of article/<language>/: not a standing part but what temp
 PLACES = ("lead", "support", *(f"support:{topic}" for topic in TOPICS), "quotes")  # moves that the plan fills
 
 
-def load_house(
-    folders: Sequence[Path], *, language: str = "en", style: str = "wire", readers: str = "trade"
-) -> House:
+def load_house(folders: Sequence[Path], *, language: str = "en", style: str = "wire", readers: str = "trade") -> House:
     """The house in `folders`: a file of an earlier folder wins; house.toml and the skeletons are merged.
 
     Templates see the style as `desk.lively`, and as `desk.glosses` that the readers are "general": terms are explained.
@@ -80,6 +78,10 @@ def _house(
         other_names={coin: entry["the"] for coin, entry in coins.items() if "the" in entry},
         causal=any_of(words["causal"]),
         flat=thresholds.get("flat", 0.05),
+        parts={
+            name: read_worth(table, Names(f"templates/{HOUSE}: [parts] {name}", (), thresholds))
+            for name, table in settings["parts"].items()
+        },
     )  # fmt: skip
     _check_words(house, read_wording(words, style))
     return house

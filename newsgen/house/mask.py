@@ -30,7 +30,8 @@ def make_mask(names: Iterable[str]) -> Callable[[str], str]:
     pattern = re.compile(
         rf"(?P<date>(?:\b(?:{_WEEKDAYS})\b,? ?)?\b\d{{1,2}} (?:{_MONTHS})\b(?: \d{{4}})?|\b(?:{_WEEKDAYS}|{_MONTHS})\b"
         rf"|\b\d\d:\d\d UTC\b)"
-        rf"|(?P<figure>[$]?\d[\d,.]*\d(?:st|nd|rd|th)?|[$]?\d(?:st|nd|rd|th)?)(?P<unit>%| ?(?:million|billion|trillion)\b|[KMBT]\b)?"
+        rf"|(?P<figure>[$]?\d[\d,.]*\d(?:st|nd|rd|th)?|[$]?\d(?:st|nd|rd|th)?)"
+        rf"(?P<unit>%| ?(?:million|billion|trillion)\b|[KMBT]\b)?"
         rf"|(?P<count>\b(?:{_SMALL})\b(?! of)|\b(?:{_ORDINALS})\b)"
         rf"|(?P<coin>\b(?:{coins})\b)|(?P<venue>\b(?:{venues})\b)",
         re.IGNORECASE,

@@ -11,7 +11,7 @@ from newsgen.house.figures import FORMS, LONG, SHORT
 from newsgen.house.filters import Spoken
 from newsgen.house.marks import CLOSE, OPEN, entries, plain
 from newsgen.house.values import MissingFact
-from newsgen.model import Fact, Facts, Value
+from newsgen.model import Fact, Facts, Remembered, Value
 
 if TYPE_CHECKING:
     from newsgen.house.house import House
@@ -23,9 +23,11 @@ _BITS = 0xFFFFFFFFFFFFFFFF
 class Telling:
     """The state of one text: `render` gives a block's words with invisible marks; `commit` says that they stand."""
 
-    def __init__(self, house: House, facts: Facts, seed: int) -> None:
+    def __init__(self, house: House, facts: Facts, seed: int, memory: Sequence[Remembered] = ()) -> None:
         self.house = house
         self.seed = seed
+        self.memory = tuple(memory)
+        self.attempt = 0  # which of its wordings a block takes
         self.day = house.day(facts)
         self.known = facts.known
         self.values = self.day.values
@@ -42,9 +44,10 @@ class Telling:
         self._verbs: dict[str, words.Verb] = {}
         self._turns: dict[tuple[int, bool], int] = {}
 
-    def render(self, passage: Passage, *, place: str, subject: str = "", turn: int = 0) -> str | None:
-        """The words of a block, or None where a fact that it needs is missing."""
+    def render(self, passage: Passage, *, place: str, subject: str = "", turn: int = 0, attempt: int = 0) -> str | None:
+        """The words of a block, or None where a fact that it needs is missing; another `attempt`, other words."""
         self.form, self.coin, self.turn, self.here = FORMS.get(place, LONG), subject, turn, []
+        self.attempt = attempt
         self._said, self._used = self.day.said[self.form], self._filtered[self.form]
         out: list[str] = []
         try:
@@ -196,7 +199,7 @@ class Telling:
     def draw(self, key: int, sides: int) -> int:
         """A number below `sides` that depends on the seed and `key` alone."""
         # SplitMix64: neighbouring seeds and keys give numbers that have nothing in common.
-        mixed = (self.seed + key * 0x9E3779B97F4A7C15) & _BITS
+        mixed = (self.seed + key * 0x9E3779B97F4A7C15 + self.attempt * 0xD1B54A32D192ED03) & _BITS
         mixed = ((mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9) & _BITS
         mixed = ((mixed ^ (mixed >> 27)) * 0x94D049BB133111EB) & _BITS
         return (mixed ^ (mixed >> 31)) % sides

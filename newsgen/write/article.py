@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from newsgen.errors import NothingToTell
 from newsgen.house import House, Telling
 from newsgen.house.marks import read_off
-from newsgen.model import Article, Facts, Plan, Printed, Section, Told
+from newsgen.model import Article, Facts, Plan, Printed, Remembered, Section, Told
 from newsgen.write import sentences
 from newsgen.write.body import Body, Part, tell_body
 from newsgen.write.extras import write_extras
@@ -13,9 +15,12 @@ from newsgen.write.fields import write_fields
 from newsgen.write.layout import grouped, headings
 
 
-def write(plan: Plan, facts: Facts, house: House) -> Article:
-    """The article of a plan; raises NothingToTell where not one sentence has its facts."""
-    telling = house.telling(facts, plan.seed)
+def write(plan: Plan, facts: Facts, house: House, memory: Sequence[Remembered] = ()) -> Article:
+    """The article of a plan, told unlike those in `memory`, the latest first.
+
+    Raises NothingToTell where not one sentence has its facts.
+    """
+    telling = house.telling(facts, plan.seed, memory)
     body = tell_body(plan, facts, house, telling)
     if not any(part.name != "method" and not part.move.startswith("quote:") for part in body.parts):
         raise NothingToTell(f"nothing can be told of {facts.day}; give tables that reach that day with --data FOLDER.")

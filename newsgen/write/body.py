@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from newsgen.house import House, Passage, Telling
+from newsgen.house.marks import plain
+from newsgen.house.stale import Staleness
 from newsgen.model import Dropped, Facts, Plan
 from newsgen.write import sentences
 from newsgen.write.quotes import said
@@ -86,6 +88,8 @@ class _Teller:
             for move in plan.moves
         ]
         self.parts = [Part(move) for move in plan.moves]
+        self.stale = Staleness(telling.memory, house.mask, house.memory("half_life"))
+        self.attempts: dict[str, int] = {}  # by move: the wording that was the freshest when it was first told
 
     def tell(self) -> Body:
         """Tell every move, give the turn of silent supports to the next, then trim or fill."""
@@ -112,12 +116,32 @@ class _Teller:
             number = int(place.move.partition(":")[2])
             return _made(place.move, [[said(self.facts.quotes[number], self.facts, self.house)]])
         for passage in place.passages:
-            marked = self.telling.render(passage, place="body", subject=place.subject)
-            text = sentences.paragraphs(marked) if marked else []
-            kept = text if place.move == "lead" else self._fresh(text)
-            if kept:
+            if kept := self._told(passage, place, self._freshest(passage, place)):
                 return _made(place.move, kept)
         return Part(place.move)
+
+    def _told(self, passage: Passage, place: Place, attempt: int) -> Paragraphs:
+        """What a passage says in one of its wordings, without what the body has told."""
+        marked = self.telling.render(passage, place="body", subject=place.subject, attempt=attempt)
+        text = sentences.paragraphs(marked) if marked else []
+        return text if place.move == "lead" else self._fresh(text)
+
+    def _freshest(self, passage: Passage, place: Place) -> int:
+        """The wording least like what was told lately, the first of those that are alike fresh."""
+        known = self.attempts.get(place.move)
+        if known is not None or not self.stale:
+            return known or 0
+        best, least = 0, float("inf")
+        for attempt in range(self.house.memory("attempts")):
+            text = self._told(passage, place, attempt)
+            said = [plain(sentence) for paragraph in text for sentence in paragraph]
+            stale = self.stale.of(said, opening=place.move == "lead")
+            if stale < least:
+                best, least = attempt, stale
+            if not said or not stale:
+                break
+        self.attempts[place.move] = best
+        return best
 
     def _fresh(self, text: Paragraphs) -> Paragraphs:
         """Without the sentences whose every figure the body has told; words alone are no figures."""
@@ -162,11 +186,13 @@ class _Teller:
             empty -= bool(self.parts[at].text)
 
     def _trim(self) -> None:
-        """Beats go from the end; then supports are told briefly, then dropped, the last first."""
+        """Standing parts go, the least worth first; then supports are told briefly, then dropped, the last first."""
         most = self.plan.words[1]
         backwards = [at for at in reversed(range(len(self.places))) if self.parts[at].text]
-        for at in backwards:
-            if self._words() > most and not self._is_kept(self.places[at].move):
+        moves = [place.move for place in self.places]
+        spare = [moves.index(move) for move in self.plan.spare if move in moves]
+        for at in [*spare, *backwards]:
+            if self._words() > most and self.parts[at].text and not self._is_kept(moves[at]):
                 self._set(at, silent=True)
         supports = [at for at in backwards if self.places[at].is_support]
         for at in supports:
