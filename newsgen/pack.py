@@ -163,7 +163,7 @@ def _known(names: Iterable[str], there_are: Iterable[str], where: str) -> None:
     for name in names:
         if name not in there_are:
             close = get_close_matches(name, list(there_are), 1, 0.4)
-            guess = f"did you mean {close[0]!r}?" if close else "see newsgen/catalogue.py."
+            guess = f"did you mean {close[0]!r}?" if close else "see newsgen/catalogue."
             raise HouseError(f"{where}: the catalogue has no {name!r}; {guess}")
 
 

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 CONTRACTS = {
     "Rooms share nouns": ("newsgen/plan", "from newsgen import check"),
-    "The catalogue stands on the nouns alone": ("newsgen/catalogue.py", "import pandas"),
+    "The catalogue stands on the nouns alone": ("newsgen/catalogue/__init__.py", "import pandas"),
     "The network goes through one client": ("newsgen/archive/folder.py", "import httpx"),
     "Only the tables and the measuring": ("newsgen/write", "import pandas"),
     "Jinja is only in the house": ("newsgen/page.py", "import jinja2"),
