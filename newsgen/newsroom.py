@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -65,10 +65,21 @@ def tell(
     """
     facts = measure(chronicle, day, as_of, now=now)  # named values with their workings
     verdicts = judge(load_angles(house), facts, house)  # which stories are true, and how much they matter
-    plan = arrange(verdicts, facts, house, seed=_seed(day, house), memory=memory)  # lead, supports, order, the rest
+    return proofread(compose(facts, verdicts, house, memory))
+
+
+def compose(facts: Facts, verdicts: tuple[Verdict, ...], house: House, memory: Sequence[Remembered] = ()) -> Edition:
+    """A studied day, planned and written; its article is still to be checked."""
+    seed = _seed(facts.day, house)
+    plan = arrange(verdicts, facts, house, seed=seed, memory=memory)  # lead, supports, order, the rest
     article = write(plan, facts, house, memory)  # prose in which a figure can only be printed by quoting a fact
-    findings = check(article, facts)  # a reader who shares no code with the writer
-    return Edition(facts, verdicts, plan, article, (*facts.findings, *findings))
+    return Edition(facts, verdicts, plan, article, facts.findings)
+
+
+def proofread(edition: Edition) -> Edition:
+    """The edition with what a reader finds who shares no code with the writer."""
+    findings = check(edition.article, edition.facts)
+    return replace(edition, findings=(*edition.facts.findings, *findings))
 
 
 def recap(
