@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from newsgen.model import Facts, Plan, Quote, Verdict
+from newsgen.model import Facts, Plan, Quote, Remembered, Verdict
 from newsgen.plan import arrange
 from tests.house_days import END, MONEY, PRICES, SQUEEZE, day, shipped
 
@@ -19,9 +19,14 @@ def verdict(name: str, score: float, subject: str = "", holds: bool | None = Tru
     return Verdict(name, holds, score, (), "" if holds else "not judged: no table", subject)
 
 
-def plan(*verdicts: Verdict, facts: Facts = STORY, seed: int = 3, recent: tuple[str, ...] = ()) -> Plan:
+def plan(*verdicts: Verdict, facts: Facts = STORY, seed: int = 3, memory: tuple[Remembered, ...] = ()) -> Plan:
     """The plan for some verdicts."""
-    return arrange(verdicts, facts, HOUSE, seed=seed, recent=recent)
+    return arrange(verdicts, facts, HOUSE, seed=seed, memory=memory)
+
+
+def article(lead: str, *angles: str, skeleton: str = "", parts: tuple[str, ...] = ()) -> Remembered:
+    """An article told before."""
+    return Remembered(END.date(), lead, "", angles, skeleton, parts, "", ())
 
 
 def names(verdicts: tuple[Verdict, ...]) -> list[str]:
@@ -116,9 +121,43 @@ def test_a_support_stands_before_the_part_that_tells_its_figures():
 def test_a_story_that_led_yesterday_steps_back():
     """Unless it is clearly the stronger."""
     close = verdict("short_squeeze", 80, "btc"), verdict("whale_order", 70)
-    assert plan(*close, recent=("short_squeeze",)).lead.angle == "whale_order"
-    assert plan(*close, recent=("two_sided", "short_squeeze")).lead.angle == "short_squeeze"
+    assert plan(*close, memory=(article("short_squeeze"),)).lead.angle == "whale_order"
+    assert plan(*close, memory=(article("two_sided"), article("short_squeeze"))).lead.angle == "short_squeeze"
     assert plan(*close).lead.angle == "short_squeeze"
+
+
+def test_a_support_told_yesterday_gives_way_to_one_that_was_not():
+    """A little stronger is not enough."""
+    lead, *others = verdict("two_sided", 90), verdict("traders_count", 56), verdict("streak_price", 50, "btc")
+    assert not {"traders_count", "streak_price"} & set(HOUSE.angles["two_sided"].combines)
+    assert names(plan(lead, *others).supports) == ["traders_count", "streak_price"]
+    yesterday = article("quiet_day", "traders_count")
+    assert names(plan(lead, *others, memory=(yesterday,)).supports) == ["streak_price", "traders_count"]
+
+
+def test_of_the_leads_shapes_the_one_used_longest_ago_is_taken():
+    """Whatever the seed."""
+    shapes = HOUSE.angles["short_squeeze"].skeletons
+    used = tuple(article("brief", skeleton=name) for name in shapes)  # the first one yesterday
+    for seed in range(4):
+        assert plan(verdict("short_squeeze", 80, "btc"), seed=seed, memory=used).skeleton == shapes[-1]
+
+
+def test_the_part_that_is_worth_least_today_goes_first():
+    """What was told yesterday is worth less, and what must stay is not among them."""
+    rested = plan(verdict("two_sided", 80))
+    kept = HOUSE.skeletons[rested.skeleton].keep
+    assert not kept & set(rested.spare)
+    last = rested.spare[-1].partition(":")[2]
+    tired = plan(verdict("two_sided", 80), memory=(article("brief", skeleton="none", parts=(last,)),))
+    assert tired.spare.index(f"beat:{last}") < len(tired.spare) - 1
+
+
+def test_an_ordinary_day_has_fewer_words_than_a_great_one():
+    """The least stays."""
+    calm, great = plan(verdict("two_sided", 40), seed=1), plan(verdict("two_sided", 90), seed=1)
+    assert calm.words[0] == great.words[0]
+    assert calm.words[1] < great.words[1]
 
 
 def quote(*topics: str) -> Quote:
@@ -143,4 +182,5 @@ def test_a_text_with_quotes_and_many_supports_may_be_longer():
     facts = day(MONEY, PRICES, quotes=(quote("BTC"),))
     made = plan(verdict("short_squeeze", 80, "btc"), *stories, facts=facts)
     assert made.words[1] == HOUSE.length("stretch")
-    assert plan(verdict("short_squeeze", 80, "btc"), *stories).words == HOUSE.skeletons[made.skeleton].words
+    great = HOUSE.length("salience")[1]
+    assert plan(verdict("short_squeeze", great, "btc"), *stories).words == HOUSE.skeletons[made.skeleton].words
