@@ -60,7 +60,12 @@ def compile_template(source: str, name: str, names: Names, wording: Wording, phr
     """The template that `source` writes; raises HouseError with file and line for what does not fit."""
     tree = parse_template(source, names.where)
     tree.body = with_phrases(tree.body, phrases, names.where)
-    code = _Prose(names, name, wording)
+    return compile_tree(tree, Prose(names, name, wording))
+
+
+def compile_tree(tree: nodes.Template, code: Prose) -> Template:
+    """The template that a parsed tree comes to, in the words of `code`; raises HouseError."""
+    names = code.names
     found: dict[str, str] = {}
     for node in tree.body:
         if isinstance(node, nodes.Block):
@@ -74,10 +79,10 @@ def compile_template(source: str, name: str, names: Names, wording: Wording, phr
     exec(compile("\n".join(code.functions), names.where, "exec"), space)
     blocks = {block: space[function] for block, function in found.items()}
     prints = {block: frozenset(figures) for block, figures in code.prints.items()}
-    return Template(name, names.where, blocks, prints, code.mentions, code.turns, tree)
+    return Template(code.name, names.where, blocks, prints, code.mentions, code.turns, tree)
 
 
-class _Prose:
+class Prose:
     """Writes one function per block, option and passage."""
 
     def __init__(self, names: Names, name: str, wording: Wording) -> None:
