@@ -6,7 +6,8 @@
     ├── NothingToTell       a day for which nothing true can be said
     ├── HouseError          a rule, template or style file that does not fit the catalogue
     ├── ArchiveError        a day's folder that cannot be written or read
-    └── HistoryError        a history that cannot be opened, read or written
+    ├── HistoryError        a history that cannot be opened, read or written
+    └── RetellError         days that cannot be told again: no workers, no days, an extra that is not installed
 
 A message says what is wrong, where, and what to do next.
 Everything else that is raised is a bug and keeps its traceback.
@@ -39,3 +40,7 @@ class ArchiveError(NewsgenError):
 
 class HistoryError(NewsgenError):
     """A history that cannot be opened, read or written."""
+
+
+class RetellError(NewsgenError):
+    """Days that cannot be told again: no workers, no days, an extra that is not installed."""

@@ -1,0 +1,80 @@
+"""The goals, each in one place: what a year of articles and the published days must show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .readability import LONG
+from .report import Report
+
+SEEN = 0.40  # part of masked sentences seen in the 30 articles before; recaps of today: 0.90
+GZIP = 5.0  # thirty articles joined; recaps of today: 8.7
+GRADE = (8.0, 11.0)
+WORDS = (14.0, 22.0)  # of a sentence
+FIGURES = 2.5  # of a sentence
+TOLD, LED = 0.90, 0.65  # of the published days whose facts allow it
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A goal, what was reached, and whether that is enough."""
+
+    goal: str
+    reached: str
+    good: bool
+
+
+def outcomes(report: Report) -> tuple[Outcome, ...]:
+    """Every goal for many days of prose, beside what was reached."""
+    return tuple(goal(report) for goal in _GOALS)
+
+
+def _block(report: Report) -> Outcome:
+    return Outcome("no BLOCK", str(len(report.blocks)), not report.blocks)
+
+
+def _seen(report: Report) -> Outcome:
+    return Outcome(f"sentences seen before: under {SEEN:.0%}", f"{report.prose.seen:.1%}", report.prose.seen < SEEN)
+
+
+def _gzip(report: Report) -> Outcome:
+    return Outcome(f"gzip ratio: under {GZIP}", f"{report.prose.gzip:.2f}", report.prose.gzip < GZIP)
+
+
+def _openings(report: Report) -> Outcome:
+    repeated = report.prose.openings
+    return Outcome("no opening twice in ten articles", str(len(repeated)), not repeated)
+
+
+def _grade(report: Report) -> Outcome:
+    return _within("mean grade", GRADE, report.prose.reading.grade)
+
+
+def _words(report: Report) -> Outcome:
+    return _within("mean words of a sentence", WORDS, report.prose.reading.words)
+
+
+def _figures(report: Report) -> Outcome:
+    reached = report.prose.reading.figures
+    return Outcome(f"figures of a sentence: at most {FIGURES}", f"{reached:.2f}", reached <= FIGURES)
+
+
+def _long(report: Report) -> Outcome:
+    reached = report.prose.reading.too_long
+    return Outcome(f"no sentence over {LONG} words", str(reached), not reached)
+
+
+def _common(report: Report) -> Outcome:
+    names = ", ".join(one.angle for one in report.common)
+    return Outcome("no angle fires on half of the days", names or "none", not names)
+
+
+def _within(name: str, limits: tuple[float, float], reached: float) -> Outcome:
+    least, most = limits
+    return Outcome(f"{name}: {least:g} to {most:g}", f"{reached:.1f}", least <= reached <= most)
+
+
+_GOALS: tuple[Callable[[Report], Outcome], ...] = (
+    _block, _seen, _gzip, _openings, _grade, _words, _figures, _long, _common,
+)  # fmt: skip
