@@ -2,6 +2,6 @@
 
     newsgen retell --since 2024-01-01 --until 2024-12-31 --data FOLDER
 
-What is measured of the prose is measured by `variety` and `readability`, beside a plain template (`baseline`); the goals
-stand in `goals`.  Imported only by the commands that retell.
+The prose is measured by `variety` and `readability`, beside that of a plain template (`baseline`); the goals stand in
+`goals`.  Imported only by the commands that retell.
 """

@@ -55,7 +55,7 @@ class Crew:
     def __enter__(self) -> Crew:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None):  # type: ignore[no-untyped-def]
+    def __exit__(self, *raised: object) -> None:
         self._executor.shutdown(wait=True, cancel_futures=True)
         self._leave()
 
