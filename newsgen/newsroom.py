@@ -90,16 +90,17 @@ def recap(
     *,
     now: datetime,
     as_of: datetime | None = None,
+    memory: Sequence[Remembered] = (),
     step: Step = str,
 ) -> tuple[Edition, Path, tuple[str, ...]]:
-    """Tell `day` from market folders and leave it in `settings.out`.
+    """Tell `day` from market folders and leave it in `settings.out`; `memory` is what was told before, latest first.
 
     Gives the edition, its folder and the names of files that were kept there.  `step` hears what is being done.
     Raises NewsgenError where the user can mend something; then no folder is touched.
     """
     chronicle = _open_tables(folders, now, step)
     step(f"Telling {day.isoformat()}")
-    edition = tell(chronicle, day, house, as_of=as_of, now=now)
+    edition = tell(chronicle, day, house, as_of=as_of, now=now, memory=memory)
     step("Filing the day")
     return edition, *file(edition, house, settings, now=now)
 

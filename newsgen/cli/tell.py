@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from newsgen.model import Facts
     from newsgen.newsroom import Edition
     from newsgen.settings import Settings
+
+    Told: TypeAlias = tuple[Edition, Path, tuple[str, ...]]
 
 
 @click.command(short_help="Tell a day.")
@@ -80,14 +82,19 @@ def _told(
     as_of: datetime | None,
     kept: Path | None,
     step: Callable[[str], object],
-) -> tuple[Edition, Path, tuple[str, ...]]:
+) -> Told:
     from newsgen import newsroom
     from newsgen.clock import present
 
     clock = present()
     if data or sample:
         given = given_input(day, data, sample, as_of, clock)
-        return newsroom.recap(given.folders, given.day, house, settings, now=given.now, as_of=as_of, step=step)
+        recap: Callable[..., Told] = newsroom.recap
+        if not sample:
+            from newsgen.live import keeps_history, recap_tables
+
+            recap = recap_tables if keeps_history(settings) else recap
+        return recap(given.folders, given.day, house, settings, now=given.now, as_of=as_of, step=step)
     from newsgen import live
 
     if kept is not None:

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from newsgen.model import Remembered
 from newsgen.wire import Cell
 
 if TYPE_CHECKING:
@@ -71,6 +72,8 @@ class Telling:
     angles   names of the told angles, the lead first
     opening  the first sentence
     sha256   of the article's text
+    series   the series it was told in
+    kept     what the next articles of the series keep in mind of it
     """
 
     day: date
@@ -87,6 +90,8 @@ class Telling:
     style: str
     sha256: str
     figures: tuple[Figure, ...] = ()
+    series: str = "daily"
+    kept: Remembered | None = None
 
 
 @dataclass(frozen=True, slots=True)

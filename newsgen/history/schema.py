@@ -17,7 +17,7 @@ from newsgen import market
 from newsgen.market import TABLES, Kind
 from newsgen.wire import Cell
 
-HEAD = "0002"  # the newest migration
+HEAD = "0003"  # the newest migration
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NO_TIME = -(2**63)  # an unknown time in a key: a key has no empty cells, or no two would ever be equal
 NO_NUMBER = float("-inf")  # an unknown number in a key; known numbers are finite
@@ -74,6 +74,8 @@ articles = sa.Table(
     *(sa.Column(name, Text, nullable=False) for name in ("status", "headline", "lead_angle", "lead_subject")),
     sa.Column("angles", sa.JSON, nullable=False),
     *(sa.Column(name, Text, nullable=False) for name in ("skeleton", "opening", "language", "style", "sha256")),
+    sa.Column("series", Text, nullable=False, server_default="daily"),
+    sa.Column("remembered", sa.JSON),  # none where an older newsgen told it
     sa.Index("articles_day", "day"),
 )
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from newsgen.errors import HistoryError
 from newsgen.market import Market
+from newsgen.model import Remembered
 from newsgen.wire import Answer
 
 from . import Kept, Key, Quarantined, Restated, Series, Telling, doubt, keeping, reading, schema, telling
@@ -111,6 +112,12 @@ class History:
         chosen = {name: value for name, value in (("language", language), ("style", style)) if value is not None}
         with self._database.read() as connection:
             return telling.recent(connection, before, limit, chosen)
+
+    def memory(self, before: date, limit: int, *, language: str, series: str) -> tuple[Remembered, ...]:
+        """What is kept in mind of the last `limit` articles of a series before a day, the newest first."""
+        with self._database.read() as connection:
+            found = telling.recent(connection, before, limit, {"language": language, "series": series})
+        return tuple(one.kept for one in found if one.kept is not None)
 
     def restated(self, day: date) -> tuple[Restated, ...]:
         """What the last telling of a day rested on and is another value now: cells of times up to its `as_of`.

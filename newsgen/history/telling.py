@@ -7,17 +7,21 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
+
+from newsgen.model import Remembered
 
 from . import Figure, Telling
 from .schema import articles, figures
 
-NAMES = tuple(field.name for field in fields(Telling) if field.name != "figures")
+NAMES = tuple(field.name for field in fields(Telling) if field.name not in ("figures", "kept"))
 
 
 def record(connection: sa.Connection, telling: Telling) -> None:
     """See `History.record`."""
     values = {name: getattr(telling, name) for name in NAMES} | {"angles": list(telling.angles)}
+    values["remembered"] = None if telling.kept is None else msgspec.to_builtins(telling.kept)
     number = connection.scalar(articles.insert().values(values).returning(articles.c.id))
     rows = [
         {"article": number, "place": place, "fact": figure.fact, "value": figure.value, "printed": figure.printed}
@@ -44,7 +48,11 @@ def _tellings(connection: sa.Connection, query: sa.Select[Any]) -> tuple[Telling
     rows = connection.execute(query).mappings().all()
     printed = _figures(connection, [row["id"] for row in rows])
     return tuple(
-        Telling(**{name: row[name] for name in NAMES} | {"angles": tuple(row["angles"])}, figures=printed[row["id"]])
+        Telling(
+            **{name: row[name] for name in NAMES} | {"angles": tuple(row["angles"])},
+            figures=printed[row["id"]],
+            kept=None if row["remembered"] is None else msgspec.convert(row["remembered"], Remembered),
+        )
         for row in rows
     )
 

@@ -6,5 +6,15 @@ What a day was told from is kept beside it, and telling it again from those file
 """
 
 from .day import LiveDay, facts_remembered, gather_day, history_place, recap_kept, recap_live
+from .tables import keeps_history, recap_tables
 
-__all__ = ["LiveDay", "facts_remembered", "gather_day", "history_place", "recap_kept", "recap_live"]
+__all__ = [
+    "LiveDay",
+    "facts_remembered",
+    "gather_day",
+    "history_place",
+    "keeps_history",
+    "recap_kept",
+    "recap_live",
+    "recap_tables",
+]

@@ -20,12 +20,13 @@ from newsgen.history.store import History
 from newsgen.house import House
 from newsgen.market import Market, read_market
 from newsgen.measure import measure, prepare
-from newsgen.model import Facts, Finding, Origin, Severity
+from newsgen.model import Facts, Finding, Origin, Remembered, Severity
 from newsgen.newsroom import Edition, Step
 from newsgen.settings import Settings, without_password
 from newsgen.wire import Gathered, Sheaf
 
 from .frozen import without_frozen
+from .raw import Kept as RawDay
 from .raw import files_of, raw_files, read_raw
 from .setup import checked
 from .times import midnight_of
@@ -68,13 +69,16 @@ def recap_live(
     """
     now, settings = clock(), checked(settings)
     with open_history(history_place(settings)) as history:
-        files, market, gathered, learned = _gathered(day, settings, clock, history, as_of, now, step)
+        files, kept, learned = _gathered(day, settings, clock, history, as_of, now, step, house)
+        gathered = kept.gathered
         step(f"Telling {gathered.day.isoformat()}")
-        edition = _told(market, gathered, house)
+        edition = _told(kept, house)
         step("Filing the day")
-        folder, kept = newsroom.file(edition, house, settings, now=now, more=_beside(files, gathered))
-        _remember(history, edition, now)
-    return LiveDay(edition, folder, kept, gathered, learned)
+        folder, names = newsroom.file(edition, house, settings, now=now, more=_beside(files, gathered))
+        for bar in edition.facts.quarantined:
+            history.quarantine(bar.table, bar.key, bar.reason, now=now)
+        remember(history, edition, house, settings, now)
+    return LiveDay(edition, folder, names, gathered, learned)
 
 
 def gather_day(
@@ -83,8 +87,8 @@ def gather_day(
     """Gather a day into the history without telling it."""
     settings = checked(settings)
     with open_history(history_place(settings)) as history:
-        _, market, gathered, learned = _gathered(day, settings, clock, history, as_of, clock(), step)
-    return gathered, market, learned
+        _, kept, learned = _gathered(day, settings, clock, history, as_of, clock(), step)
+    return kept.gathered, kept.market, learned
 
 
 def facts_remembered(
@@ -119,7 +123,7 @@ def recap_kept(
     files = files_of(folder)
     kept = read_raw(files)
     step(f"Telling {kept.gathered.day.isoformat()}")
-    edition = _told(kept.market, kept.gathered, house)
+    edition = _told(kept, house)
     step("Filing the day")
     return edition, *newsroom.file(edition, house, settings, now=kept.gathered.now, more=_beside(files, kept.gathered))
 
@@ -138,7 +142,8 @@ def _gathered(
     as_of: datetime | None,
     now: datetime,
     step: Step,
-) -> tuple[dict[str, bytes], Market, Gathered, Kept]:
+    house: House | None = None,
+) -> tuple[dict[str, bytes], RawDay, Kept]:
     need = _need(day, as_of, now, settings, history)
     step("Asking the sources")
     found = asyncio.run(gather(need, readers(settings.without), clock=clock, deadline=settings.deadline))
@@ -149,13 +154,14 @@ def _gathered(
     before = history.market(until=need.as_of, short_since=need.as_of - SHORT)
     own, heard = _own_tally(settings, need)
     found = replace(found, findings=(*found.findings, *heard))
-    files = raw_files(found, before, own, settings.papers)
-    market = read_raw(files).market
+    memory = remembered_before(history, found.day, house, settings) if house else ()
+    files = raw_files(found, before, own, settings.papers, memory)
+    kept = read_raw(files)
     step("Keeping the readings")
-    learned = history.keep(market, found.answers, now=now)
+    learned = history.keep(kept.market, found.answers, now=now)
     if own is not None:
         learned += history.keep(own, now=now)
-    return files, market, found, learned
+    return files, replace(kept, gathered=found), learned
 
 
 def _own_tally(settings: Settings, need: Need) -> tuple[Market | None, tuple[Finding, ...]]:
@@ -198,11 +204,14 @@ def _since(history: History, now: datetime) -> dict[str, datetime]:
     return found
 
 
-def _told(market: Market, gathered: Gathered, house: House) -> Edition:
+def _told(kept: RawDay, house: House) -> Edition:
     """The edition; an article without bitcoin's price is for a person to judge."""
+    gathered = kept.gathered
     end = gathered.as_of if gathered.exact else None
     try:
-        edition = newsroom.tell(prepare(market), gathered.day, house, as_of=end, now=gathered.now)
+        edition = newsroom.tell(
+            prepare(kept.market), gathered.day, house, as_of=end, now=gathered.now, memory=kept.memory
+        )
     except NothingToTell as error:
         raise NothingToTell(_why_nothing(gathered)) from error
     if "btc.price" in edition.facts.known:
@@ -230,10 +239,15 @@ def _rehearsed(now: datetime) -> Finding:
     return Finding("T1", Severity.WARN, message, keys.CLOCK, hint=f"Unset {keys.CLOCK} to tell the real day.")
 
 
-def _remember(history: History, edition: Edition, now: datetime) -> None:
+def remembered_before(history: History, day: date, house: House, settings: Settings) -> tuple[Remembered, ...]:
+    """What the series told before a day, the newest first."""
+    limit = house.memory("articles")
+    return history.memory(day, limit, language=settings.language, series=settings.series)
+
+
+def remember(history: History, edition: Edition, house: House, settings: Settings, now: datetime) -> None:
+    """Keeps a telling for good: its figures, and how it was told."""
     facts, article = edition.facts, edition.article
-    for bar in facts.quarantined:
-        history.quarantine(bar.table, bar.key, bar.reason, now=now)
     figures = {
         printed.fact: Figure(printed.fact, _exact(facts.known[printed.fact].value), printed.text)
         for printed in article.figures
@@ -255,6 +269,8 @@ def _remember(history: History, edition: Edition, now: datetime) -> None:
             style=article.style,
             sha256=newsroom.fingerprint(article),
             figures=tuple(figures.values()),
+            series=settings.series,
+            kept=newsroom.remembered(edition, house),
         )
     )
 

@@ -18,10 +18,11 @@ from newsgen.archive import pretty
 from newsgen.errors import ArchiveError
 from newsgen.gather import readers, sheaves
 from newsgen.market import Market, pack_market, read_market
-from newsgen.model import Finding, Origin
+from newsgen.model import Finding, Origin, Remembered
 from newsgen.wire import Answer, Gathered
 
 INDEX = "raw/answers.json"
+MEMORY = "raw/memory.json"  # what had been told on the days before
 HISTORY, TALLY, PAPERS = "raw/history", "raw/tally", "raw/papers"
 
 
@@ -31,6 +32,7 @@ class Kept:
 
     gathered: Gathered
     market: Market
+    memory: tuple[Remembered, ...]
 
 
 class _Entry(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
@@ -56,9 +58,16 @@ class _Index(msgspec.Struct, forbid_unknown_fields=True):
     findings: tuple[Finding, ...] = ()
 
 
-def raw_files(gathered: Gathered, before: Market, own: Market | None, papers: Sequence[Path]) -> dict[str, bytes]:
+def raw_files(
+    gathered: Gathered,
+    before: Market,
+    own: Market | None,
+    papers: Sequence[Path],
+    memory: Sequence[Remembered] = (),
+) -> dict[str, bytes]:
     """The files of `raw/` by name: the index, the answers' bodies, the history's tables, the desk's papers.
 
+    `memory` is what was told on the days before;
     `own` is newsgen's own tally of the window, where exchanges were listened to.
     """
     index = _Index(
@@ -70,6 +79,8 @@ def raw_files(gathered: Gathered, before: Market, own: Market | None, papers: Se
         gathered.findings,
     )
     files = {INDEX: pretty(index)}
+    if memory:
+        files[MEMORY] = pretty(tuple(memory))
     files |= {answer.file: answer.body for answer in gathered.answers}
     files |= {f"{HISTORY}/{name}": content for name, content in pack_market(before).items()}
     if own is not None:
@@ -108,7 +119,14 @@ def read_raw(files: Mapping[str, bytes]) -> Kept:
         moments=(*market.moments, *(None for _ in findings)),
         sources=sources,
     )
-    return Kept(gathered, market)
+    return Kept(gathered, market, _memory(files))
+
+
+def _memory(files: Mapping[str, bytes]) -> tuple[Remembered, ...]:
+    try:
+        return msgspec.json.decode(files.get(MEMORY, b"[]"), type=tuple[Remembered, ...])
+    except (msgspec.DecodeError, ValueError) as error:
+        raise ArchiveError(f"{MEMORY} cannot be read ({error}); gather the day again.") from error
 
 
 def _index(files: Mapping[str, bytes]) -> _Index:
