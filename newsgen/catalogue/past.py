@@ -94,7 +94,7 @@ def _averages(coin: str) -> Iterator[Row]:
 
 def _trade(coin: str) -> Iterator[Row]:
     p = coin.lower()
-    yield f"{p}.vol7", U.PERCENT, "Annualised volatility of the last seven daily closes", About("volatility", coin=coin, base="7d")
+    yield f"{p}.vol7", U.PERCENT, "Annualised volatility of the last seven daily changes, close to close", About("volatility", coin=coin, base="7d")
     yield f"{p}.vol7_place", U.PERCENT, "Part of the past year's days with a lower one", About("volatility_place", coin=coin, base="7d")
     yield f"{p}.volume", U.USD, "Spot volume of the UTC day on the venue the price comes from", About("volume", coin=coin, base="utc_day")
     yield f"{p}.volume_median30", U.USD, "Median of that over the 30 days before", About("volume", coin=coin, base="usual")

@@ -16,6 +16,7 @@ import numpy as np
 from newsgen.measure.book import Origins
 from newsgen.measure.clock import DAY, HOUR
 from newsgen.measure.columns import Columns, Floats
+from newsgen.measure.days import Days, days_of
 from newsgen.measure.files import Files
 
 LEAP = 3.0
@@ -28,6 +29,7 @@ class Candles:
 
     leaps    places of candles that open threefold away from the close before
     streaks  by place: candles in a row that closed higher (positive) or lower (negative)
+    days     24-hour windows made of these candles, by the second of the day at which they end, once asked for
     """
 
     step: int
@@ -41,8 +43,10 @@ class Candles:
     highs: Floats
     lows: Floats
     closes: Floats
+    volumes: Floats
     leaps: list[int] = field(init=False)
     streaks: list[int] = field(init=False)
+    days: dict[int, Days | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         before = self.closes[:-1]
@@ -65,7 +69,15 @@ class Candles:
 
     def leapt(self, after: int, until: int) -> bool:
         """Whether a candle of this stretch opens threefold away from the close before."""
-        return any(after <= self.starts[leap] and self.ends[leap] <= until for leap in self.leaps)
+        return bool(self.leaps) and any(after <= self.starts[leap] and self.ends[leap] <= until for leap in self.leaps)
+
+    def by_day(self, end: int) -> Days | None:
+        """The 24-hour windows that end at the time of day of `end`."""
+        phase = end % DAY
+        if phase not in self.days:
+            columns = (np.asarray(self.open), self.highs, self.lows, self.closes, self.volumes)
+            self.days[phase] = days_of(self.step, phase, self.ends, columns)
+        return self.days[phase]
 
     def epoch(self, until: int) -> int:
         """First place of the history that candle `until - 1` belongs to."""
@@ -233,7 +245,7 @@ def prepare_candles(table: Columns) -> dict[str, tuple[Venue, ...]]:
     if not len(table):
         return {}
     starts, ends = table.times("start"), table.times("end")
-    prices = {name: table.numbers(name) for name in ("open", "high", "low", "close")}
+    prices = {name: table.numbers(name) for name in ("open", "high", "low", "close", "volume_usd")}
     usable = ~np.isnan(prices["open"] + prices["high"] + prices["low"] + prices["close"])
     steps, (codes, files) = ends - starts, table.files
     found: dict[str, dict[str, list[Candles]]] = defaultdict(lambda: defaultdict(list))
@@ -253,7 +265,8 @@ def prepare_candles(table: Columns) -> dict[str, tuple[Venue, ...]]:
 def _candles(step: int, files: Files, starts: list[int], ends: list[int], prices: dict[str, Floats]) -> Candles:
     opened, high, low, close = (prices[name] for name in ("open", "high", "low", "close"))
     return Candles(
-        step, files, starts, ends, opened.tolist(), high.tolist(), low.tolist(), close.tolist(), high, low, close
+        step, files, starts, ends, opened.tolist(), high.tolist(), low.tolist(), close.tolist(),
+        high, low, close, prices["volume_usd"],
     )  # fmt: skip
 
 

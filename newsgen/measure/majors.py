@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from datetime import date
 
+from newsgen.measure.averages import measure_averages, measure_swings
+from newsgen.measure.bands import measure_bands, measure_hold, measure_month_range
 from newsgen.measure.book import brief, exact
 from newsgen.measure.candles import cover
 from newsgen.measure.clock import DAY, HOUR, day_at, day_of, days_between, midnight, moment, year_before
+from newsgen.measure.earlier import earlier
+from newsgen.measure.months import measure_months
+from newsgen.measure.moves import measure_moves
 from newsgen.measure.past import Past, past
 from newsgen.measure.prices import Coin, price_ids
 from newsgen.model import Window
 
-BAND = 1.06  # high over low of a band that the price is said to have stayed in
 THREE_DAYS = 3 * DAY
 DECIMALS = 9  # a difference of two prices has no more; the rest is the noise of binary fractions
 
@@ -29,17 +33,24 @@ def measure_major(coin: Coin) -> None:
     history = past(coin.view)
     _year(coin)
     _streaks(coin)
+    measure_months(coin)
+    measure_hold(coin)
+    measure_averages(coin)
     if not coin.view.whole:
         return
     _paths(coin)
     _week_range(coin)
     _fall(coin)
+    past_days = earlier(coin.view)
+    measure_moves(coin, past_days)
+    measure_month_range(coin)
+    measure_swings(coin, past_days)
     if history is None:
         coin.book.miss(f"no daily candles on {coin.view.venue.name} reach the window", price_ids(coin.name))
         return
     _record(coin, history)
     _sightings(coin, history)
-    _band(coin, history)
+    measure_bands(coin, history)
 
 
 def _year(coin: Coin) -> None:
@@ -213,16 +224,3 @@ def _sightings(coin: Coin, history: Past) -> None:
             text = f"{exact(sight.price)} on {sight.day}, the last day before with a price like {exact(price)}"
             coin.put(both[0], sight.day, text, span, origins)
             coin.put(both[1], days_between(sight.day, today), f"days from {sight.day} to {today}", span, origins)
-
-
-def _band(coin: Coin, history: Past) -> None:
-    """How many whole days before the window fit into a band of six percent."""
-    daily = history.daily
-    high, low, days = 0.0, float("inf"), 0
-    for at in range(history.until - 1, history.first - 1, -1):
-        high, low = max(high, daily.high[at]), min(low, daily.low[at])
-        if high > low * BAND or not daily.unbroken(at, history.until - 1):
-            break
-        days += 1
-    span = Window(moment(daily.ends[history.until - 1] - days * DAY), moment(daily.ends[history.until - 1]))
-    coin.put("band_days", days, f"{days} days before the window with highs within 6 % of lows", span)

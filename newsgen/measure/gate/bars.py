@@ -150,8 +150,9 @@ def _less(venue: Venue, candles: Candles, bad: dict[int, str], refused: list[Ref
         [prices[place] for place in stay] for prices in (candles.open, candles.high, candles.low, candles.close)
     )
     highs, lows, closes = (prices[stay] for prices in (candles.highs, candles.lows, candles.closes))
+    volumes = candles.volumes[stay]
     files = candles.files.take(stay)
-    return Candles(candles.step, files, starts, ends, opened, high, low, close, highs, lows, closes)
+    return Candles(candles.step, files, starts, ends, opened, high, low, close, highs, lows, closes, volumes)
 
 
 def refusal(venue: Venue, candles: Candles, place: int, reason: str) -> Refused:
