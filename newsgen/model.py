@@ -254,6 +254,16 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Headline:
+    """A headline on the bench: the angle or standing part it tells, and how like it is to what was told lately."""
+
+    text: str
+    angle: str
+    length: int  # characters
+    similarity: float  # 0 to 1: the largest part of its words that a recent headline shares
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """A recap as it stands after writing."""
 
@@ -278,6 +288,7 @@ class Article:
     skeleton: str = ""
     seed: int = 0
     sample: bool = False
+    bench: tuple[Headline, ...] = ()  # the headline and its alternatives, the chosen one first
 
 
 @dataclass(frozen=True, slots=True)

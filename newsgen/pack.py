@@ -1,16 +1,15 @@
 """The delivered fields: everything a desk's system wants to know about an article, in one file.
 
-Limits are those of the channels (see `LIMITS`); where the writer's own text for a field is missing or too long,
-the longest of the article's headlines or sentences that fits takes its place, and last a plain title: nothing is cut.
+The words are the writer's, as they were checked: nothing is fitted, cut or put together here.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -18,22 +17,10 @@ from typing import Any
 from newsgen.catalogue import COINS, MEASURES
 from newsgen.errors import HouseError
 from newsgen.model import Article, Facts
+from newsgen.sample import MARK
 from newsgen.settings import Settings
 
-LIMITS: Mapping[str, int] = {
-    "seo_title": 60,
-    "meta_description": 160,
-    "dek": 200,
-    "slug": 60,
-    "x": 280,
-    "telegram": 4096,
-    "push_title": 50,
-    "push_body": 120,
-    "subject": 50,
-    "preheader": 90,
-    "og_title": 70,
-    "og_description": 200,
-}
+CHANNELS = ("x", "bluesky", "mastodon", "threads", "linkedin", "telegram", "telegram_caption")
 SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/dataDrivenMedia"
 FLOOR = "Exchanges publish only part of the orders they close by force, so liquidation totals are a floor."
 METHOD = (
@@ -41,7 +28,6 @@ METHOD = (
     "and read back from the finished text by a second program."
 )
 DISCLAIMER = "This recap reports what happened in the market; it is not advice and makes no forecast."
-MARK = "Reconstruction: "  # opens every short text of a sample, in every channel
 WATERMARK = MARK + "made by newsgen's sample data, not measured."
 
 
@@ -54,6 +40,7 @@ def make_pack(
     fields = {
         "headline": article.headline,
         "headlines": list(article.headlines),
+        "bench": [asdict(headline) for headline in article.bench],
         **texts,
         "key_points": list(article.key_points),
         "tags": tags,
@@ -87,56 +74,22 @@ def disclosure(settings: Settings, *, sample: bool) -> str:
 
 
 def _texts(article: Article) -> dict[str, Any]:
-    """Title, description and the words for each channel; a reconstruction says so in each."""
-    extra, titles, sentences = article.extra, (article.headline, *article.headlines), (article.dek, *article.key_points)
-    mark, end = MARK if article.sample else "", article.window.end
-    plain = f"Crypto recap, {end.day} {end:%B %Y}"
-
-    def title(field: str, key: str = "") -> str:
-        return mark + (_fitting(LIMITS[field] - len(mark), extra.get(key), titles) or plain)
-
-    def sentence(field: str, key: str = "") -> str:
-        return mark + (_fitting(LIMITS[field] - len(mark), extra.get(key), sentences) or plain)
-
+    """Title, description and the words for each channel."""
+    said = defaultdict(str, article.extra)
     return {
-        "seo_title": title("seo_title", "seo_title"),
-        "meta_description": sentence("meta_description", "description"),
+        "seo_title": said["seo_title"] or article.headline,
+        "meta_description": said["description"] or article.dek,
         "dek": article.dek,
-        "slug": extra.get("slug") or slug(article.headline, article.window.end.date().isoformat()),
-        "og": {"title": title("og_title"), "description": sentence("og_description", "description")},
-        "social": {"x": title("x", "social_x"), "telegram": title("telegram", "social_telegram")},
-        "push": {"title": title("push_title", "push_title"), "body": sentence("push_body", "push_body")},
+        "slug": said["slug"] or article.window.end.date().isoformat(),
+        "og": {"title": said["og_title"], "description": said["og_description"]},
+        "social": {name: said[f"social_{name}"] for name in CHANNELS},
+        "push": {"title": said["push_title"], "body": said["push_body"]},
         "newsletter": {
-            "subject": title("subject"),
-            "preheader": sentence("preheader"),
-            "blurb": mark + (extra.get("newsletter") or article.dek),
+            "subject": said["subject"],
+            "preheader": said["preheader"],
+            "blurb": said["newsletter"],
         },
     }
-
-
-def _fitting(limit: int, own: str | None, others: Iterable[str]) -> str:
-    """The writer's own text if it fits, else the longest other that does, else nothing."""
-    if own and units(own) <= limit:
-        return own
-    return max((text for text in others if units(text) <= limit), key=units, default="")
-
-
-def units(text: str) -> int:
-    """Length as the channels count it: in UTF-16 units, where an emoji is two."""
-    return len(text.encode("utf-16-le")) // 2
-
-
-def slug(title: str, day: str) -> str:
-    """`bitcoin-tops-120-000-2025-07-14`: Latin letters, whole words, the day last, at most 60 characters."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    words, room = re.findall(r"[a-z0-9]+", plain.replace("'", "")), LIMITS["slug"] - len(day)
-    kept: list[str] = []
-    for word in words:
-        room -= len(word) + 1
-        if room < 0:
-            break
-        kept.append(word)
-    return "-".join([*kept, day])
 
 
 def _method_note(article: Article) -> str:

@@ -12,7 +12,7 @@ import msgspec
 from newsgen.archive.facts import pretty
 from newsgen.model import Article, Verdict
 
-_LATE = ("charts", "figures", "extra", "slots", "skeleton", "seed", "sample")
+_LATE = ("charts", "figures", "extra", "slots", "skeleton", "seed", "sample", "bench")
 
 
 def article_json(article: Article) -> bytes:

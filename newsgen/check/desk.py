@@ -26,7 +26,8 @@ _MARKUP = re.compile(
 _SIGNS = re.compile(r"[#*_`\[<>]|^\d+\.\s", re.M)
 _TEXT_KEYS = frozenset({
     "title", "headline", "dek", "subtitle", "description", "summary", "excerpt", "seo_title", "meta_description", "alt",
-    "caption", "social_x", "social_telegram", "push_title", "push_body", "newsletter", "og_title", "og_description",
+    "caption", "social_x", "social_bluesky", "social_mastodon", "social_threads", "social_linkedin", "social_telegram",
+    "social_telegram_caption", "push_title", "push_body", "newsletter", "preheader", "og_title", "og_description",
     "twitter_title", "twitter_description", "key_points",
 })  # fmt: skip
 _INDEX = frozenset({"index"})

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 
+MARK = "Reconstruction: "  # opens every short text about the sample, in every channel
 END = datetime(2025, 7, 14, 12, tzinfo=UTC)  # nothing in the sample is later
 
 

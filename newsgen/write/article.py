@@ -50,6 +50,7 @@ def write(plan: Plan, facts: Facts, house: House, memory: Sequence[Remembered] =
         skeleton=plan.skeleton,
         seed=plan.seed,
         sample=facts.sample,
+        bench=fields.bench,
     )
 
 

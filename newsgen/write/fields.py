@@ -1,18 +1,18 @@
-"""Headline, alternatives, dek and key points: short texts from the lead and what supports it."""
+"""Headlines, dek and key points: short texts from the lead and what supports it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from newsgen.house import House, Telling
 from newsgen.house.marks import plain, visible_length
-from newsgen.model import Plan
+from newsgen.model import Headline, Plan
 from newsgen.write import sentences
 from newsgen.write.body import Body
+from newsgen.write.headlines import Candidate, Story, benched, candidates, choose, wordings
 
-MOST_FIGURES = 2
+NEAR = 6  # stories among which key points of one form are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,96 +24,143 @@ class Fields:
     dek: str
     points: tuple[str, ...]
     alt: str
+    bench: tuple[Headline, ...]
+    titles: tuple[str, ...]  # every headline of the day, also short ones: those of the lead first
+    more_points: tuple[str, ...]  # that are true too
 
 
 def write_fields(plan: Plan, body: Body, house: House, telling: Telling) -> Fields:
     """All short texts; none is empty where the facts allow it."""
     maker = _Maker(plan, body, house, telling)
-    headline, *others = maker.headlines()
-    points = maker.points()
-    fresh = tuple(point for point in points if plain(point) != plain(headline))
-    return Fields(headline, tuple(others), maker.dek(headline), fresh or points, maker.alt())
+    found = candidates(maker.stories, house, telling)
+    chosen = choose(maker.good(found), house.length("headlines"))
+    headline = chosen[0].text
+    points, more = maker.points(headline)
+    return Fields(
+        headline=headline,
+        headlines=tuple([one.text for one in chosen[1:]]),
+        dek=maker.dek(headline),
+        points=points,
+        alt=maker.alt(house.length("alt")),
+        bench=tuple([benched(one) for one in chosen]),
+        titles=tuple([one.text for one in sorted(found, key=lambda one: one.angle != maker.stories[0].name)]),
+        more_points=more,
+    )
 
 
 class _Maker:
     def __init__(self, plan: Plan, body: Body, house: House, telling: Telling) -> None:
         self.house, self.telling, self.body = house, telling, body
         told = {part.move for part in body.parts}
-        lead = (f"angle:{plan.lead.angle}", plan.lead.subject)
-        supports = [(f"angle:{v.angle}", v.subject) for v in plan.supports if f"angle:{v.angle}" in told]
-        beats = [(part.move, plan.lead.subject or "btc") for part in body.parts if part.move.startswith("beat:")]
-        self.stories = [lead, *supports]
-        self.beats = beats
-        money = [beat for beat in beats if beat[0] == "beat:money"]  # every recap says how much, if it can
-        self.sources = [*self.stories[:2], *money, *self.stories[2:], *beats]
+        lead = Story(f"angle:{plan.lead.angle}", plan.lead.subject, plan.lead.score)
+        supports = [Story(f"angle:{v.angle}", v.subject, v.score) for v in plan.supports if f"angle:{v.angle}" in told]
+        subject = plan.lead.subject or "btc"
+        beats = [
+            Story(part.move, subject, -float(at)) for at, part in enumerate(body.parts) if part.move.startswith("beat:")
+        ]
+        self.angles, self.beats = [lead, *supports], beats
+        self.stories = [*self.angles, *beats]
+        money = [beat for beat in beats if beat.name == "money"]  # every recap says how much, if it can
+        self.sources = list(dict.fromkeys([*self.angles[:2], *money, *self.angles[2:], *beats]))
 
-    def headlines(self) -> list[str]:
-        """The headline and its alternatives: the lead's own wordings first, then those of the supports."""
-        least, most = self.house.length("headline")
-        wanted = self.house.length("headlines")
+    def good(self, found: Sequence[Candidate]) -> list[Candidate]:
+        """The headlines that fit; key points where these are too few for a bench."""
+        good = [one for one in found if one.good]
+        if len(good) < self.house.length("headlines"):
+            lines = [Story(story.template, story.subject, story.worth - 100) for story in self.sources]
+            known = {plain(one.text) for one in good}
+            points = candidates(lines, self.house, self.telling, block="point")
+            good += [one for one in points if one.good and plain(one.text) not in known]
+        return good or [*found] or [self._last()]
 
-        def awkward(text: str) -> bool:
-            return _figures(text, self.telling) > MOST_FIGURES or not least <= visible_length(text) <= most
-
-        lead = sorted(dict.fromkeys(self._wordings(*self.stories[0])), key=awkward)
-        found = dict.fromkeys(lead)
-        for template, subject in (*self.stories[1:], *self.beats):
-            if len(found) >= wanted:
-                break
-            if text := self._line(template, "headline", "headline", subject):
-                found.setdefault(text)
-        found |= dict.fromkeys(self._points("headline")) if len(found) < wanted else {}
-        return list(found)[:wanted] or [self._first_sentence()]
-
-    def _wordings(self, template: str, subject: str) -> Iterator[str]:
-        for turn in range(self.house.turns(template, "headline")):
-            if text := self._line(template, "headline", "headline", subject, turn):
-                yield text
+    def _last(self) -> Candidate:
+        """What stands above a text of which nothing can be said in a headline."""
+        text = self.body.parts[0].text[0][0].rstrip(".")
+        return Candidate(text, self.house.mask(plain(text)), self.angles[0].name, 0.0, 0.0, worn=False, good=False)
 
     def dek(self, headline: str) -> str:
-        """The sentence under the headline: the lead's, else a support's brief, a beat's dek, or the body's second."""
-        blocks = ["dek", *["brief"] * (len(self.stories) - 1), *["dek"] * len(self.beats)]
-        least, short = self.house.length("dek"), ""
-        for (template, subject), block in zip((*self.stories, *self.beats), blocks):
-            text = self._line(template, block, "dek", subject)
+        """The sentence under the headline: the lead's, a support's brief, a standing part's or the body's own.
+
+        It says something that the headline does not.
+        """
+        least, most = self.house.length("dek")
+        told = set(self.telling.told_by(headline))
+        short = ""
+        for text in self._deks():
+            fits = visible_length(text) <= most and plain(text) != plain(headline)
+            if not fits or (told and told.issuperset(self.telling.told_by(text))):
+                continue
             if visible_length(text) >= least:
                 return text
             short = short or text
-        if short:
-            return short
+        return short or self._first_sentence(headline)
+
+    def _deks(self) -> Iterator[str]:
+        blocks = ["dek", *["brief"] * (len(self.angles) - 1), *["dek"] * len(self.beats)]
+        for story, block in zip(self.stories, blocks):
+            yield self._line(story, block, "dek")
+        for part in self.body.parts:
+            for paragraph in part.text:
+                yield paragraph[0]
+
+    def _first_sentence(self, headline: str) -> str:
         rest = [sentence for part in self.body.parts for paragraph in part.text for sentence in paragraph]
-        return next((s for s in rest[1:] if plain(s) != plain(headline)), rest[0])
+        return next((sentence for sentence in rest[1:] if plain(sentence) != plain(headline)), rest[0])
 
-    def points(self) -> tuple[str, ...]:
-        """Key points: one of each story, with no figure twice."""
-        return tuple(islice(self._points("point"), self.house.length("points")))
+    def points(self, headline: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Key points of different stories, alike in form where the day allows it, with no figure twice; and the rest.
 
-    def _points(self, place: str) -> Iterator[str]:
+        What the headline says whole is no key point, unless there is too little else.
+        """
+        told = set(self.telling.told_by(headline))
+        offered = [self._offered(story, told, headline) for story in self.sources]
+        wanted = self.house.length("points")
+        chosen = self._apart(offered)[:wanted]
+        for form in dict.fromkeys(is_label(point) for points in offered[:1] for point in points):
+            alike = [[point for point in points if is_label(point) == form] for points in offered[:NEAR]]
+            found = self._apart(alike)[:wanted]
+            if len(found) == wanted and (self._says_how_much(found) or not self._says_how_much(chosen)):
+                chosen = found
+                break
+        rest = self._apart([[point] for point in chosen] + offered)
+        return tuple(chosen), tuple(rest[len(chosen) :])
+
+    def _says_how_much(self, points: Sequence[str]) -> bool:
+        """Whether one of the points tells an amount that was liquidated."""
+        known = self.telling.known
+        return any(known[name].about.measure == "liquidated" for text in points for name in self.telling.facts_in(text))
+
+    def _offered(self, story: Story, told: set[object], headline: str) -> list[str]:
+        points = dict.fromkeys(wordings(story, "point", "point", self.house, self.telling))
+        new = [point for point in points if not told.issuperset(self.telling.told_by(point))]
+        return new if told else [point for point in points if plain(point) != plain(headline)]
+
+    def _apart(self, offered: Sequence[Sequence[str]]) -> list[str]:
+        """One point of each story whose figures are all new."""
         seen: set[object] = set()
-        for template, subject in self.sources:
-            passage = self.house.passage(template, "point")
-            text = self.telling.render(passage, place=place, subject=subject) if passage else None
-            for paragraph in sentences.paragraphs(text or ""):
-                point = " ".join(paragraph).rstrip(".")
+        kept: list[str] = []
+        for points in offered:
+            for point in points:
                 figures = self.telling.told_by(point)
-                if not seen.intersection(figures):
+                if not seen.intersection(figures) and point not in kept:
                     seen.update(figures)
-                    yield point
+                    kept.append(point)
+                    break
+        return kept
 
-    def alt(self) -> str:
+    def alt(self, most: int) -> str:
         """What the day's picture shows, for those who cannot see it."""
-        return self._line(self.stories[0][0], "alt", "alt", self.stories[0][1])
+        text = self._line(self.angles[0], "alt", "alt")
+        return text if visible_length(text) <= most else ""
 
-    def _line(self, template: str, block: str, place: str, subject: str, turn: int = 0) -> str:
-        passage = self.house.passage(template, block)
-        return sentences.line(self.telling.render(passage, place=place, subject=subject, turn=turn)) if passage else ""
-
-    def _first_sentence(self) -> str:
-        return self.body.parts[0].text[0][0].rstrip(".")
+    def _line(self, story: Story, block: str, place: str) -> str:
+        passage = self.house.passage(story.template, block)
+        return sentences.line(self.telling.render(passage, place=place, subject=story.subject)) if passage else ""
 
 
-def _figures(text: str, telling: Telling) -> int:
-    return len(telling.told_by(text))
+def is_label(point: str) -> bool:
+    """Whether a key point names a thing and then its figure: "Longs liquidated on Monday: $434M"."""
+    return ": " in plain(point)
 
 
 def clauses(headline: str) -> Sequence[str]:
