@@ -12,7 +12,7 @@ import click
 from newsgen import __version__
 from newsgen.errors import NewsgenError
 
-from . import angles, history, live, tell, texts
+from . import angles, history, live, retell, tell, texts
 
 
 class Sentences(click.Group):
@@ -37,7 +37,7 @@ def main() -> None:
 
 
 for _command in (
-    *(tell.recap, tell.facts, angles.angles),
+    *(tell.recap, tell.facts, angles.angles, retell.retell),
     *(texts.check, texts.lint, texts.settings),
     *(live.gather, live.doctor, live.collect, live.backfill, history.history),
 ):

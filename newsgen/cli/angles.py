@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsgen.options import INPUT, OUTPUT, SETTINGS, STYLE
+from newsgen.options import INPUT, OUTPUT, SETTINGS, STYLE, Day
 
+from .retell import judge_again
 from .shared import loaded_settings
 from .tell import known_facts
+
+if TYPE_CHECKING:
+    from newsgen.settings import Settings
 
 
 class Beside(click.Group):
@@ -40,6 +44,8 @@ class Beside(click.Group):
 
 @click.group(cls=Beside, short_help="Judge every story idea on a day.", subcommand_metavar="")
 @INPUT
+@click.option("--since", type=Day(), metavar="DATE", help="Judge every day from this one instead.")
+@click.option("--until", type=Day(), metavar="DATE", help="The last of these days; yesterday where none is given.")
 @STYLE
 @SETTINGS
 @OUTPUT
@@ -48,6 +54,8 @@ def angles(
     data: tuple[Path, ...],
     sample: bool,
     as_of: datetime | None,
+    since: date | None,
+    until: date | None,
     style: str | None,
     lang: str | None,
     settings_file: Path | None,
@@ -58,9 +66,13 @@ def angles(
 
     \b
     Example:  newsgen angles 2025-07-14 --data tables/
+              newsgen angles --since 2025-01-01 --data tables/    what would have led, and how often each is true
     Without --data the day is read from the history; nobody is asked.
     """
     loaded = loaded_settings(settings_file, style=style, language=lang)
+    if since is not None or until is not None:
+        _of_many_days(day, since, until, data, sample, as_of, loaded.settings, quiet=quiet, as_json=as_json)
+        return
     from newsgen import archive, newsroom, screen
 
     with screen.progress(quiet or as_json) as step:
@@ -71,3 +83,22 @@ def angles(
         click.echo(archive.angles_json(verdicts), nl=False)
     else:
         screen.show_angles(verdicts, found, newsroom.printed_by(house), quiet=quiet)
+
+
+def _of_many_days(
+    day: date | None,
+    since: date | None,
+    until: date | None,
+    data: tuple[Path, ...],
+    sample: bool,
+    as_of: datetime | None,
+    settings: Settings,
+    *,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    if since is None or not data:
+        raise click.UsageError("Many days are judged from --since DATE on, with --data FOLDER.")
+    if day is not None or sample or as_of is not None:
+        raise click.UsageError("--since judges many days; leave out DATE, --sample and --as-of.")
+    judge_again(since, until, data, settings, quiet=quiet, as_json=as_json)

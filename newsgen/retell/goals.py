@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import comb
 
 from .cases import DROPPED, Case
+from .often import common
 from .readability import LONG
 from .report import Report
 
@@ -95,7 +96,7 @@ def _long(report: Report) -> Outcome:
 
 
 def _common(report: Report) -> Outcome:
-    names = ", ".join(one.angle for one in report.common)
+    names = ", ".join(common(report.angles, report.days))
     return Outcome("no angle fires on half of the days", names or "none", not names)
 
 

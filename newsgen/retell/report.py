@@ -12,12 +12,11 @@ from newsgen.house import House
 from newsgen.model import Finding, Severity
 
 from . import variety
+from .often import Often, often
 from .readability import Reading, read
 from .strict import make_strict
 from .texts import Text
-from .year import Stretch, Told
-
-HALF = 0.5  # of all days: an angle that fires so often is no news
+from .year import Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +31,6 @@ class Prose:
     headlines: tuple[date, ...]  # days with the headline pattern of one of the thirty before
     orders: float  # days with the order of parts of one of the thirty before
     reading: Reading
-
-
-@dataclass(frozen=True, slots=True)
-class Often:
-    """How often an angle was true, led and was told beside the lead."""
-
-    angle: str
-    fired: int
-    led: int
-    supported: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +49,6 @@ class Report:
     words: tuple[int, int, int]  # of the shortest, the middle and the longest article
     prose: Prose
     baseline: Prose
-
-    @property
-    def common(self) -> tuple[Often, ...]:
-        """Angles that fire on half of the days or more."""
-        return tuple(one for one in self.angles if one.fired >= HALF * self.days)
 
 
 def make_report(stretch: Stretch, house: House) -> Report:
@@ -88,15 +72,6 @@ def make_report(stretch: Stretch, house: House) -> Report:
         prose=measure_prose([one.text for one in stretch.told], stretch.first, loosen),
         baseline=measure_prose([one.baseline for one in stretch.told], stretch.first, loosen),
     )
-
-
-def often(told: Sequence[Told], angles: Sequence[str]) -> tuple[Often, ...]:
-    """Every angle that there is, what led most first."""
-    fired = Counter(angle for one in told for angle in one.held)
-    led = Counter(one.lead for one in told)
-    supported = Counter(angle for one in told for angle in one.supports)
-    names = sorted({*angles, *led}, key=lambda name: (-led[name], -fired[name], name))
-    return tuple(Often(name, fired[name], led[name], supported[name]) for name in names)
 
 
 def measure_prose(texts: Sequence[Text], first: int, loosen: Callable[[str], str]) -> Prose:
