@@ -16,6 +16,7 @@ from newsgen.measure.clock import DAY, HOUR, clock, midnight, moment, seconds
 from newsgen.measure.columns import Columns
 from newsgen.measure.comparison import measure_comparison
 from newsgen.measure.dates import events_for, measure_dates, measure_events, quotes_for
+from newsgen.measure.echo import measure_echo
 from newsgen.measure.flows import Flows, measure_flows, prepare_flows
 from newsgen.measure.gate import Refused, admit, review, without_denied
 from newsgen.measure.levels import measure_levels
@@ -23,9 +24,11 @@ from newsgen.measure.liquidations import measure_liquidations
 from newsgen.measure.majors import measure_major
 from newsgen.measure.mood import Mood, measure_mood, prepare_mood
 from newsgen.measure.orders import Orders, measure_order, prepare_orders
+from newsgen.measure.parts import measure_parts
 from newsgen.measure.prices import measure_prices
 from newsgen.measure.readings import Readings, prepare_readings
-from newsgen.measure.series import find_place, measure_series
+from newsgen.measure.series import Place, find_place, measure_series
+from newsgen.measure.spells import measure_spells
 from newsgen.measure.stocks import measure_stocks
 from newsgen.measure.tracked import Track, prepare_tracks
 from newsgen.measure.usual import measure_usual
@@ -91,8 +94,9 @@ def tell(
     ruling = admit(book, chronicle, now)
     chronicle = replace(chronicle, venues=ruling.venues, readings=ruling.readings)
     measure_dates(book)
-    _closed_by_force(book, chronicle)
+    place = _closed_by_force(book, chronicle)
     _prices(book, chronicle)
+    measure_echo(book, place, chronicle.venues.get("BTC", ()))
     measure_flows(book, chronicle.flows)
     measure_stocks(book, chronicle.indices)
     measure_mood(book, chronicle.mood)
@@ -105,7 +109,8 @@ def tell(
     return book.close(quotes, events, chronicle.sample, chronicle.sources)
 
 
-def _closed_by_force(book: Book, chronicle: Chronicle) -> None:
+def _closed_by_force(book: Book, chronicle: Chronicle) -> Place | None:
+    """Liquidations; gives the day of the series that `series.*` speaks of."""
     readings, tracks = chronicle.readings, chronicle.tracks
     whole = measure_liquidations(book, readings, tracks)
     windows = readings.market_between(BEGINNING, book.end)
@@ -113,9 +118,12 @@ def _closed_by_force(book: Book, chronicle: Chronicle) -> None:
     measure_order(book, chronicle.orders, only_window=alone, tracked=whole is None or whole.tracked)
     place = find_place(tracks, book.end)
     measure_series(book, place)
+    measure_spells(book, place)
+    measure_parts(book, place, whole)
     measure_usual(book, tracks)
     measure_callback(book, readings, tracks, whole, place)
     _stale_window(book, readings)
+    return place
 
 
 def _prices(book: Book, chronicle: Chronicle) -> None:

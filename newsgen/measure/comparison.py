@@ -48,6 +48,7 @@ def measure_comparison(book: Book, venues: dict[str, tuple[Venue, ...]]) -> None
             book.miss(reason, family(prefix))
         return
     _breadth(book, moves, closing, span)
+    _together(book, moves, span)
     _median(book, alts, moves.get("BTC"), span)
     _movers(book, alts, span)
 
@@ -100,6 +101,19 @@ def _breadth(book: Book, moves: dict[str, Move], closing: int, span: Window) -> 
     for base, names in groups.items():
         text = f"{len(names)} = {', '.join(names) or 'none'}"
         book.put(f"breadth.{base}", len(names), text, origins, span=span)
+
+
+def _together(book: Book, moves: dict[str, Move], span: Window) -> None:
+    """Whether all coins moved one way, and then the smallest of their moves."""
+    changes = [move.change for move in moves.values()]
+    same = all(change > 0 for change in changes) or all(change < 0 for change in changes)
+    origins = tuple(origin for move in moves.values() for origin in move.origins)
+    text = f"changes of {len(changes)} coins from {brief(min(changes))} to {brief(max(changes))} %"
+    book.put("breadth.same", int(same), text, origins, span=span)
+    if same:
+        name = min(moves, key=lambda one: abs(moves[one].change))
+        book.put("breadth.least", abs(moves[name].change), f"{name}, the smallest move: {text}", origins, span=span)
+    book.miss("the coins moved both ways", ("breadth.least",))
 
 
 def _median(book: Book, alts: list[Move], btc: Move | None, span: Window) -> None:

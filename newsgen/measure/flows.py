@@ -8,16 +8,16 @@ Where a session is not on file, nothing is said across it: the series begins aga
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from newsgen.catalogue import FLOW_ASSETS
 from newsgen.market import known_from
 from newsgen.market.holidays import trades
 from newsgen.measure.book import Book, exact, family
-from newsgen.measure.clock import DAY, day_at, moment
+from newsgen.measure.clock import DAY, day_at
 from newsgen.measure.columns import Columns
+from newsgen.measure.sessions import measure_sessions, run_length, span_of
 from newsgen.measure.values import Values, longest, prepare_values
-from newsgen.model import Origin, Window
+from newsgen.model import Origin
 
 STALE = 6 * DAY  # a session that began longer ago is not the last one
 WEEK = 5  # sessions
@@ -94,15 +94,12 @@ def measure_flows(book: Book, flows: Flows) -> None:
         _session(book, prefix, asset, series, place)
         _run(book, prefix, series, place, cut=begin > 0)
         _since(book, prefix, series, place)
+        measure_sessions(book, prefix, series, place, whole=begin == 0)
         _top_fund(book, prefix, asset, flows, series, place)
 
 
-def _span(series: Values, first: int, last: int) -> Window:
-    return Window(moment(series.times[first]), moment(series.times[last]) + timedelta(days=1))
-
-
 def _session(book: Book, prefix: str, asset: str, series: Values, place: int) -> None:
-    flow, day, span = series.values[place], day_at(series.times[place]), _span(series, place, place)
+    flow, day, span = series.values[place], day_at(series.times[place]), span_of(series, place, place)
     origins = series.origins(place)
     book.put(f"{prefix}flow", flow, f"{exact(flow)}: all {asset} funds on {day}", origins, span=span)
     book.put(f"{prefix}date", day, f"last final session by then: {day}", origins, span=span)
@@ -110,13 +107,13 @@ def _session(book: Book, prefix: str, asset: str, series: Values, place: int) ->
         before = series.values[place - 1]
         text = f"{exact(before)} on {day_at(series.times[place - 1])}"
         earlier = series.origins(place - 1)
-        book.put(f"{prefix}before", before, text, earlier, span=_span(series, place - 1, place - 1))
+        book.put(f"{prefix}before", before, text, earlier, span=span_of(series, place - 1, place - 1))
     if place + 1 >= WEEK:
         first = place - WEEK + 1
         part = series.values[first : place + 1]
         total = round(sum(part), 2)
         text = f"{exact(total)} = " + " + ".join(exact(one) for one in part)
-        book.put(f"{prefix}week_sum", total, text, series.between(first, place), span=_span(series, first, place))
+        book.put(f"{prefix}week_sum", total, text, series.between(first, place), span=span_of(series, first, place))
     book.miss("too few sessions on file", (f"{prefix}before", f"{prefix}week_sum"))
 
 
@@ -132,7 +129,7 @@ def _run(book: Book, prefix: str, series: Values, place: int, *, cut: bool) -> N
         return
     inflow = series.values[place] > 0
     first = place - max(length, 1) + 1
-    span, origins = _span(series, first, place), series.between(first, place)
+    span, origins = span_of(series, first, place), series.between(first, place)
     since = day_at(series.times[first])
     for suffix, days in (("in_days", length if inflow else 0), ("out_days", 0 if inflow else length)):
         word = "inflows" if suffix == "in_days" else "outflows"
@@ -153,17 +150,8 @@ def _run(book: Book, prefix: str, series: Values, place: int, *, cut: bool) -> N
     before = run_length(series.values, first - 1) if length == 1 and first else 0
     if before:
         text = f"{before} sessions the other way to {day_at(series.times[first - 1])}"
-        book.put(f"{prefix}run_before", before, text, origins, span=_span(series, first - before, place))
+        book.put(f"{prefix}run_before", before, text, origins, span=span_of(series, first - before, place))
     book.miss("the session ended no opposite run", (f"{prefix}run_before",))
-
-
-def run_length(flows: list[float], place: int) -> int:
-    """How many sessions up to a place had flows the same way; 0 where nothing flowed."""
-    sign = (flows[place] > 0) - (flows[place] < 0)
-    length = 0
-    while sign and place - length >= 0 and flows[place - length] * sign > 0:
-        length += 1
-    return length
 
 
 def _since(book: Book, prefix: str, series: Values, place: int) -> None:
@@ -177,7 +165,7 @@ def _since(book: Book, prefix: str, series: Values, place: int) -> None:
         book.miss(f"no larger flow the same way since {day_at(series.times[0])}", ids)
         return
     day, today = day_at(series.times[found]), day_at(series.times[place])
-    origins, span = series.between(found, place), _span(series, found, place)
+    origins, span = series.between(found, place), span_of(series, found, place)
     text = f"{exact(series.values[found])} on {day} was larger than {exact(flow)}; no session in between was"
     book.put(ids[0], day, text, origins, span=span)
     book.put(ids[1], (today - day).days, f"days from {day} to {today}", origins, span=span)
@@ -192,7 +180,7 @@ def _top_fund(book: Book, prefix: str, asset: str, flows: Flows, series: Values,
     if name is None or not total or funds[name] * total <= 0:
         book.miss("the source of the total has no funds for that session", ids)
         return
-    origins, span = (Origin(series.source, series.files.at(place), len(funds)),), _span(series, place, place)
+    origins, span = (Origin(series.source, series.files.at(place), len(funds)),), span_of(series, place, place)
     text = f"{name} {exact(funds[name])}, the largest of {len(funds)} funds the way of the total"
     book.put(ids[0], name, text, origins, span=span)
     book.put(ids[1], funds[name], text, origins, span=span)

@@ -7,10 +7,18 @@ from dataclasses import dataclass
 from newsgen.catalogue import MAJORS
 from newsgen.market import known_from
 from newsgen.measure.book import Book, brief, exact, family
-from newsgen.measure.clock import DAY, HOUR, clock, day_at, moment
+from newsgen.measure.clock import DAY, HOUR, clock, day_at
 from newsgen.measure.columns import Columns
+from newsgen.measure.stands import (
+    measure_cap,
+    measure_dominance,
+    measure_funding,
+    measure_open_interest,
+    measure_zone,
+    span_at,
+)
 from newsgen.measure.values import Values, longest, prepare_values
-from newsgen.model import Severity, Window
+from newsgen.model import Severity
 
 SENTIMENT_STALE = 2 * DAY
 POSITIONS_STALE = 36 * HOUR
@@ -50,11 +58,6 @@ def measure_mood(book: Book, mood: Mood) -> None:
     _cap(book, mood.cap)
 
 
-def _at(series: Values, *places: int) -> Window:
-    """From the first to the last of these values."""
-    return Window(moment(series.times[min(places)]), moment(series.times[max(places)]))
-
-
 def _sentiment(book: Book, found: tuple[Values, ...]) -> None:
     series = longest(found, book.end)
     if series is None:
@@ -70,7 +73,7 @@ def _sentiment(book: Book, found: tuple[Values, ...]) -> None:
             hint = "Add the newest value to the table."
             book.find("F3", Severity.WARN, message, series.files.at(place), ("fng.value",), hint)
         return
-    origins, span = series.origins(place), _at(series, place)
+    origins, span = series.origins(place), span_at(series, place)
     book.put("fng.value", now, f"{exact(now)} on {day_at(at)}", origins, span=span)
     book.put("fng.date", day_at(at), f"date of the value {exact(now)}", origins, span=span)
     if series.words[place]:
@@ -80,11 +83,12 @@ def _sentiment(book: Book, found: tuple[Values, ...]) -> None:
         if then is not None:
             value = series.values[then]
             text = f"{exact(value)} on {day_at(series.times[then])}"
-            book.put(f"fng.{name}", value, text, series.origins(then), span=_at(series, then))
+            book.put(f"fng.{name}", value, text, series.origins(then), span=span_at(series, then))
             text = f"{exact(now - value)} = {exact(now)} - {exact(value)}"
-            book.put(f"fng.{change}", now - value, text, origins, span=_at(series, then, place))
+            book.put(f"fng.{change}", now - value, text, origins, span=span_at(series, then, place))
     for base, sign in (("low", 1), ("high", -1)):
         _sentiment_since(book, series, place, base, sign)
+    measure_zone(book, series, place)
     book.miss("no such value on file", family("fng."))
 
 
@@ -101,7 +105,7 @@ def _sentiment_since(book: Book, series: Values, place: int, base: str, sign: in
         book.miss("a day in between is not on file", ids)
         return
     day, today = day_at(series.times[found]), day_at(series.times[place])
-    span, origins = _at(series, found, place), series.between(found, place)
+    span, origins = span_at(series, found, place), series.between(found, place)
     book.put(
         ids[0], day, f"{exact(values[found])} on {day}, the last value as {base} as {exact(now)}", origins, span=span
     )
@@ -127,15 +131,16 @@ def _open_interest(book: Book, coin: str, found: tuple[Values, ...]) -> None:
     series, place = position
     now, venues = series.values[place], series.names[1]
     text = f"{exact(now)} at {clock(series.times[place])}"
-    book.put(prefix, now, text, series.origins(place), span=_at(series, place), venues=venues)
+    book.put(prefix, now, text, series.origins(place), span=span_at(series, place), venues=venues)
     for days, suffix in ((1, "24h"), (7, "7d")):
         then = series.exact(series.times[place] - days * DAY)
         if then is not None and series.values[then] > 0:
             value = series.values[then]
             change = (now - value) / value * 100
             text = f"{brief(change)} = ({exact(now)} - {exact(value)}) / {exact(value)} x 100"
-            span = _at(series, then, place)
+            span = span_at(series, then, place)
             book.put(f"{prefix}_change_{suffix}", change, text, series.origins(place, then), span=span, venues=venues)
+    measure_open_interest(book, coin, series, place)
     book.miss("no earlier level on file", family(prefix))
 
 
@@ -149,7 +154,10 @@ def _funding(book: Book, coin: str, found: tuple[Values, ...]) -> None:
     for fact_id, at in ((prefix, place), (f"{prefix}_before", series.exact(series.times[place] - DAY))):
         if at is not None:
             text = f"{exact(series.values[at])} percent per interval at {clock(series.times[at])}"
-            book.put(fact_id, series.values[at], text, series.origins(at), span=_at(series, at), venues=series.names[1])
+            book.put(
+                fact_id, series.values[at], text, series.origins(at), span=span_at(series, at), venues=series.names[1]
+            )
+    measure_funding(book, coin, series, place)
     book.miss("no rate of a day earlier on file", family(prefix))
 
 
@@ -162,37 +170,39 @@ def _known(book: Book, found: tuple[Values, ...]) -> tuple[Values, int] | None:
 
 def _dominance(book: Book, found: tuple[Values, ...]) -> None:
     latest = _known(book, found)
-    ids = ("market.dominance", "market.dominance_7d")
+    ids = family("market.dominance")
     if latest is None:
         book.miss("no dominance of the last days on file", ids)
         return
     series, place = latest
     now = series.values[place]
     text = f"{exact(now)} on {day_at(series.times[place])}"
-    book.put(ids[0], now, text, series.origins(place), span=_at(series, place))
+    book.put(ids[0], now, text, series.origins(place), span=span_at(series, place))
     then = series.exact(series.times[place] - 7 * DAY)
     if then is not None:
         value = series.values[then]
         points = round(now - value, 9)  # without the noise of binary fractions
         text = f"{exact(points)} = {exact(now)} - {exact(value)}"
-        book.put(ids[1], points, text, series.origins(place, then), span=_at(series, then, place))
+        book.put(f"{ids[0]}_7d", points, text, series.origins(place, then), span=span_at(series, then, place))
+    measure_dominance(book, series, place)
     book.miss("no dominance of seven days earlier on file", ids)
 
 
 def _cap(book: Book, found: tuple[Values, ...]) -> None:
     latest = _known(book, found)
-    ids = ("market.cap", "market.cap_change")
+    ids = family("market.cap")
     if latest is None:
         book.miss("no market value of the last days on file", ids)
         return
     series, place = latest
     now = series.values[place]
     text = f"{exact(now)} on {day_at(series.times[place])}"
-    book.put(ids[0], now, text, series.origins(place), span=_at(series, place))
+    book.put(ids[0], now, text, series.origins(place), span=span_at(series, place))
     then = series.exact(series.times[place] - DAY)
     if then is not None and series.values[then] > 0:
         value = series.values[then]
         change = (now - value) / value * 100
         text = f"{brief(change)} = ({exact(now)} - {exact(value)}) / {exact(value)} x 100"
-        book.put(ids[1], change, text, series.origins(place, then), span=_at(series, then, place))
+        book.put("market.cap_change", change, text, series.origins(place, then), span=span_at(series, then, place))
+        measure_cap(book, series, (then, place))
     book.miss("no market value of a day earlier on file", ids)

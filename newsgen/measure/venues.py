@@ -31,6 +31,7 @@ def measure_venues(book: Book, readings: Readings, total: float | None) -> None:
     for place in range(1, VENUE_PLACES + 1):
         book.miss(reason, family(f"venue{place}."))
     book.miss(reason, family("venues."))
+    book.miss("no two venues with a tenth of the total have known and different sides", family("venue_"))
 
 
 def _venue_fits(book: Book, row: Reading, total: float | None) -> bool:
@@ -76,3 +77,12 @@ def _spread(book: Book, rows: list[Reading], total: float | None) -> None:
     value = shares[most] - shares[least]
     text = f"{brief(value)} = {most} {brief(shares[most])} - {least} {brief(shares[least])}"
     book.put("venues.side_spread", value, text, tuple(row.origin for row in weighty))
+    if shares[most] > shares[least]:
+        for side, name in (("short", most), ("long", least)):
+            row = next(row for row in weighty if row.venues == name)
+            long_or_short = row.amounts[side]
+            text = f"{name}: the largest {side} share of {', '.join(shares)}"
+            book.put(f"venue_{side}.name", name, text, (row.origin,), venues=name)
+            book.share(
+                f"venue_{side}.{side}_share", long_or_short, row.amounts["total"], (row.origin,), side=side, venues=name
+            )

@@ -13,7 +13,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from newsgen.measure.book import Book
+from newsgen.measure.book import Book, family
 from newsgen.measure.clock import seconds
 from newsgen.measure.gate.bars import Refused, without_denied
 from newsgen.measure.gate.canary import watch_pegs
@@ -65,5 +65,7 @@ def review(book: Book, chronicle: Chronicle, ruling: Ruling) -> None:
     """Take back what the gate has made doubtful, once everything is measured, and look at what is left."""
     rule_order(book, ruling)
     ruling.apply(book)
+    if "series.long" not in book.known:
+        book.withdraw("the sides of the day are not known", family("echo."))  # it was found by them
     if chronicle.sources:
         watch_spread(book, chronicle.sources)

@@ -247,5 +247,5 @@ def _jumped(book: Book, coin: str, one: Seen, jump: Jump, then: str) -> None:
 def level_ids(coin: str) -> tuple[str, ...]:
     """What is claimed of a coin's round prices."""
     prefix = coin.lower()
-    heads = ("level", "class", "broken", "lost", "reclaimed")
+    heads = ("level", "class", "broken", "lost", "reclaimed", "hold", "left")
     return tuple(one for one in family(f"{prefix}.") if one.removeprefix(f"{prefix}.").startswith(heads))

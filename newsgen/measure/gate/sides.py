@@ -203,7 +203,11 @@ def _sides_of(coin: str, *, everything: bool) -> tuple[str, ...]:
     """Facts of a coin's sides ("*" for all coins); `everything` adds the sums of a series that the coin is part of."""
     prefixes = ["liq."] if coin == ALL else [f"{coin.lower()}.liq_"]
     if everything:
-        prefixes += ["liq.", "series."] if coin != ALL else ["series.", *(f"{name.lower()}.liq_" for name in COINS)]
+        prefixes += (
+            ["liq.", "series.", "burst."]
+            if coin != ALL
+            else ["series.", "burst.", *(f"{name.lower()}.liq_" for name in COINS)]
+        )
     found = (name for prefix in prefixes for name in family(prefix))
     return tuple(name for name in found if any(word in name.split(".", 1)[1].removeprefix("liq_") for word in WORDS))
 

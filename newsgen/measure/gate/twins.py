@@ -18,6 +18,7 @@ from newsgen.measure.gate.ruling import Ruling
 from newsgen.measure.tracked import Track
 from newsgen.model import Severity
 
+OF_SERIES = tuple(fact_id for prefix in ("series.", "callback.", "echo.") for fact_id in family(prefix))
 HINT = "Compare both sources' pages of the coin."
 
 
@@ -37,7 +38,7 @@ def rule_twins(book: Book, ruling: Ruling, tracks: tuple[Track, ...]) -> None:
                     f"days ({flaw}): the series are left out."
                 )
                 book.find("S2", Severity.HOLD, message, one.files.at(-1), ("series.total",), HINT)
-                ruling.withdraw("two sources of the series deny each other", (*family("series."), *family("callback.")))
+                ruling.withdraw("two sources of the series deny each other", OF_SERIES)
 
 
 def _mixed_up(book: Book, ruling: Ruling, track: Track) -> None:
@@ -52,7 +53,7 @@ def _mixed_up(book: Book, ruling: Ruling, track: Track) -> None:
             "series are left out."
         )
         book.find("O3", Severity.HOLD, message, track.files.at(-1), ("series.total",), HINT)
-        ruling.withdraw("two coins have the same figures", (*family("series."), *family("callback.")))
+        ruling.withdraw("two coins have the same figures", OF_SERIES)
 
 
 def _recent(track: Track, coin: str, end: int) -> Floats:
