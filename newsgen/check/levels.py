@@ -83,7 +83,8 @@ def _crossed(slot: Slot, level: float, sign: int, prices: Candle, view: View) ->
     if not slot.near & {"prep:to", "prep:at"} and ((below and sign > 0) or (above and sign < 0)):
         return False
     if own.has("brief:brief"):
-        return _touched(level, -1 if below else 1, prices, view)
+        down = below or own.has("cross:lost") or sign < 0  # "fell below", "lost ... for a time"
+        return _touched(level, -1 if down else 1, prices, view)
     if own.has("cross:back"):
         return prices.end >= level > prices.low and sign >= 0 and _is_round(level, prices, view, up=True)
     if own.has("cross:lost") or (below and sign < 0):
