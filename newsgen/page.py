@@ -22,7 +22,7 @@ from markdown import Markdown
 from newsgen.archive import printed_proofs, rounding
 from newsgen.catalogue import CATALOGUE
 from newsgen.house.pages import render_page
-from newsgen.model import Article, Fact, Facts, Finding, Origin, Printed, Unit, Window
+from newsgen.model import Article, Fact, Facts, Finding, Headline, Origin, Printed, Unit, Window
 
 TAGS = {
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "em", "strong", "b", "i", "a", "code",
@@ -80,6 +80,7 @@ class Page:
     status: str = field(metadata={"help": "draft, held or blocked"})
     findings: tuple[Finding, ...] = field(metadata={"help": "What the guards saw"})
     slots: tuple[str, ...] = field(metadata={"help": "What an editor is asked to add"})
+    bench: tuple[Headline, ...] = field(metadata={"help": "The headline and its alternatives, for the desk"})
     json_ld: str = field(metadata={"help": "Safe JSON for search engines"})
 
 
@@ -123,6 +124,7 @@ def article_html(
         status=status,
         findings=tuple(findings),
         slots=article.slots,
+        bench=article.bench,
         json_ld=msgspec.json.encode(pack["json_ld"]).decode().replace("<", "\\u003c"),
     )
     return render_page("article.html", folders, page=page).encode()

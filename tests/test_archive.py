@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from newsgen import archive
 from newsgen.archive import folder as disk
 from newsgen.errors import ArchiveError
-from newsgen.model import About, Event, Fact, Facts, Finding, Origin, Printed, Quote, Severity, Unit, Window
+from newsgen.model import About, Event, Fact, Facts, Finding, Headline, Origin, Printed, Quote, Severity, Unit, Window
 from tests import handmade
 
 TEXT = st.text(max_size=12)
@@ -115,6 +116,15 @@ def test_article_json_names_its_fields_as_the_design_does():
     for figure in found["figures"]:
         if figure["where"] == "body_md":
             assert found["body_md"][figure["start"] : figure["end"]] == figure["text"]
+
+
+def test_article_json_carries_the_bench():
+    """Every headline with its angle, its length and how like it is to recent ones."""
+    bench = (Headline("Bitcoin climbs 4.2%", "short_squeeze", 19, 0.3),)
+    found = json.loads(archive.article_json(replace(handmade.article(), bench=bench)))
+    assert found["bench"] == [
+        {"text": "Bitcoin climbs 4.2%", "angle": "short_squeeze", "length": 19, "similarity": 0.3}
+    ]
 
 
 def test_angles_json_holds_the_refused_rules_too():

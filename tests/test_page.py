@@ -14,7 +14,7 @@ import pytest
 from newsgen import page
 from newsgen.errors import HouseError
 from newsgen.house.pages import render_page
-from newsgen.model import Article, Finding, Severity
+from newsgen.model import Article, Finding, Headline, Severity
 from newsgen.pack import make_pack
 from newsgen.settings import Settings
 from tests import handmade
@@ -139,6 +139,17 @@ def test_the_desk_sees_findings_and_slots_while_the_article_is_held():
     assert "Name the venue." in html
     assert "add a sourced reason --&gt;" in html
     assert "For the desk" not in _html(replace(handmade.article(), slots=()))
+
+
+def test_the_desk_sees_the_bench_of_headlines():
+    """Each with its angle, its length and how like it is to a recent one; a headline is text, whatever it holds."""
+    bench = (
+        Headline("Bitcoin <b>climbs</b> 4.2%", "short_squeeze", 26, 0.333),
+        Headline("Shorts lose", "money", 11, 0),
+    )
+    html = _html(replace(handmade.article(), slots=(), bench=bench))
+    assert "For the desk: draft, 2 headlines" in html
+    assert "Bitcoin &lt;b&gt;climbs&lt;/b&gt; 4.2% <i>(short_squeeze, 26 characters, 33% like a recent one)</i>" in html
 
 
 def test_json_ld_cannot_end_its_script_element():

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from newsgen import screen
-from newsgen.model import Finding, Severity
+from newsgen.model import Finding, Headline, Plan, Severity
+from newsgen.newsroom import Edition
 from tests import handmade
 
 
@@ -55,3 +59,17 @@ def test_an_angle_that_was_not_judged_says_why(capsys: pytest.CaptureFixture[str
     assert "not judged" in lines[2]
     assert "btc_etf.flow is not known" in lines[2]
     assert "no" in lines[3].split()
+
+
+def test_a_recap_shows_the_bench_of_headlines(capsys: pytest.CaptureFixture[str]):
+    """Each headline with its length, its likeness to recent ones and its angle."""
+    bench = (Headline("Bitcoin climbs 4.2%", "short_squeeze", 19, 0.3), Headline("Shorts lose $301M", "money", 17, 1.0))
+    article = replace(handmade.article(), bench=bench)
+    plan = Plan(handmade.verdicts()[0], (), (), "brief", (), (1, 2), 0)
+    edition = Edition(handmade.facts(), tuple(handmade.verdicts()), plan, article, ())
+    screen.show_recap(edition, Path("out"), lambda _: "")
+    lines = capsys.readouterr().out.splitlines()
+    at = lines.index("  Bitcoin climbs 4.2%")
+    assert lines[at + 1 : at + 4] == ["       19   30%  short_squeeze", "  Shorts lose $301M", "       17  100%  money"]
+    shown = json.loads(screen.recap_json(edition, Path("out")))["bench"]
+    assert shown[0] == {"text": "Bitcoin climbs 4.2%", "angle": "short_squeeze", "length": 19, "similarity": 0.3}

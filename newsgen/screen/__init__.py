@@ -36,11 +36,16 @@ def progress(silent: bool) -> Iterator[Callable[[str], object]]:
 
 
 def show_recap(edition: Edition, folder: Path, figure: Figure) -> None:
-    """Headline, angles with their reasons, what was left out, findings, and where the files are."""
+    """Headlines, angles with their reasons, what was left out, findings, and where the files are."""
     article, verdicts = edition.article, {(v.angle, v.subject): v for v in edition.verdicts}
     click.secho(article.headline, bold=True)
     if article.dek:
         click.echo(article.dek)
+    if article.bench:
+        click.echo("\nHeadlines (characters, likeness to recent ones, angle):")
+    for headline in article.bench:
+        likeness = f"{headline.length:3}  {headline.similarity:4.0%}  {headline.angle}"
+        click.echo(f"  {headline.text}\n      {likeness}")
     click.echo(f"\nTold in {article.words} words, data as of {article.as_of:%Y-%m-%d %H:%M} UTC:")
     for told in article.angles:
         verdict = verdicts.get((told.name, told.subject))
@@ -65,6 +70,7 @@ def recap_json(edition: Edition, folder: Path) -> str:
             "folder": str(folder),
             "status": edition.status,
             "headline": article.headline,
+            "bench": article.bench,
             "dek": article.dek,
             "words": article.words,
             "lead_angle": article.lead_angle,
