@@ -15,25 +15,37 @@ LEAST_BETWEEN = 40  # words between headings
 # What a measure of the catalogue speaks of, by its first word; others are a topic of their own.
 _TOPICS = {
     **dict.fromkeys(("liquidated", "traders", "per", "order"), "liquidations"),
-    **dict.fromkeys(("price", "level", "change", "range", "recovered", "record", "gap"), "prices"),
+    **dict.fromkeys(("price", "level", "change", "range", "recovered", "record", "gap", "average", "month"), "prices"),
+    **dict.fromkeys(("breadth", "mover"), "prices"),
+    **dict.fromkeys(("flow", "index", "sentiment", "open", "funding", "dominance", "market", "volume"), "around"),
 }
 
 
 def grouped(parts: Sequence[Part], telling: Telling) -> list[list[Part]]:
-    """Neighbours that share a paragraph: short parts on one topic; other parts stand alone."""
+    """Neighbours that share a paragraph: short parts on one topic, and one that only adds to what stands before.
+
+    Other parts stand alone.
+    """
     groups: list[list[Part]] = []
     length, topics = MOST_SENTENCES, frozenset[str]()
     for part in parts:
         alone = _alone(part)
         sentences_here = MOST_SENTENCES if alone else len(part.text[0])
         here = frozenset() if alone else _topics(part, telling)
-        if length + sentences_here <= MOST_SENTENCES and not topics.isdisjoint(here):
+        adds = not alone and not here and bool(groups) and _may_grow(groups[-1][-1])
+        length = len(groups[-1][0].text[-1]) if adds and len(groups[-1]) == 1 else length
+        if length + sentences_here <= MOST_SENTENCES and (adds or not topics.isdisjoint(here)):
             groups[-1].append(part)
-            length, topics = length + sentences_here, here
+            length, topics = length + sentences_here, here or topics
         else:
             groups.append([part])
             length, topics = sentences_here, here
     return groups
+
+
+def _may_grow(part: Part) -> bool:
+    """Whether a sentence may follow in the same paragraph: also after the opening."""
+    return part.move != METHOD and not part.move.startswith("quote:")
 
 
 def _alone(part: Part) -> bool:
