@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
 import pytest
 
+from newsgen.history import open_history
 from newsgen.house.mask import make_mask
 from newsgen.house.stale import Staleness
+from newsgen.live import keeps_history, recap_tables
 from newsgen.model import Remembered
-from newsgen.newsroom import remembered, tell
+from newsgen.newsroom import Edition, remembered, tell
+from newsgen.settings import Settings
 from tests.house_days import END
 from tests.real_days import NOW, chronicle, house, told
 
@@ -87,3 +94,26 @@ def _bare(sentence: str) -> str:
     for constant in ("24 hours", "30 days", "s&p 500", "nasdaq 100", "12 months"):
         sentence = sentence.replace(constant, "")
     return sentence
+
+
+def test_a_newsroom_with_a_history_words_its_days_apart_and_tells_each_again_alike(
+    shared: Path, tmp_path: Path
+) -> None:
+    """Days of its own tables: the series remembers, another series does not, and the sample is never remembered."""
+    settings = Settings(out=tmp_path / "output", history=str(tmp_path / "history.sqlite"))
+    folders, days = [shared / "market" / "history"], (date(2024, 4, 10), date(2024, 4, 11))
+    assert keeps_history(settings)
+
+    def tell_day(day: date, **changes: str) -> tuple[Edition, str]:
+        edition, folder, _ = recap_tables(folders, day, house(), replace(settings, **changes), now=NOW)
+        return edition, (folder / "article.md").read_text("utf-8")
+
+    first, second = (tell_day(day) for day in days)
+    assert tell_day(days[1])[1] == second[1]
+    assert tell_day(days[0])[1] == first[1], "days after it do not change a day"
+    alone = tell_day(days[1], series="weekly")[1]
+    assert alone != second[1]
+    with open_history(settings.history) as history:
+        kept = history.memory(date(2024, 4, 12), 30, language="en", series="daily")
+    assert [one.day for one in kept] == [days[1], days[0]]
+    assert kept[0] == remembered(second[0], house())
