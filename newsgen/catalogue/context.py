@@ -29,11 +29,11 @@ def calendar() -> Iterator[Row]:
     yield "event.kind", U.TEXT, "What kind of event an editor filed it as", About("event")
     yield "event.hours", U.COUNT, "Whole hours from the event to the window's end, where its time is on file", About("event", base="hours")
     yield "event.change", U.PERCENT, "Bitcoin's change from the event to the window's end", About("change", coin="BTC", base="event")
-    yield "ahead.what", U.TEXT, "The next event on file in the seven days after the window's end", About("ahead")
+    yield "ahead.what", U.TEXT, "The next event announced (kind: scheduled ...) for the seven days after the window's end", About("ahead")
     yield "ahead.source", U.TEXT, "Who says so", About("ahead")
     yield "ahead.date", U.DATE, "When it is due", About("ahead")
     yield "ahead.days", U.COUNT, "Days from the window's day to then", About("ahead", base="days")
-    yield "ahead.kind", U.TEXT, "What kind of event an editor filed it as", About("ahead")
+    yield "ahead.kind", U.TEXT, "What an editor wrote after \"scheduled\" in its kind: expiry, rates, data ...", About("ahead")
     yield "event.count", U.COUNT, "Number of events on file for the window", About("event")
 
 

@@ -35,7 +35,7 @@ def _moves(coin: str) -> Iterator[Row]:
     def streak(base: str) -> About:
         return About("streak", coin=coin, base=base)
 
-    yield f"{p}.range_since", U.DATE, "Last earlier day with a narrower high-low range, like for like: only of windows that are UTC days", since("narrower")
+    yield f"{p}.range_since", U.DATE, "Last earlier day with a narrower high-low range, like for like", since("narrower")
     yield f"{p}.range_since_days", U.COUNT, "Days from then to the window", days("narrower")
     yield f"{p}.wide_since", U.DATE, "Last earlier day with a wider high-low range, like for like", since("wider")
     yield f"{p}.wide_since_days", U.COUNT, "Days from then to the window", days("wider")
@@ -105,5 +105,5 @@ def pair() -> Iterator[Row]:
     """Ether in bitcoin."""
     yield "ethbtc.ratio", U.RATIO, "Ether's price over bitcoin's at the window's end, same venue", About("pair", coin="ETH", base="now")
     for base, more in (("low", "lower"), ("high", "higher")):
-        yield f"ethbtc.{base}_since", U.DATE, f"Last earlier day that closed with a {more} ratio; only of windows that are UTC days", About("pair_since", coin="ETH", base=base)
+        yield f"ethbtc.{base}_since", U.DATE, f"Last earlier day that closed with a {more} ratio, like for like", About("pair_since", coin="ETH", base=base)
         yield f"ethbtc.{base}_since_days", U.COUNT, "Days from then to the window", About("pair_days", coin="ETH", base=base)

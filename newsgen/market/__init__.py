@@ -17,9 +17,11 @@ from newsgen.model import Event, Finding, Origin, Quote
 from newsgen.wire import Sheaf
 
 from .cited import Cited
+from .papers import SCHEDULED
 from .tables import TABLES, Kind, Table, known_from, table_of
 
 __all__ = [
+    "SCHEDULED",
     "TABLES",
     "Cited",
     "Kind",
@@ -81,7 +83,10 @@ def pack_market(market: Market) -> dict[str, bytes]:
 
 
 def cut_off(market: Market, as_of: datetime) -> Market:
-    """The market as it was known at `as_of`: no later row, quote or event, and no finding about one."""
+    """The market as it was known at `as_of`: no later row, quote or event, and no finding about one.
+
+    An event that was announced for its date is known before it.
+    """
     tables = {name: frame[_known(TABLES[name], frame, as_of)] for name, frame in market.tables.items()}
     later = [one.file for one in market.cited if one.end is None or one.end > as_of]
     if later:
@@ -105,4 +110,6 @@ def _known(table: Table, frame: pd.DataFrame, as_of: datetime) -> pd.Series[bool
 
 
 def _happened(event: Event, as_of: datetime) -> bool:
+    if event.kind.startswith(SCHEDULED):
+        return True
     return event.time <= as_of if event.time else event.date <= as_of.astimezone(UTC).date()

@@ -17,6 +17,7 @@ from .rules import SKEW
 from .texts import UTF8_HINT, UnreadableError
 
 QUOTE_KEYS = ("speaker", "role", "org", "text", "said_at", "source", "url", "topics", "expires_at", "kind")
+SCHEDULED = "scheduled"  # first word of the kind of an event that was announced for its date
 EVENT_KEYS = ("date", "time", "what", "source", "url", "coins", "kind")
 FOLDER_KEYS = ("sample", "note")
 KINDS = ("direct", "paraphrase")
@@ -130,14 +131,16 @@ def _event(raw: dict[str, Any], now: datetime) -> Event:
             raise EntryError(f"has no {name}", "C2", Severity.HOLD, "An event needs what happened and who reported it.")
     at = moment_of(raw, "time")
     day = at.astimezone(UTC).date() if at else _date(raw)
-    in_past(at or datetime(day.year, day.month, day.day, tzinfo=UTC), "time" if at else "date", now)
+    kind = text_of(raw, "kind")
+    if not kind.startswith(SCHEDULED):
+        in_past(at or datetime(day.year, day.month, day.day, tzinfo=UTC), "time" if at else "date", now)
     return Event(
         what=text_of(raw, "what"),
         source=text_of(raw, "source"),
         date=day,
         time=at,
         url=url_of(raw),
-        kind=text_of(raw, "kind"),
+        kind=kind,
         coins=tuple(coin.upper() for coin in _list(raw, "coins")),
     )
 

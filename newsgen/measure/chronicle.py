@@ -15,8 +15,9 @@ from newsgen.measure.candles import Venue, prepare_candles
 from newsgen.measure.clock import DAY, HOUR, clock, midnight, moment, seconds
 from newsgen.measure.columns import Columns
 from newsgen.measure.comparison import measure_comparison
-from newsgen.measure.dates import events_for, measure_dates, measure_events, quotes_for
+from newsgen.measure.dates import measure_dates, quotes_for
 from newsgen.measure.echo import measure_echo
+from newsgen.measure.events import events_for, measure_ahead, measure_events
 from newsgen.measure.flows import Flows, measure_flows, prepare_flows
 from newsgen.measure.gate import Refused, admit, review, without_denied
 from newsgen.measure.levels import measure_levels
@@ -24,6 +25,7 @@ from newsgen.measure.liquidations import measure_liquidations
 from newsgen.measure.majors import measure_major
 from newsgen.measure.mood import Mood, measure_mood, prepare_mood
 from newsgen.measure.orders import Orders, measure_order, prepare_orders
+from newsgen.measure.pairs import measure_pair
 from newsgen.measure.parts import measure_parts
 from newsgen.measure.prices import measure_prices
 from newsgen.measure.readings import Readings, prepare_readings
@@ -101,7 +103,8 @@ def tell(
     measure_stocks(book, chronicle.indices)
     measure_mood(book, chronicle.mood)
     events, quotes = events_for(book, chronicle.events), quotes_for(book, chronicle.quotes)
-    measure_events(book, events)
+    measure_events(book, events, chronicle.venues.get("BTC", ()))
+    measure_ahead(book, chronicle.events)
     review(book, chronicle, ruling)
     book.findings.extend(seen)
     since = book.window.start - NOTED
@@ -132,6 +135,7 @@ def _prices(book: Book, chronicle: Chronicle) -> None:
         if name in coins:
             measure_major(coins[name])
             measure_levels(coins[name], chronicle.venues[name])
+    measure_pair(book, coins.get("BTC"), coins.get("ETH"))
     measure_comparison(book, chronicle.venues)
 
 
