@@ -17,6 +17,8 @@ from newsgen.errors import RetellError
 
 T = TypeVar("T")
 AHEAD = 4  # pieces of work for each worker that wait for their turn: enough to keep it busy, little to keep in memory
+PATIENCE = "20s"  # for a cluster to answer
+DIED = "Worker after worker died over the same days; ask for fewer --workers, or give them more memory."
 TRIES = 4  # times that a piece of work is given to a new pool
 
 
@@ -47,8 +49,8 @@ class Job(Generic[T]):
 class Crew:
     """An executor that is replaced when one of its workers was killed: what was not finished is done again."""
 
-    def __init__(self, hire: Callable[[], Executor], workers: int, leave: Callable[[], object] = str) -> None:
-        self._hire, self._leave = hire, leave
+    def __init__(self, hire: Callable[[], Executor], workers: int, dismiss: Callable[[Executor], object]) -> None:
+        self._hire, self._dismiss = hire, dismiss
         self.workers = workers
         self._executor = hire()
 
@@ -56,8 +58,7 @@ class Crew:
         return self
 
     def __exit__(self, *raised: object) -> None:
-        self._executor.shutdown(wait=True, cancel_futures=True)
-        self._leave()
+        self._dismiss(self._executor)
 
     def submit(self, work: Callable[..., T], *given: object) -> Job[T]:
         """Hand out a piece of work."""
@@ -74,12 +75,14 @@ class Crew:
                 return job.future.result()
             except BrokenExecutor as error:
                 if job.tries >= TRIES:
-                    raise RetellError(
-                        f"A worker died {TRIES} times over the same days; ask for fewer --workers, it may want memory."
-                    ) from error
+                    raise RetellError(DIED) from error
                 self._replace(job.executor)
                 job.tries += 1
                 job.executor, job.future = self._executor, self._executor.submit(job.work, *job.given)
+            except Exception as error:
+                if type(error).__name__ == "KilledWorker":  # what Dask says after trying a few workers
+                    raise RetellError(DIED) from error
+                raise
 
     def each(self, work: Callable[..., T], given: Iterable[tuple[object, ...]]) -> Iterator[T]:
         """The results in the order of what is `given`, while those ahead are being worked on."""
@@ -94,7 +97,7 @@ class Crew:
     def _replace(self, broken: Executor) -> None:
         """A new executor in place of a broken one, unless that was done."""
         if self._executor is broken:
-            broken.shutdown(wait=False, cancel_futures=True)
+            self._dismiss(broken)
             self._executor = self._hire()
 
 
@@ -103,10 +106,14 @@ def hire(workers: int = 1, cluster: str = "") -> Crew:
     if cluster:
         return _cluster(cluster)
     if workers == 1:
-        return Crew(Serial, 1)
+        return Crew(Serial, 1, _end)
     # A worker that is spawned shares nothing with this process but the code: the same on every system.
     context = multiprocessing.get_context("spawn")
-    return Crew(lambda: ProcessPoolExecutor(workers, mp_context=context), workers)
+    return Crew(lambda: ProcessPoolExecutor(workers, mp_context=context), workers, _end)
+
+
+def _end(executor: Executor) -> None:
+    executor.shutdown(wait=True, cancel_futures=True)
 
 
 def _cluster(address: str) -> Crew:
@@ -116,7 +123,7 @@ def _cluster(address: str) -> Crew:
         raise RetellError("A cluster needs Dask: install it with pip install 'newsgen[cluster]'.") from error
     connect: Any = distributed.Client
     try:
-        client = connect(address, timeout="20s", set_as_default=False)
+        client = connect(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise RetellError(
             f"No Dask scheduler answers at {address}; start one with dask scheduler and name its address."
@@ -126,4 +133,4 @@ def _cluster(address: str) -> Crew:
         client.close()
         raise RetellError(f"The Dask scheduler at {address} has no workers; start some with dask worker {address}.")
     # Dask gives the work of a worker that died to another by itself.
-    return Crew(lambda: client.get_executor(pure=False), workers, client.close)
+    return Crew(lambda: client.get_executor(pure=False), workers, lambda _: client.close())
