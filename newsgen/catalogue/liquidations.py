@@ -49,6 +49,7 @@ def liquidations() -> Iterator[Row]:
     yield "burst.share", U.PERCENT, "Its part of the window's liquidations, same series", share(base=burst)
     yield "burst.start", U.TIME, "Start of those four hours", About("calendar", base=burst)
     yield "burst.end", U.TIME, "End of those four hours", About("calendar", base=burst)
+    yield "burst.venues", U.VENUE, "Venues of the series they are taken from", About("scope", base="four_hours_venues")
     yield "burst.side", U.SIDE, "The side that lost more in them", About("liquidated", venues="*", base="four_hours_side")
     yield "burst.side_share", U.PERCENT, "That side's part of burst.usd", share(base="four_hours_side")
     yield "liq.newcomer", U.COIN, "Coin among the three largest that was among the five largest on fewer than ten of the 30 days before", About("liquidated", base="newcomer")

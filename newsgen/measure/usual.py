@@ -64,6 +64,7 @@ def _burst(book: Book, tracks: tuple[Track, ...]) -> None:
         book.put("burst.usd", parts[place], f"{exact(parts[place])}: {about}", origins, span=span, venues=track.venues)
         book.put("burst.start", span.start, f"start of {about}", origins, span=span, venues=track.venues)
         book.put("burst.end", span.end, f"end of {about}", origins, span=span, venues=track.venues)
+        book.put("burst.venues", track.venues, f"series of {names}", origins, span=span, venues=track.venues)
         _burst_side(book, track, coins, span, origins)
     book.miss("nothing was closed by force in the four-hour series", (*BURST, "liq.short_burst"))
 
