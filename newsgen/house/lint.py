@@ -18,6 +18,11 @@ from newsgen.house.syntax import MAYBE, tag_of
 from newsgen.model import Finding, Severity
 
 WANTED = ("headline", "dek", "lead", "point", "alt")  # of an angle that may lead
+# What the house never says: what traders ought to do, and what comes next.
+ADVICE = re.compile(
+    r"(?<![\w-])(?:should|ought to|will|could|might|likely to|set to|expected to|bound to|forecasts?|predict\w*|on track to|on course to|signals? that|paves? the way|braces? for|time to (?:buy|sell)|"
+    r"buy the dip|buying opportunity|take profits?|price targets?)(?![\w-])"
+)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
