@@ -25,6 +25,7 @@ campaign: .venv/.tested
 	$(BIN)/pytest -q -m campaign
 	$(BIN)/python -m benchmarks mutations
 	$(BIN)/python -m benchmarks cases
+	$(BIN)/python -m benchmarks prose
 	$(BIN)/python -m benchmarks faults
 	$(BIN)/python -m benchmarks outages
 

@@ -47,6 +47,7 @@ def _timed(name: str) -> Callable[[argparse.Namespace], Results]:
 ALL: dict[str, Callable[[argparse.Namespace], Results]] = {
     "mutations": _mutations,
     "cases": _seeded("cases"),
+    "prose": _seeded("prose"),
     "faults": _faults,
     "outages": lambda given: import_module("benchmarks.outages").run(given.only),
     "speed": _timed("speed"),

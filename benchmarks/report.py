@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
+
+from newsgen.retell.crew import Crew, hire
+from newsgen.retell.tables import Table
 
 
 def table(title: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -16,6 +20,16 @@ def table(title: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> 
     lines = [list(head), ["-" * width for width in widths], *cells]
     shown = ["  ".join(_fit(text, widths[n], right[n]) for n, text in enumerate(line)).rstrip() for line in lines]
     return "\n".join([f"\n{title}", *shown])
+
+
+def printed(one: Table) -> str:
+    """A table of a report; nothing for one without rows."""
+    return table(one.title, one.head or ("",), one.rows) if one.rows else ""
+
+
+def crew() -> Crew:
+    """A worker for each processor."""
+    return hire(os.cpu_count() or 1)
 
 
 def percent(part: float, whole: float) -> str:

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import ROOT
 
 
@@ -24,10 +26,16 @@ def test_a_seeded_tenth_of_the_changes_is_caught_and_no_true_text_is_blocked(sha
     assert code == 0, output
 
 
-def test_every_published_day_is_told_without_a_block_and_most_with_the_desks_own_angle(
-    shared: Path, tmp_path: Path
-) -> None:
-    """All 120 days: none blocked; one of the desk's angles told on 75 % of them and leading on 50 %."""
+def test_a_seeded_tenth_of_the_published_days_is_told_as_the_desks_did(shared: Path, tmp_path: Path) -> None:
+    """None blocked, no fact without words, and the desk's angles told as often as chance lets twelve days show it."""
     assert shared.is_dir()
-    code, output, _ = _run(tmp_path, "cases")
+    code, output, _ = _run(tmp_path, "cases", "--tenth")
+    assert code == 0, output
+
+
+@pytest.mark.campaign
+def test_a_seeded_tenth_of_a_year_reaches_the_goals_of_the_prose(shared: Path, tmp_path: Path) -> None:
+    """Thirty-seven days after thirty that warm up the memory; the year itself is told with `make campaign`."""
+    assert shared.is_dir()
+    code, output, _ = _run(tmp_path, "prose", "--tenth")
     assert code == 0, output

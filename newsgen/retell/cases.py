@@ -27,6 +27,7 @@ from .kinds import serving
 from .work import Recipe, opened
 
 TOLD, DROPPED, MISSING, WORDS = "told", "dropped", "missing", "no figure"
+UNPRINTED = "no angle or part prints it"
 MOST = 3  # reasons given for one thing
 
 
@@ -36,8 +37,13 @@ class Fate:
 
     kind: str
     fate: str  # TOLD, DROPPED, MISSING or WORDS
-    reason: str = ""  # why it is not told; "" for a dropped fact says that nobody knows
+    reason: str = ""  # why it is not told, or the facts that tell it
     own: bool = False
+
+    @property
+    def unsaid(self) -> bool:
+        """Whether a fact of the case's own tables is dropped because there are no words for it."""
+        return self.own and self.fate == DROPPED and self.reason.startswith(UNPRINTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +149,12 @@ def _fate(kind: str, edition: Edition, house: House, folder: str) -> Fate:
         return Fate(kind, TOLD, ", ".join(told[:MOST]), own)
     if not known:
         return Fate(kind, MISSING, _missing(names, edition.facts))
-    return Fate(kind, DROPPED, _why_dropped(frozenset(known), edition, house), own)
+    return Fate(kind, DROPPED, _why_dropped(frozenset(known), edition, house) or _unprinted(names, edition), own)
+
+
+def _unprinted(names: Sequence[str], edition: Edition) -> str:
+    """That the house has no words for what is known, and why the rest is not."""
+    return "; ".join(filter(None, (UNPRINTED, _missing(names, edition.facts))))
 
 
 def _missing(names: Sequence[str], facts: Facts) -> str:
@@ -159,7 +170,7 @@ def _level(claim: Mapping[str, Any], edition: Edition, house: House) -> Fate:
     printed = {figure.fact for figure in edition.article.figures}
     if names := [name for name in known if known[name].value == level]:
         told = [name for name in names if name in printed]
-        reason = told[0] if told else _why_dropped(frozenset(names), edition, house)
+        reason = told[0] if told else _why_dropped(frozenset(names), edition, house) or UNPRINTED
         return Fate(kind, TOLD if told else DROPPED, reason)
     if known:
         found = ", ".join(f"{name} {fact.value:,.0f}" for name, fact in known.items() if isinstance(fact.value, float))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from .cases import DROPPED, MISSING, TOLD, WORDS, Case
+from .cases import DROPPED, MISSING, TOLD, UNPRINTED, WORDS, Case
 from .goals import Outcome
 from .often import Often
 from .rates import Judged
@@ -74,15 +75,15 @@ def case_tables(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> tuple[Tab
         Table("Not told", head, _misses(case for case in allowed if not case.told)),
         Table("Told, but not as the lead", head, _misses(case for case in allowed if case.told and not case.led)),
         Table("Not allowed by the facts", head, _misses(case for case in cases if case.human and not case.allowed)),
-        Table("Angles that newsgen has not", ("angle", "days"), _unknown(cases)),
+        Table("Angles that newsgen has not", ("angle", "days"), _counted(angle for case in cases for angle in case.unknown)),
         Table("What the desks told", ("kind", "days", TOLD, DROPPED, MISSING), _kinds(cases)),
         Table("Of the case's own tables, not told", ("day", "kind", "reason"), [
-            (case.name, fate.kind, fate.reason or "NOBODY KNOWS")
+            (case.name, fate.kind, fate.reason)
             for case, fate in fates if fate.fate == DROPPED and fate.own
         ]),
-        Table("Dropped without a reason", ("day", "kind"), [
-            (case.name, fate.kind) for case, fate in fates if fate.fate == DROPPED and not fate.reason
-        ]),
+        Table("No words for it", ("kind", "days"), _counted(
+            fate.kind for _, fate in fates if fate.fate == DROPPED and fate.reason.startswith(UNPRINTED)
+        )),
         Table("Blocked", ("day", "finding"), [(case.name, text) for case in cases for text in case.blocks[:3]]),
         goal_table(outcomes),
     )  # fmt: skip
@@ -112,9 +113,8 @@ def _misses(cases: Iterable[Case]) -> Rows:
     return [(case.name, case.lead, "; ".join(case.verdicts)) for case in cases]
 
 
-def _unknown(cases: Sequence[Case]) -> Rows:
-    names = [angle for case in cases for angle in case.unknown]
-    return [(name, str(names.count(name))) for name in sorted({*names}, key=lambda name: (-names.count(name), name))]
+def _counted(names: Iterable[str]) -> Rows:
+    return [(name, str(count)) for name, count in Counter(names).most_common()]
 
 
 def _kinds(cases: Sequence[Case]) -> Rows:
