@@ -20,6 +20,7 @@ _LIGHT = (
     (0x2010, 0x201F),
     (0x2032, 0x2037),
 )  # what weighs one on X; the rest weighs two
+_PLAIN = re.compile(r"[\n\x20-\u02ff\u2010-\u2027]*")  # nothing in it is joined to anything
 _JOINER, _EMOJI_STYLE, _KEYCAP = "\u200d", "\ufe0f", "\u20e3"
 _FLAGS, _TONES, _TAGS = (0x1F1E6, 0x1F1FF), (0x1F3FB, 0x1F3FF), (0xE0020, 0xE007F)
 
@@ -72,6 +73,8 @@ CHANNELS: Mapping[str, Channel] = MappingProxyType({
 
 def clusters(text: str) -> list[str]:
     """What a reader sees as single characters: letters with their accents, and emoji with all they are joined of."""
+    if _PLAIN.fullmatch(text):
+        return list(text)
     found: list[str] = []
     for character in text:
         if found and _joins(found[-1], character):

@@ -115,6 +115,8 @@ class _Maker:
         told = set(self.telling.told_by(headline))
         offered = [self._offered(story, told, headline) for story in self.sources]
         wanted = self.house.length("points")
+        if len(self._apart(offered)) < wanted:
+            offered += [self._offered(story, set(), headline) for story in self.sources]
         chosen = self._apart(offered)[:wanted]
         for form in dict.fromkeys(is_label(point) for points in offered[:1] for point in points):
             alike = [[point for point in points if is_label(point) == form] for points in offered[:NEAR]]

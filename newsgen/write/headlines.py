@@ -15,10 +15,11 @@ from newsgen.house.marks import plain, visible_length
 from newsgen.model import Headline
 from newsgen.write import sentences
 
-ATTEMPTS = 3  # draws of what varies inside each wording of a headline
+ATTEMPTS = 8, 3  # draws of what varies inside each wording: of the lead, of other stories
 BENCH = 30.0  # points that an alternative loses for each one on the bench from the same story
 OPENINGS = {  # what a headline opens with, by the measure of the first fact in it
     "level": "level", "price": "level", "change": "move", "gap": "move", "flow": "flow", "liquidated_since": "since",
+    "liquidated_share": "side",
     "price_since": "since", "liquidated_rank": "since",
 }  # fmt: skip
 _WORDS = re.compile(r"[a-z][a-z'’-]*")
@@ -62,8 +63,9 @@ def candidates(stories: Sequence[Story], house: House, telling: Telling, block: 
     found: dict[str, Candidate] = {}
     for place, story in enumerate(stories):
         bonus = writer.taste["lead"] if not place else 0
-        for text in wordings(story, block, "headline", house, telling):
-            found.setdefault(plain(text), writer.candidate(text, story, bonus, stories[0].subject))
+        for text in wordings(story, block, "headline", house, telling, ATTEMPTS[bool(place)]):
+            if plain(text) not in found:
+                found[plain(text)] = writer.candidate(text, story, bonus, stories[0].subject)
     return sorted(found.values(), key=lambda one: (one.worn, -one.worth))
 
 
@@ -90,10 +92,12 @@ def benched(one: Candidate) -> Headline:
     return Headline(text, one.angle, len(text), one.similarity)
 
 
-def wordings(story: Story, block: str, place: str, house: House, telling: Telling) -> Iterator[str]:
-    """What a story says in a block, in all its wordings, marked."""
+def wordings(
+    story: Story, block: str, place: str, house: House, telling: Telling, attempts: int = ATTEMPTS[1]
+) -> Iterator[str]:
+    """What a story says in a block, in all its wordings, marked, without a full stop."""
     passage = house.passage(story.template, block)
-    for attempt in range(ATTEMPTS if passage else 0):
+    for attempt in range(attempts if passage else 0):
         for turn in range(house.turns(story.template, block)):
             said = telling.render(passage, place=place, subject=story.subject, turn=turn, attempt=attempt)
             if text := sentences.line(said):

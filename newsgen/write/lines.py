@@ -30,12 +30,29 @@ class Lines:
         return set(self.day.told_by(text))
 
     def opening(self, attempt: int, place: str = "body") -> list[str]:
-        """What the article opens with, in another of its wordings."""
-        passage = self.house.passage(f"angle:{self.plan.lead.angle}", "lead")
+        """What the article opens with, in another of its wordings; without a story, what says the day it is of."""
+        lead = self._said(f"angle:{self.plan.lead.angle}", "lead", self.plan.lead.subject, place, attempt)
+        if lead:
+            return lead
+        beats = [part.move for part in self.body.parts if part.move.startswith("beat:") and part.move != METHOD]
+        texts = [said for move in beats if (said := self._said(move, "text", self.subject, place, attempt))]
+        deks = [said for move in beats if (said := self._said(move, "dek", self.subject, place, attempt))]
+        dated = next((said for said in (*texts, *deks) if self.is_dated(said[0])), None)
+        first = texts[0] if texts else list(self.body.parts[0].text[0])
+        if dated is None or dated in texts:
+            return dated or first
+        return [*dated, *(sentence for sentence in first if not self.figures(sentence) & self.figures(dated[0]))]
+
+    def is_dated(self, sentence: str) -> bool:
+        """Whether a sentence says which day it is of."""
+        return any(self.facts.known[name].about.measure == "calendar" for name in self.day.named_in(sentence))
+
+    def _said(self, template: str, block: str, subject: str, place: str, attempt: int) -> list[str]:
+        """The first paragraph of a block, where nothing has been told before it."""
+        passage = self.house.passage(template, block)
         telling = self.house.telling(self.facts, self.plan.seed)
-        said = telling.render(passage, place=place, subject=self.plan.lead.subject, attempt=attempt) if passage else ""
-        made = sentences.paragraphs(said or "") or self.body.parts[0].text
-        return list(made[0])
+        said = telling.render(passage, place=place, subject=subject, attempt=attempt) if passage else ""
+        return (sentences.paragraphs(said or "") or [[]])[0]
 
     def title(self, most: int, wanted: Sequence[str]) -> str:
         """The first headline that fits, a main clause of the wanted, another headline, the story's own title."""
@@ -102,8 +119,17 @@ class Lines:
 
     def letter(self, least: int, most: int) -> str:
         """The day in one paragraph of the wanted number of words: the opening, then what is new, story by story."""
+        longest = ""
+        for attempt in reversed(DRAWS):
+            made = self._letter(self.opening(attempt), least, most)
+            if _words([made]) >= least:
+                return made
+            longest = max(longest, made, key=len)
+        return longest
+
+    def _letter(self, opening: Sequence[str], least: int, most: int) -> str:
         telling = self.house.telling(self.facts, self.plan.seed)
-        kept = [sentence for sentence in self.opening(DRAWS[-1]) if sentence]
+        kept = list(opening)
         while len(kept) > 1 and _words(kept) > most:
             kept.pop()
         telling.commit(" ".join(kept))

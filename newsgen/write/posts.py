@@ -18,6 +18,8 @@ def write_posts(lines: Lines, mark: str) -> dict[str, str]:
     headline, other = fields.headline, (*fields.headlines, fields.headline)[0]
     every = [*points, *more]
     own = [sentence for paragraph in lines.body.parts[0].text for sentence in paragraph]
+    if not lines.is_dated(own[0]):
+        own = lines.opening(len(CHANNELS))
     openings = [lines.opening(attempt, PLACE) for attempt in range(1, 5)]
     told: dict[str, tuple[Sequence[Sequence[str]], Sequence[str]]] = {
         "x": ([openings[0]], [*points[1:], *points[:1]]),
