@@ -15,7 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsgen.model import Article, Remembered
+from newsgen.check import check
+from newsgen.model import Article, Remembered, Severity
 from newsgen.newsroom import Edition, remembered, tell
 from newsgen.sample import MARK
 from newsgen.write.channels import CHANNELS, LINK
@@ -234,6 +235,17 @@ def test_room_is_left_for_the_link_where_it_counts():
         if channel.link:
             assert channel.link == LINK + 1
             assert channel.count(f"{post} https://example.com/{'a' * 99}") <= channel.most
+
+
+def test_every_short_text_is_read_by_the_checker():
+    """A false figure in any field of prose blocks the article, and names the field; an address holds no prose."""
+    article = told(SQUEEZE)
+    for key in {*article.extra} - {"slug"}:
+        false = replace(article, extra={**article.extra, key: "Bitcoin fell 71.4% to $9,999."})
+        assert any(
+            finding.severity is Severity.BLOCK and finding.where.startswith(f"extra.{key}")
+            for finding in check(false, SQUEEZE)
+        ), key
 
 
 @given(st.text(max_size=120))
