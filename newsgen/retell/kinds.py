@@ -14,7 +14,6 @@ KINDS: Mapping[str, str] = MappingProxyType({
     "long_liq": r"(liq|btc|eth|series)\.(liq_)?long|liq\.(side_usd|minor_usd|long_share|short_share|side_share)",
     "short_liq": r"(liq|btc|eth|series)\.(liq_)?short|liq\.(side_usd|minor_usd|short_share|long_share|side_share)",
     "share": r"(liq|series)\.(long_share|short_share|side_share)",
-    "imbalance": r"(liq|series)\.(long_share|short_share|side_share)",
     "per_coin": r"\w+\.(liq_(total|long|short|share)|price|change_24h|high|low)|top\d\.(total|share)",
     "traders_count": r"liq\.(traders|per_trader)",
     "largest_order": r"order\.(usd|price|share|time|venue|coin)",

@@ -67,6 +67,7 @@ def case_tables(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> tuple[Tab
     allowed = [case for case in cases if case.allowed]
     head = ("day", "lead", "what became of the desk's angles")
     fates = [(case, fate) for case in cases for fate in case.fates]
+    unknown = [name for case in cases for name in case.unknown]
     return (
         Table("Published days, told again", ("day", "the desk's angles", "lead", "beside it", "", "words"), [
             (case.name, ", ".join(case.human), case.lead, ", ".join(case.supports), _mark(case), str(case.words))
@@ -75,7 +76,7 @@ def case_tables(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> tuple[Tab
         Table("Not told", head, _misses(case for case in allowed if not case.told)),
         Table("Told, but not as the lead", head, _misses(case for case in allowed if case.told and not case.led)),
         Table("Not allowed by the facts", head, _misses(case for case in cases if case.human and not case.allowed)),
-        Table("Angles that newsgen has not", ("angle", "days"), _counted(angle for case in cases for angle in case.unknown)),
+        Table("Angles that newsgen has not", ("angle", "days"), _counted(unknown)),
         Table("What the desks told", ("kind", "days", TOLD, DROPPED, MISSING), _kinds(cases)),
         Table("Of the case's own tables, not told", ("day", "kind", "reason"), [
             (case.name, fate.kind, fate.reason)
