@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from newsgen.check import figures as fg
+from newsgen.check import stands
 from newsgen.check.context import View
 from newsgen.check.index import Kind, Known
 from newsgen.check.reading import SPANS, Slot, Topic
@@ -17,7 +18,7 @@ _IN_DAYS = {"weeks": 7.0, "months": 30.44, "years": 365.25}
 def claims_nothing(slot: Slot, topic: Topic) -> bool:
     """Whether a plain number is none that facts speak of ("two coins", "three exchanges", "in 24 hours")."""
     noun = noun_of(slot)
-    if _of_days(slot):
+    if _of_days(slot) or stands.counted(slot):
         return False
     if "last:last" in slot.near and noun in ("sessions", "days"):
         return True
@@ -209,7 +210,8 @@ def derived(slot: Slot, view: View) -> Iterator[Known]:
     elif noun in _IN_DAYS:
         for measure in _LENGTHS:
             for row in view.index.all(measure):
-                if _of_coins(row.kind, slot, view.topic):
+                asked = stands.admits if stands.governs(row.kind) else _of_coins
+                if asked(row.kind, slot, view.topic):
                     yield row._replace(value=float(int(row.value / _IN_DAYS[noun] + 0.05)))
 
 

@@ -10,9 +10,14 @@ from newsgen.check.context import FALLBACK, MAJORS, Doubt, View
 from newsgen.check.reading import Reading, Slot
 from newsgen.model import Fact, Unit
 
-_SINCE = frozenset({"liquidated_since", "price_since", "level_since", "flow_since", "sentiment_since"})
+_SINCE = frozenset({
+    "liquidated_since", "price_since", "level_since", "flow_since", "sentiment_since", "pair_since", "funding_since",
+    "dominance_since",
+})  # fmt: skip
+_SUBJECTS = {"pair": "pair_since", "funding": "funding_since", "dominance": "dominance_since"}
+_REACH = 3  # words from "largest" to the move that it is the largest of
 _PRICES = frozenset({"price_since", "level_since"})
-CALENDAR = frozenset({"calendar", "scope", "event", "order", "price"})
+CALENDAR = frozenset({"calendar", "scope", "event", "ahead", "order", "price"})
 _LEVELS = ("rel:above", "rel:below", "cross:back", "cross:up", "cross:lost")
 _SUPERLATIVES = ("super:high", "super:low", "super:worst", "super:best", "since:first", "super:long")
 
@@ -118,7 +123,8 @@ def _fits_since(fact: Fact, slot: Slot, view: View) -> bool:
     if about.measure == "liquidated_since":
         return _fits_side(fact, slot, view)
     if about.measure == "flow_since":
-        return not here.has("super:low", "majority:minor")
+        run = here.has("super:long") or (here.has("noun:row") and not here.has("super:high", "super:worst"))
+        return (about.base == "run") == run and not here.has("super:low", "majority:minor")
     if about.measure == "price_since" and here.has("since:first") and view.reading.has(*_LEVELS):
         return False
     if about.measure == "level_since":
@@ -127,15 +133,31 @@ def _fits_since(fact: Fact, slot: Slot, view: View) -> bool:
         return not here.has("super:high", "super:low", "extreme:high", "extreme:low") and _fits_crossing(
             about.base or "", view
         )
-    if about.measure in ("price_since", "sentiment_since"):
+    if about.measure == "price_since" and (asked := _of_moves(slot)) is not None:
+        return about.base == asked
+    if about.measure in ("price_since", "sentiment_since", "pair_since"):
         return about.base == ("low" if _lowest(slot, view) else "high")
     return True
+
+
+def _of_moves(slot: Slot) -> str | None:
+    """ "Its widest range since", "its largest fall since": the base of what such words speak of, else None."""
+    here = slot.segment.scope
+    if here.has("range"):
+        return "narrower" if here.has("super:low") else "wider" if here.has("super:high", "super:worst") else "none"
+    items = slot.segment.items
+    ranked = [item for item in items if item.kind == "super" and item.value in ("high", "worst", "best")]
+    moves = [item for item in items if item.kind == "dir"]
+    return "change" if any(0 < move.at - item.end <= _REACH for item in ranked for move in moves) else None
 
 
 def _since_kinds(slot: Slot, view: View) -> frozenset[str]:
     if view.topic.heading:
         return _SINCE
     for scope in (slot.segment.scope, *(earlier.scope for earlier in reversed(slot.segment.carry))):
+        subject = next((name for name in _SUBJECTS if name in scope.words), None)
+        if subject:
+            return frozenset({_SUBJECTS[subject]})
         if scope.has("fng"):
             return frozenset({"sentiment_since"})
         if scope.has("flow") or (scope.flows and not scope.has("liq")):
@@ -234,6 +256,10 @@ def fits_calendar(base: str, measure: str, view: View) -> bool:
             or (spoken and reading.has("when:before"))
             or not view.topic.words.isdisjoint({"when:before", "heavy"})
         )
+    if base == "echo":
+        return reading.has("when:before", "follow:next") or "when:before" in view.topic.words or _echoed(view)
+    if measure == "ahead":
+        return reading.has("ahead")
     if base == "sentiment":
         return reading.has("fng") or "fng" in view.topic.words
     if base == "utc_day":
@@ -241,6 +267,11 @@ def fits_calendar(base: str, measure: str, view: View) -> bool:
     if base == "series_day":
         return reading.has("liq", "tracked") or bool(reading.sides) or "liq" in view.topic.words
     return measure != "order" or reading.has("order", "oneposition")
+
+
+def _echoed(view: View) -> bool:
+    """Whether a figure of the sentence is one of the earlier day that was like this one."""
+    return any(bound.known.kind.base.startswith("echo") for bound in view.bound)
 
 
 def speaks_of_flows(view: View) -> bool:

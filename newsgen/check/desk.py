@@ -140,7 +140,7 @@ class _Desk:
                 yield _finding(doubt, severity, where)
         if facts.quotes or facts.events or "“" in raw or '"' in raw:
             yield from (_finding(doubt, "BLOCK", where) for doubt in quotes.doubts(raw, facts))
-        text = quotes.masked(raw, facts) if facts.quotes or facts.events else raw
+        text = quotes.masked(raw, facts) if facts.quotes or facts.events or "ahead.what" in facts.known else raw
         topic = self.lead or Topic(tracked=self.index.tracked)
         marked = bool(_SIGNS.search(text))
         for part in _ENDS.split(text.rstrip(". \n")):

@@ -54,7 +54,9 @@ _WINDOWS = {
 WINDOW_MARKS = {span: chr(0xE020 + n) for n, span in enumerate(_WINDOWS)}
 WINDOW_OF = {mark: _WINDOWS[span] for span, mark in WINDOW_MARKS.items()}
 SPAN_MARKS = {unit: chr(0xE050 + n) for n, unit in enumerate(("minute", "hour", "day", "week", "month", "year"))}
+AVERAGE_MARKS = {50: chr(0xE060), 200: chr(0xE061)}  # spans of days that, before "average", are part of a name
 UNIT_OF = {mark: unit for (_, unit), mark in WINDOW_MARKS.items()} | {mark: unit for unit, mark in SPAN_MARKS.items()}
+UNIT_OF |= dict.fromkeys(AVERAGE_MARKS.values(), "day")
 THIRTY_DAYS = WINDOW_MARKS[30, "day"]
 NAME_MARKS = {500: chr(0xE010), 100: chr(0xE011), 30: chr(0xE012)}  # as in S&P 500, Nasdaq 100
 
@@ -170,6 +172,8 @@ def span(text: str, value: float, word: str) -> Figure:
     """A number of hours, days ... years; the well-known windows have marks of their own."""
     unit = "hour" if word == "h" else word.rstrip("s")
     known = WINDOW_MARKS.get((int(value), unit)) if value == int(value) else None
+    if unit == "day" and value in AVERAGE_MARKS:
+        known = AVERAGE_MARKS[int(value)]
     return _limited(Figure(known or SPAN_MARKS[unit], text, value, 1.0))
 
 

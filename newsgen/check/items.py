@@ -16,6 +16,7 @@ _SEPARATORS = frozenset(",;:()–—|?!-")
 _NAMED = {mark: number for number, mark in fg.NAME_MARKS.items()}
 _PASSED = frozenset({fg.MONEY, fg.PERCENT, fg.BARE})  # figures that are passed as amounts, not as prices
 _SPELLED = ("fraction", "multiple", "number", "ordinal")
+_AVERAGES = {mark: f"avg{days}" for days, mark in fg.AVERAGE_MARKS.items()}
 _SPANS = frozenset({"days", "weeks", "months", "years", "hours"})
 _SINGULAR = frozenset({"day", "hour", "week", "month", "year"})
 _AFTER_MOST = ("since", "window", "record", "measure", "side")
@@ -189,6 +190,9 @@ def _joins(last: Item, item: Item) -> bool:
     if item.is_figure and item.value in _NAMED and last.kind == "index":
         last.value = "NDX" if item.value == fg.NAME_MARKS[100] and last.value in ("IXIC", "NDX") else last.value
         last.end = item.end
+        return True
+    if last.is_figure and last.value in _AVERAGES and item.kind == "measure" and item.text.endswith("average"):
+        last.kind, last.value, last.end = "measure", _AVERAGES[last.value], item.end  # "its 200-day average"
         return True
     if last.value != fg.WORDNUMBER or last.constant is None:
         return False

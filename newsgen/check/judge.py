@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from newsgen.check import amounts, counts, dates, levels, parts, prices, verbs, weekdays
+from newsgen.check import amounts, counts, dates, levels, parts, prices, stands, verbs, weekdays
 from newsgen.check import figures as fg
 from newsgen.check.claims import plan
 from newsgen.check.context import Bound, Doubt, View
@@ -134,7 +134,7 @@ def _allowed(row: Known, slot: Slot, admits: Admits, view: View) -> bool:
         answer = slot.memo.get((admits, row.kind, view.topic))
     if answer is None:
         watched = WatchedTopic(*view.topic)
-        answer = admits(row.kind, slot, watched)
+        answer = (stands.admits if stands.governs(row.kind) else admits)(row.kind, slot, watched)
         slot.memo[(admits, row.kind, view.topic) if watched.asked else (admits, row.kind)] = answer
     return answer
 
@@ -142,6 +142,8 @@ def _allowed(row: Known, slot: Slot, admits: Admits, view: View) -> bool:
 def _agrees(row: Known, slot: Slot, view: View) -> bool:
     """What depends on the day: the sign of a change or a flow, the date beside an amount, the run that ended."""
     kind = row.kind
+    if stands.governs(kind) and not stands.agrees(row, slot, view):
+        return False
     if kind.measure == "flow":
         return amounts.flow_sign(slot) * row.value >= 0
     if kind.measure in _SIGNED and slot.mark != fg.TIMES:
@@ -185,7 +187,8 @@ def _only_dates(segment: Segment) -> bool:
 
 def _doubt(slot: Slot, figure: fg.Figure, admits: Admits, view: View, more: tuple[Known, ...]) -> Doubt:
     words = {"more": "more than ", "nearly": "nearly ", "about": "about ", "": ""}[slot.compare]
-    rows = [row for row in map(view.index.row, view.index.numeric) if admits(row.kind, slot, view.topic)] + list(more)
+    known = [row for row in map(view.index.row, view.index.numeric) if not stands.governs(row.kind)]
+    rows = [row for row in known if admits(row.kind, slot, view.topic)] + list(more)
     scaled = [row._replace(value=row.value / 100) if _in_hundreds(figure, row) else row for row in rows]
     right = sorted(scaled, key=lambda row: (abs(abs(row.value) - abs(figure.value)), row.fact.about.coin is None))[:3]
     right = [row for n, row in enumerate(right) if row.value not in [other.value for other in right[:n]]]

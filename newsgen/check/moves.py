@@ -10,7 +10,7 @@ from newsgen.check.index import Known
 from newsgen.check.levels import candle, is_level
 from newsgen.check.reading import Segment
 
-_BASES = {"7d": "7d", "30d": "30d", "ytd": "ytd", "12m": "12m", "1h": "1h", "4h": "4h"}
+_BASES = {"7d": "7d", "30d": "30d", "mtd": "mtd", "ytd": "ytd", "12m": "12m", "1h": "1h", "4h": "4h"}
 _FIGURES = frozenset({fg.PERCENT, fg.POINTS, fg.FRACTION})
 _MEASURED = {
     "fng": "sentiment_change", "oi": "open_interest_change", "cap": "market_cap_change",

@@ -192,7 +192,11 @@ def _of_coins(kind: Kind, coins: tuple[str | None, ...], slot: Slot) -> bool:
         return False
     if kind.base == "venue_usual":
         return slot.segment.scope.has("usual")
-    return kind.base != "four_hours" or "4h" in (slot.own.windows or slot.segment.scope.windows)
+    return (
+        kind.base != "four_hours"
+        or "4h" in (slot.own.windows or slot.segment.scope.windows)
+        or any("4h" in earlier.scope.windows for earlier in slot.segment.carry[-1:])
+    )
 
 
 def admits_points(kind: Kind, slot: Slot, topic: Topic) -> bool:

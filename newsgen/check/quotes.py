@@ -21,7 +21,8 @@ def masked(text: str, facts: Facts) -> str:
         text = _cut(text, quote.text)
     for event in facts.events:
         text = _cut(text, event.what, HAPPENED)
-    return text
+    ahead = facts.value("ahead.what")
+    return _cut(text, ahead, HAPPENED) if isinstance(ahead, str) else text
 
 
 def _cut(text: str, words: str, mark: str = QUOTED) -> str:

@@ -49,11 +49,19 @@ def weekdays(view: View) -> Iterator[Doubt]:
         if segment.scope.has("not:not"):
             continue
         beside = [slot for slot in segment.slots if slot.mark == fg.DAY and f"weekday:{weekday}" in slot.near]
-        days = [fg.calendar_day(view.figure(slot), view.index.now) for slot in beside]
+        days = [_calendar_day(view.figure(slot), view) for slot in beside]
         near = {day for day in days if day is not None} or ({counted} if counted else _weekday_days(segment, view))
         if near and all(day.weekday() != weekday for day in near):
             told = ", ".join(f"{day:%-d %B} was a {DAYS[day.weekday()]}" for day in sorted(near)[-2:])
             yield Doubt("K3", f"{DAYS[weekday]} is not the day", (), f"{told}.")
+
+
+def _calendar_day(figure: fg.Figure, view: View) -> date | None:
+    """The date that is named: the one announced for the days ahead, else the latest by now."""
+    ahead = as_date(view.index.facts.value("ahead.date"))
+    if ahead is not None and view.reading.has("ahead") and matches(figure, ahead, view.index.now):
+        return ahead
+    return fg.calendar_day(figure, view.index.now)
 
 
 def _weekday_days(segment: Segment, view: View) -> set[date]:
