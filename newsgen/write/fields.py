@@ -76,7 +76,8 @@ class _Maker:
     def _last(self) -> Candidate:
         """What stands above a text of which nothing can be said in a headline."""
         text = self.body.parts[0].text[0][0].rstrip(".")
-        return Candidate(text, self.house.mask(plain(text)), self.angles[0].name, 0.0, 0.0, worn=False, good=False)
+        skeleton, story = self.house.mask(plain(text)), self.angles[0].name
+        return Candidate(text, skeleton, story, "", worth=0.0, similarity=0.0, worn=False, good=False)
 
     def dek(self, headline: str) -> str:
         """The sentence under the headline: the lead's, a support's brief, a standing part's or the body's own.

@@ -17,6 +17,7 @@ from newsgen.write import sentences
 
 ATTEMPTS = 8, 3  # draws of what varies inside each wording: of the lead, of other stories
 BENCH = 30.0  # points that an alternative loses for each one on the bench from the same story
+OPENS = 10.0  # ... and for each one that opens with the same kind of fact
 OPENINGS = {  # what a headline opens with, by the measure of the first fact in it
     "level": "level", "price": "level", "change": "move", "gap": "move", "flow": "flow", "liquidated_since": "since",
     "liquidated_share": "side",
@@ -46,6 +47,7 @@ class Candidate:
     text: str  # marked
     skeleton: str  # masked
     angle: str
+    opening: str  # what it says first: "total", "side", "level", "move" ...
     worth: float
     similarity: float
     worn: bool  # built as one of the latest
@@ -83,7 +85,8 @@ def _apart(one: Candidate, chosen: Sequence[Candidate]) -> tuple[bool, float]:
     known = sum(other.angle == one.angle for other in chosen)
     alike = max(shared(one.words, other.words) for other in chosen)
     new = all(other.skeleton != one.skeleton for other in chosen)
-    return new, one.worth - BENCH * (known + alike)
+    opens = sum(other.opening == one.opening for other in chosen)
+    return new, one.worth - BENCH * (known + alike) - OPENS * opens
 
 
 def benched(one: Candidate) -> Headline:
@@ -116,11 +119,13 @@ class _Writer:
     def candidate(self, text: str, story: Story, bonus: float, subject: str) -> Candidate:
         skeleton = self.house.mask(plain(text))
         similarity = max((shared(bag(skeleton), known) for known in self.recent), default=0.0)
-        habit = self.taste["habit"] if self.opening(text) in self.wanted(subject) else 0
+        opening = self.opening(text)
+        habit = self.taste["habit"] if opening in self.wanted(subject) else 0
         return Candidate(
             text=text,
             skeleton=skeleton,
             angle=story.name,
+            opening=opening,
             worth=story.worth + bonus + habit - self.taste["similar"] * similarity,
             similarity=round(similarity, 2),
             worn=skeleton in self.worn,
