@@ -30,6 +30,7 @@ def report_tables(report: Report, outcomes: Sequence[Outcome]) -> tuple[Table, .
         Table("Blocked", ("day", "guard", "where", "finding"), [
             (f"{day}", finding.id, finding.where, finding.message) for day, finding in report.blocks
         ]),
+        Table("Guards that blocked", ("guard", "findings"), _counted(finding.id for _, finding in report.blocks)),
         angle_table(report.angles, report.days),
         Table("Shapes", ("shape", "articles"), [(name, str(count)) for name, count in report.skeletons.items()]),
         Table("Prose", ("measure", "newsgen", "one template with synonyms"), _prose(report.prose, report.baseline)),
