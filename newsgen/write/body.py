@@ -117,7 +117,7 @@ class _Teller:
             return _made(place.move, [[said(self.facts.quotes[number], self.facts, self.house)]])
         for passage in place.passages:
             if kept := self._told(passage, place, self._freshest(passage, place)):
-                return _made(place.move, kept)
+                return _made(place.move, _aside(kept) if place.move == METHOD else kept)
         return Part(place.move)
 
     def _told(self, passage: Passage, place: Place, attempt: int) -> Paragraphs:
@@ -226,6 +226,11 @@ class _Teller:
         default = f"{self.house.length('supports')} supports were stronger" if move in self.silent else ""
         reason = self.reasons.get(move, default or "nothing of it was left to tell")
         return f"scored {score:.0f}, {reason}"
+
+
+def _aside(text: Paragraphs) -> Paragraphs:
+    """The same in italics, as a note beside the text."""
+    return [[f"*{' '.join(paragraph)}*"] for paragraph in text]
 
 
 def _made(move: str, text: Paragraphs) -> Part:
