@@ -56,7 +56,7 @@ def _completed(coin: Coin, daily: Candles, today: date, start: int) -> None:
         return
     prices = _prices(daily, month, start)
     if prices is None:
-        coin.miss(f"a day of {month:%B %Y} is not on file", *DONE)
+        coin.miss(f"the first or the last day of {month:%B %Y} is not on file", *DONE)
         return
     opened, closed = prices
     span = Window(moment(midnight(month)), moment(midnight(_last(month)) + DAY))
@@ -73,7 +73,7 @@ def _completed(coin: Coin, daily: Candles, today: date, start: int) -> None:
 
 
 def _years(coin: Coin, daily: Candles, today: date, start: int) -> None:
-    """Earlier years that have this calendar month from its first day to its last."""
+    """Earlier years that have the first and the last day of this calendar month."""
     first = today.replace(day=1)
     found = {year: _change(daily, first.replace(year=year), start) for year in range(day_at(start).year, today.year)}
     changes = {year: change for year, change in found.items() if change is not None}
@@ -93,10 +93,10 @@ def _change(daily: Candles, month: date, start: int) -> float | None:
 
 
 def _prices(daily: Candles, month: date, start: int) -> tuple[float, float] | None:
-    """The first open and the last close of a month that has every day on file."""
+    """The first open and the last close of a month."""
     begin, end = midnight(month), midnight(_last(month)) + DAY
     first, last = daily.exact(begin + DAY), daily.exact(end)
-    if begin < start or first is None or last is None or not daily.unbroken(first, last):
+    if begin < start or first is None or last is None:
         return None
     return daily.open[first], daily.close[last]
 
