@@ -61,7 +61,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("price_days", "band"): Rule(LENGTHS, _RANGED),
     ("price_days", "left"): Rule(LENGTHS, _RANGED),
     ("level", "hold"): Rule(PRICES, ("rel:above", "flat:flat")),
-    ("level_days", "hold"): Rule(LENGTHS, ("rel:above", "flat:flat")),
+    ("level_days", "hold"): Rule(LENGTHS | RANKS, ("rel:above", "flat:flat")),
     ("streak", "up_ended"): Rule(LENGTHS, _RUN, ("end:end",)),
     ("streak", "down_ended"): Rule(LENGTHS, _RUN, ("end:end",)),
     ("streak", "up_weeks"): Rule(NUMBERS, _RUN, ("noun:weeks", "window:7d")),
