@@ -87,6 +87,11 @@ def case_tables(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> tuple[Tab
             fate.kind for _, fate in fates if fate.fate == DROPPED and fate.reason.startswith(UNPRINTED)
         )),
         Table("Blocked", ("day", "finding"), [(case.name, text) for case in cases for text in case.blocks[:3]]),
+        Table("How often", ("of the days", "days", "told", "as the lead"), [
+            _how_often("on which an angle of the desk is true", allowed),
+            _how_often("on which newsgen has an angle of the desk", [case for case in cases if case.human]),
+            _how_often("in all", cases),
+        ]),
         goal_table(outcomes),
     )  # fmt: skip
 
@@ -109,6 +114,11 @@ def _prose(own: Prose, other: Prose) -> Rows:
         ("sentences that are too long", lambda p: str(p.reading.too_long)),
     )
     return [(name, shown(own), shown(other)) for name, shown in measures]
+
+
+def _how_often(name: str, cases: Sequence[Case]) -> tuple[str, ...]:
+    told, led = sum(case.told for case in cases), sum(case.led for case in cases)
+    return (name, str(len(cases)), f"{told}, {_share(told, len(cases))}", f"{led}, {_share(led, len(cases))}")
 
 
 def _misses(cases: Iterable[Case]) -> Rows:
