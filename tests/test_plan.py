@@ -88,8 +88,17 @@ def test_a_story_whose_opening_lacks_a_fact_does_not_lead():
 def test_where_no_story_holds_the_standing_parts_make_a_brief():
     """A lead that is no angle."""
     made = plan(verdict("short_squeeze", 0, "btc", holds=False))
-    assert (made.lead.angle, made.skeleton, made.supports) == ("brief", "brief", ())
+    assert (made.lead.angle, made.supports) == ("brief", ())
+    assert made.skeleton.startswith("brief")
     assert all(move.startswith("beat:") for move in made.moves)
+
+
+def test_a_rule_may_also_take_the_variations_of_the_shapes_that_it_names():
+    """Those whose names go on after an underscore, beside the shape that they vary."""
+    shapes = HOUSE.angles["quiet_day"].skeletons
+    assert shapes[:2] == ("quiet", "quiet_market")
+    assert all(name in shapes for name in HOUSE.skeletons if name.startswith("quiet_"))
+    assert len(set(shapes)) == len(shapes)
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,9 @@ def load_house(folders: Sequence[Path], *, language: str = "en", style: str = "w
     angles = {name: _angle(name, file, thresholds) for name, file in sorted(_angle_files(folders))}
     wording = read_wording(settings["words"], style)
     templates = dict(_templates(folders, language, angles, thresholds, wording))
-    return _house(settings, language, style, thresholds, angles, templates, _skeletons(folders, templates))
+    skeletons = _skeletons(folders, templates)
+    angles = {name: replace(angle, skeletons=_shapes(angle.skeletons, skeletons)) for name, angle in angles.items()}
+    return _house(settings, language, style, thresholds, angles, templates, skeletons)
 
 
 def _house(
@@ -182,6 +185,12 @@ def _read(file: Path, where: str) -> str:
         return file.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise HouseError(f"{where}: it is not UTF-8; save it as UTF-8.") from error
+
+
+def _shapes(named: Sequence[str], skeletons: Mapping[str, Skeleton]) -> tuple[str, ...]:
+    """The shapes that a rule names, each with its variations: those whose names go on after an underscore."""
+    found = [[shape, *(name for name in skeletons if name.startswith(f"{shape}_"))] for shape in named]
+    return tuple(dict.fromkeys(name for family in found for name in family))
 
 
 def _skeletons(folders: Sequence[Path], templates: Mapping[str, Template]) -> dict[str, Skeleton]:
