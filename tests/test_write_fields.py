@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsgen.check import check
+from newsgen.check import check, check_text
 from newsgen.model import Article, Remembered, Severity
 from newsgen.newsroom import Edition, remembered, tell
 from newsgen.sample import MARK
@@ -246,6 +246,16 @@ def test_every_short_text_is_read_by_the_checker():
             finding.severity is Severity.BLOCK and finding.where.startswith(f"extra.{key}")
             for finding in check(false, SQUEEZE)
         ), key
+
+
+@pytest.mark.usefixtures("shared")
+@pytest.mark.parametrize(("rose", "found"), [(18, []), (19, ["N1"])])
+def test_a_point_of_a_post_is_read_by_itself(rose: int, found: list[str]):
+    """What the point before it speaks of is not what it speaks of; a false one is found all the same."""
+    index = "• Fear & Greed index: 54, against 31 seven days earlier"
+    facts = real_days.told("2024-08-24").facts
+    findings = check_text(f"{index}\n• Across the market: {rose} of 27 coins rose", facts)
+    assert [finding.id for finding in findings if finding.severity is Severity.BLOCK] == found
 
 
 @given(st.text(max_size=120))

@@ -31,6 +31,7 @@ _TEXT_KEYS = frozenset({
     "twitter_title", "twitter_description", "key_points",
 })  # fmt: skip
 _INDEX = frozenset({"index"})
+_POINT = "• "
 _GROUPS = frozenset({"alts"})
 _MACHINE = frozenset({"slug", "url", "json_ld", "canonical_url", "tags", "date", "status", "authors"})
 _COMMENT = re.compile(r"<!--.*?-->", re.S)  # a note to the editor, which no reader sees
@@ -141,9 +142,11 @@ class _Desk:
         if facts.quotes or facts.events or "“" in raw or '"' in raw:
             yield from (_finding(doubt, "BLOCK", where) for doubt in quotes.doubts(raw, facts))
         text = quotes.masked(raw, facts) if facts.quotes or facts.events or "ahead.what" in facts.known else raw
-        topic = self.lead or Topic(tracked=self.index.tracked)
+        topic = first = self.lead or Topic(tracked=self.index.tracked)
         marked = bool(_SIGNS.search(text))
         for part in _ENDS.split(text.rstrip(". \n")):
+            if part.startswith(_POINT):
+                topic = first  # a point of a post is read by itself, as a key point is
             known = self.seen.get(part)
             if known is None:
                 bare = _MARKUP.sub(_text_of_link, part) if marked and _SIGNS.search(part) else part
