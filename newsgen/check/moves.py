@@ -18,6 +18,7 @@ _MEASURED = {
 }  # fmt: skip
 _LOWS = frozenset({"low", "fall3d_low", "week_low"})
 _FUNDS = ("BTC", "ETH", "SOL", "XRP")
+_HELD = ("hold", "holds", "held")
 _STILL, _STILL_INDEX = 1.0, 0.5  # percent from which a coin or an index has moved
 
 
@@ -79,9 +80,13 @@ def direction(segment: Segment, view: View) -> Iterator[Doubt]:
     elif kind == "flow":
         yield from _both_ways(segment) if scope.flows else _flow_sign(names, sign, view)
     elif kind in _MEASURED:
-        yield from _against(_measured(kind, names, view), sign)
+        yield from _against(_measured(kind, names, segment, view), sign)
     elif kind == "coin" and not any(slot.mark == fg.PRICE and is_level(slot) for slot in segment.slots):
-        yield from _coins(segment, names, sign, view)
+        if scope.has("end:end") and scope.has("noun:row"):  # "ending a run of seven days of gains": the day fell
+            found = [view.index.find("change", coin, "window") for coin in names]
+            yield from _against([row for row in found if row is not None], -sign)
+        else:
+            yield from _coins(segment, names, sign, view)
 
 
 def _against(rows: list[Known], sign: int) -> Iterator[Doubt]:
@@ -107,10 +112,12 @@ def _liquidations(segment: Segment, names: tuple[str, ...], sign: int, view: Vie
         )
 
 
-def _measured(kind: str, names: tuple[str, ...], view: View) -> list[Known]:
+def _measured(kind: str, names: tuple[str, ...], segment: Segment, view: View) -> list[Known]:
     rows = [row for row in view.index.all(_MEASURED[kind]) if not names or row.kind.coin in (*names, None)]
     if kind == "fng":
-        now, before = view.index.find("sentiment", None, "now"), view.index.find("sentiment", None, "day_ago")
+        windows = (*segment.scope.windows, *(window for part in view.reading.segments for window in part.scope.windows))
+        then = "week_ago" if "7d" in windows else "day_ago"
+        now, before = view.index.find("sentiment", None, "now"), view.index.find("sentiment", None, then)
         if now is not None and before is not None:
             return [now._replace(value=now.value - before.value)]
     return rows
@@ -124,6 +131,8 @@ def _coins(segment: Segment, names: tuple[str, ...], sign: int, view: View) -> I
     if (sign > 0 and ends and ends <= _LOWS) or (sign < 0 and ends == {"high"}):
         yield Doubt("N2", f"the price is said to go {said(sign)} to its {'low' if sign > 0 else 'high'}")
         return
+    if segment.scope.has("end:end") and segment.scope.has("noun:row"):
+        return  # "put an end to a run of losses": the run is counted, and only one that ended has a number
     turned = _turned(segment, view)
     for coin in names:
         row = change_of(coin, segment, view)
@@ -215,6 +224,8 @@ def stillness(segment: Segment, view: View) -> Iterator[Doubt]:
     """ "Little changed" of something that moved."""
     if any(slot.mark == fg.PERCENT or (slot.mark == fg.PRICE and is_level(slot)) for slot in segment.slots):
         return
+    if segment.scope.has("range") and any(item.kind == "flat" and item.text in _HELD for item in segment.items):
+        return  # "holds its range of nine days"
     kind, names = subject(segment, view)
     if kind == "coin":
         moved = [
