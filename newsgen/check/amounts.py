@@ -57,7 +57,8 @@ def admits(kind: Kind, slot: Slot, topic: Topic) -> bool:
     about = family(slot, topic)
     if kind.measure == "order":
         return (about == "order" or slot.segment.scope.has("oneposition")) and _order(kind, slot)
-    if kind.measure not in _MEASURES[about] or not fits_window(kind, slot):
+    to_now = kind.measure == "open_interest" and slot.role == "to"  # "rose 27% in a week to $8.86 billion"
+    if kind.measure not in _MEASURES[about] or not (to_now or fits_window(kind, slot)):
         return False
     if kind.measure == "liquidated":
         return _liquidated(kind, slot, topic)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from newsgen.check import figures as fg
-from newsgen.check import moves, rankings
+from newsgen.check import moves, rankings, stands
 from newsgen.check.context import Doubt, View
 from newsgen.check.levels import candle
 from newsgen.check.reading import Reading, Segment
@@ -49,6 +49,8 @@ def _planned(reading: Reading) -> Iterator[tuple[Judge, Segment]]:
         yield from ((judge, segment) for words, judge in _BY_WORD if words & scope.words)
         if len(segment.slots) > 1 and _ORDERS & scope.words:
             yield rankings.ordered, segment
+        if scope.has("avg50", "avg200"):
+            yield stands.side_of_average, segment
         if scope.has("squeeze", "flush", "quiet") and not scope.has("when:before", "not:not"):
             yield _kind_of_day, segment
         if reading.has("order"):

@@ -22,6 +22,7 @@ WINDOWS: dict[str, tuple[str, ...]] = {
     "ytd_before": ("ytd",),
     "record": ("",), "record_before": ("",), "led30": ("30d",), "year": ("ytd",), "four_hours_side": ("4h",),
 }  # fmt: skip
+_BURST = frozenset({"four_hours", "four_hours_side"})
 _DAY = ("", "24h")
 _LISTS = ("with", ",", ":", "(", "–", "—")
 
@@ -64,11 +65,22 @@ class View:
         return [bound for bound in self.bound if bound.slot.segment is segment]
 
 
+def of_hours(slot: Slot) -> bool:
+    """Whether the sentence speaks of four hours, or of the hours from one clock time to another."""
+    clocks = sum(other.mark == fg.TIME for other in slot.whole.slots)
+    return clocks > 1 or any("4h" in part.scope.windows for part in slot.whole.segments)
+
+
 def fits_window(kind: Kind, slot: Slot) -> bool:
     """Whether the window words beside the figure are those of the fact."""
+    if kind.base in _BURST:
+        return of_hours(slot)
     allowed = WINDOWS.get(kind.base, _DAY)
-    if slot.own.windows:
-        return any(window in allowed for window in slot.own.windows)
+    windows = slot.own.windows
+    if kind.measure == "open_interest_change":  # "rises 12% in a week to $54.6 billion"
+        windows = windows or slot.segment.scope.windows
+    if windows:
+        return any(window in allowed for window in windows)
     return allowed[0] == "" or any(
         window in allowed for earlier in slot.segment.carry for window in earlier.scope.windows
     )

@@ -36,7 +36,7 @@ def _clock(slot: Slot, figure: fg.Figure, view: View) -> Iterator[Doubt]:
     facts, reading = view.index.facts, view.reading
     times = [facts.window.end]
     # "In the 24 hours to 12:00 UTC" is the window's end alone.
-    if not (slot.role == "to" and slot.segment.scope.windows):
+    if not (slot.role == "to" and "24h" in slot.segment.scope.windows):
         known = (fact for _, fact in view.index.dates if fact.unit is Unit.TIME and _fits_time(fact, reading))
         times += [facts.window.start, *(fact.value for fact in known if isinstance(fact.value, datetime))]
     if all(time.hour * 60 + time.minute != figure.value for time in times):

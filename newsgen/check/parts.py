@@ -183,7 +183,7 @@ def _share(kind: Kind, slot: Slot, topic: Topic) -> bool:
 
 
 def _of_coins(kind: Kind, coins: tuple[str | None, ...], slot: Slot) -> bool:
-    """Parts of a group of coins, of four hours and the usual part need their words."""
+    """Parts of a group of coins and the usual part need their words."""
     if kind.base == "alts":
         return "alts" in coins
     if kind.base == "majors":
@@ -192,11 +192,7 @@ def _of_coins(kind: Kind, coins: tuple[str | None, ...], slot: Slot) -> bool:
         return False
     if kind.base == "venue_usual":
         return slot.segment.scope.has("usual")
-    return (
-        kind.base != "four_hours"
-        or "4h" in (slot.own.windows or slot.segment.scope.windows)
-        or any("4h" in earlier.scope.windows for earlier in slot.segment.carry[-1:])
-    )
+    return True
 
 
 def admits_points(kind: Kind, slot: Slot, topic: Topic) -> bool:

@@ -5,20 +5,21 @@ A fact of one of these kinds supports a figure only where its rule is met, and n
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from newsgen.check import figures as fg
-from newsgen.check.context import MAJORS, View, price_coins
+from newsgen.check.context import MAJORS, Doubt, View, price_coins
 from newsgen.check.index import Kind, Known, as_date
-from newsgen.check.reading import COUNTS, SPANS, Slot, Topic
+from newsgen.check.reading import COUNTS, SPANS, Segment, Slot, Topic
 
 PERCENTS = frozenset({fg.PERCENT, fg.FRACTION})
 PRICES = frozenset({fg.PRICE})
 MONEY = frozenset({fg.MONEY})
 TIMES = frozenset({fg.TIMES, fg.WORDNUMBER, fg.BARE})
 BARE, RANKS = frozenset({fg.BARE}), frozenset({fg.ORDINAL})
-NUMBERS = COUNTS - {fg.YEAR}
-LENGTHS = frozenset(SPANS) | {fg.WORDNUMBER, fg.BARE}
+NUMBERS = (COUNTS - {fg.YEAR}) | {fg.ORDINAL}
+LENGTHS = frozenset(SPANS) | {fg.WORDNUMBER, fg.BARE, fg.ORDINAL}
 SESSIONS = 20  # of which those with inflows are counted
 _EARLIER = ("when:before", "follow:next")
 
@@ -126,6 +127,8 @@ def admits(kind: Kind, slot: Slot, topic: Topic) -> bool:
     here = {name for part in (*slot.segment.carry, slot.segment) for name in part.scope.windows}
     windows = here | {name for part in slot.whole.segments for name in part.scope.windows}
     words = slot.whole.words | {f"window:{name}" for name in windows}
+    if kind.measure == "average" and "usual" in words:
+        words |= topic.words  # "The average stood at ...", after a sentence that said which
     if rule.windows and windows.isdisjoint(rule.windows):
         return False
     if not slot.own.words.isdisjoint(rule.never) or not slot.near.isdisjoint(rule.never):
@@ -154,6 +157,23 @@ def agrees(row: Known, slot: Slot, view: View) -> bool:
     named = {word for word in slot.whole.words if word.startswith("month:")}
     month = _month(row, view) if named else 0
     return not month or f"month:{month}" in named
+
+
+def side_of_average(segment: Segment, view: View) -> Iterator[Doubt]:
+    """A price that is said to stand above or below its average, or to have crossed it."""
+    scope, index = segment.scope, view.index
+    above = scope.has("rel:above", "cross:up", "cross:back")
+    if scope.has("not:not") or above == scope.has("rel:below", "cross:lost"):
+        return
+    for coin in scope.named or view.reading.coins or view.topic.coins[:1]:
+        price = index.find("price", coin, "now")
+        for base in ("50d", "200d"):
+            average = index.find("average", coin, base) if f"avg{base[:-1]}" in scope.words else None
+            if price is None or average is None or (price.value > average.value) == above:
+                continue
+            claim = f"{coin} is said to be {'above' if above else 'below'} its average of {base[:-1]} days"
+            told = f"{price.id} is {price.value:,.2f}, {average.id} is {average.value:,.2f}."
+            yield Doubt("N2", claim, (price.id, average.id), told)
 
 
 def _month(row: Known, view: View) -> int:
