@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsgen.options import INPUT, OUTPUT, SETTINGS, STYLE, Day
+from newsgen.options import INPUT, OUTPUT, PATH, SETTINGS, STYLE, Day
 
 from .retell import judge_again
 from .shared import loaded_settings
@@ -42,7 +42,9 @@ class Beside(click.Group):
             return command.invoke(inner)
 
 
-@click.group(cls=Beside, short_help="Judge every story idea on a day.", subcommand_metavar="")
+@click.group(
+    cls=Beside, invoke_without_command=True, short_help="Judge every story idea on a day.", subcommand_metavar=""
+)
 @INPUT
 @click.option("--since", type=Day(), metavar="DATE", help="Judge every day from this one instead.")
 @click.option("--until", type=Day(), metavar="DATE", help="The last of these days; yesterday where none is given.")
@@ -102,3 +104,30 @@ def _of_many_days(
     if day is not None or sample or as_of is not None:
         raise click.UsageError("--since judges many days; leave out DATE, --sample and --as-of.")
     judge_again(since, until, data, settings, quiet=quiet, as_json=as_json)
+
+
+@angles.command(short_help="Begin an angle of your own.")
+@click.argument("name", metavar="NAME")
+@click.option("--dir", "folder", type=PATH, metavar="FOLDER", help="The folder of templates; else your newsroom's.")
+@SETTINGS
+@OUTPUT
+def new(name: str, folder: Path | None, settings_file: Path | None, quiet: bool, as_json: bool) -> None:
+    """Begin an angle: a folder with a rule and its prose that load, pass lint and can be told, to be changed.
+
+    \b
+    Example:  newsgen angles new eth_slump
+    """
+    loaded = loaded_settings(settings_file)
+    from newsgen import screen
+    from newsgen.house.angle_new import new_angle
+    from newsgen.settings import template_folders
+
+    own = folder or next(iter(loaded.settings.templates), Path("templates"))
+    made = new_angle(own, name, template_folders(loaded.settings), loaded.settings.language)
+    if as_json:
+        click.echo(screen.as_text({"angle": name, "files": [str(file) for file in made]}))
+        return
+    for file in made:
+        click.echo(str(file))
+    if not quiet:
+        click.echo("Change them, then run `newsgen lint` and `newsgen gallery --angle " + name + "`.", err=True)
