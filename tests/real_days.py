@@ -31,12 +31,16 @@ def chronicle(*extra: str) -> Chronicle:
 
 @lru_cache(maxsize=64)
 def told(name: str) -> Edition:
-    """The edition of a named day: "2024-03-05", "case:2025-02-03-ccn" or "seed"."""
+    """The edition of a named day: "2024-03-05", "case:2025-02-03-ccn", "seed", or "filed:2022-11-09" with the tests' own
+    events and market values.
+    """
     kind, _, case = name.partition(":")
     if kind == "case":
         record = json.loads((shared_folder() / "market" / "cases" / case / "told.json").read_text("utf-8"))
         as_of = datetime.fromisoformat(record["window_end"])
         return tell(chronicle(f"cases/{case}"), date.fromisoformat(record["date"]), house(), as_of=as_of, now=NOW)
+    if kind == "filed":
+        return tell(chronicle(str(ROOT / "tests" / "market" / "filed")), date.fromisoformat(case), house(), now=NOW)
     if name == "seed":
         return tell(chronicle("seed"), date(2025, 7, 14), house(), now=NOW)
     return tell(chronicle(), date.fromisoformat(name), house(), now=NOW)
