@@ -31,7 +31,7 @@ class Rule:
     windows  spans of which one must be named in the sentence
     close    words of which one must stand right before the figure
     dated    a date in the sentence may stand for the first group
-    opened   what may open its clause in place of all words
+    second   an amount before it in the sentence may stand for the words: "$441 million, down from $740 million"
     """
 
     marks: frozenset[str]
@@ -41,7 +41,7 @@ class Rule:
     never: tuple[str, ...] = ()
     close: tuple[str, ...] = ()
     dated: bool = False
-    opened: tuple[str, ...] = ()
+    second: bool = False
 
 
 _RANGED = ("range",)
@@ -105,7 +105,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("liquidated_days", "light_run"): Rule(LENGTHS | RANKS, _RUN, _USUAL),
     ("liquidated_days", "echo"): Rule(LENGTHS, _EARLIER, dated=True),
     ("liquidated_ratio", "seven_days_before"): Rule(TIMES | PERCENTS, windows=("7d",), also=_EARLIER),
-    ("liquidated", "seven_days_before"): Rule(MONEY, windows=("7d",), also=_EARLIER, opened=("against",)),
+    ("liquidated", "seven_days_before"): Rule(MONEY, windows=("7d",), also=_EARLIER, second=True),
     ("liquidated", "month"): Rule(MONEY, (*_MONTHS, "window:30d", "window:mtd"), never=("when:before",)),
     ("liquidated", "month_before"): Rule(MONEY, _MONTHS, dated=True),
     ("liquidated", "echo"): Rule(MONEY, _EARLIER, dated=True),
@@ -135,10 +135,15 @@ def admits(kind: Kind, slot: Slot, topic: Topic) -> bool:
         return False
     if rule.close and slot.near.isdisjoint(rule.close):
         return False
-    if slot.segment.opener in rule.opened:
+    if rule.second and _is_second(slot):
         return _of_side(kind, slot)
     named = not rule.words or not words.isdisjoint(rule.words) or (rule.dated and bool(slot.whole.dates))
     return named and (not rule.also or not words.isdisjoint(rule.also)) and _of_side(kind, slot)
+
+
+def _is_second(slot: Slot) -> bool:
+    """Whether an amount of money stands before this one in the sentence."""
+    return any(other.mark == fg.MONEY and other.number < slot.number for other in slot.whole.slots)
 
 
 def counted(slot: Slot) -> bool:
