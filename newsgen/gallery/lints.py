@@ -13,7 +13,7 @@ from newsgen.write.sentences import split
 LONGEST = 32  # words of a sentence
 ALT = 150  # characters
 HEADLINE_FIGURES = 2
-_RESIDUE = re.compile(r"[{}]|\bNone\b|\bnan\b|\.\.|,,|,\.|;\.|\(\)|\s[,.;:](?:\s|$)")
+_RESIDUE = re.compile(r"[{}]|\bNone\b(?! of)|\bnan\b|\.\.|,,|,\.|;\.|\(\)|\s[,.;:](?:\s|$)")
 _TWICE = re.compile(r"\b([a-z]+) \1\b(?<!had had)(?<!that that)", re.IGNORECASE)
 
 

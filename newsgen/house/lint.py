@@ -12,6 +12,8 @@ from jinja2 import nodes
 
 from newsgen.catalogue import COINS
 from newsgen.house.house import House
+from newsgen.house.lint_claims import unproved_claims
+from newsgen.house.lint_shapes import bad_shapes
 from newsgen.house.names import did_you_mean
 from newsgen.house.prose import Template
 from newsgen.house.syntax import MAYBE, tag_of
@@ -20,22 +22,27 @@ from newsgen.model import Finding, Severity
 WANTED = ("headline", "dek", "lead", "point", "alt")  # of an angle that may lead
 # What the house never says: what traders ought to do, and what comes next.
 ADVICE = re.compile(
-    r"(?<![\w-])(?:should|ought to|will|could|might|likely to|set to|expected to|bound to|forecasts?|predict\w*|on track to|on course to|signals? that|paves? the way|braces? for|time to (?:buy|sell)|"
-    r"buy the dip|buying opportunity|take profits?|price targets?)(?![\w-])"
+    r"(?<![\w-])(?:should|ought to|will|could|might|likely to|set to|expected to|bound to|forecasts?|predict\w*|"
+    r"on track to|on course to|signals? that|paves? the way|braces? for|time to (?:buy|sell)|buy the dip|"
+    r"buying opportunity|take profits?|price targets?)(?![\w-])"
 )
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
 def lint(house: House) -> tuple[Finding, ...]:
-    """Causes without an event, missing blocks, unknown names, coins without a name."""
-    return (*_templates(house), *_angles(house), *_coins(house))
+    """Causes, advice, claims without a fact, shapes that read badly, missing blocks, unknown names, unnamed coins."""
+    return (
+        *_templates(house), *unproved_claims(house), *bad_shapes(house), *_angles(house), *_coins(house),
+    )  # fmt: skip
 
 
 def _templates(house: House) -> Iterator[Finding]:
+    seen: set[tuple[int, bool]] = set()
     for template in house.templates.values():
-        for block in template.tree.find_all(nodes.Block):
-            for text, near_event in _passages(block.body, False):
-                yield from _wording(house, template, block.name, text, near_event)
+        for block in template.tree.body:
+            if isinstance(block, nodes.Block):
+                for text, near_event in _passages(block.body, False, seen):
+                    yield from _wording(house, template, block.name, text, near_event)
         if template.name.startswith("angle:"):
             yield from _missing_blocks(house, template)
 
@@ -45,23 +52,30 @@ def _wording(house: House, template: Template, block: str, text: str, near_event
     if not near_event and (match := house.causal.search(text)):
         message = f"`{match[0]}` names a cause, and no fact of `event` stands in the same passage"
         yield Finding("C2", Severity.BLOCK, message, where, hint='write "as" or "after", or quote `event.what`')
+    if match := ADVICE.search(text):
+        message = f"`{match[0]}` reads like advice or a prediction"
+        yield Finding("C5", Severity.BLOCK, message, where, hint="say what happened, or what is dated on file")
 
 
-def _passages(body: list[nodes.Node], near_event: bool) -> Iterator[tuple[str, bool]]:
+def _passages(body: list[nodes.Node], near_event: bool, seen: set[tuple[int, bool]]) -> Iterator[tuple[str, bool]]:
     """Runs of words, and whether a fact of `event` stands in the same passage."""
     near_event = near_event or any(_names_event(node) for node in body)
     for node in body:
+        if (id(node), near_event) in seen:
+            continue  # a shared phrase stands in many templates
+        seen.add((id(node), near_event))
         if isinstance(node, nodes.Output):
             for item in node.nodes:
                 if isinstance(item, nodes.TemplateData):
                     yield from ((text, near_event) for text in _SENTENCE.split(" ".join(item.data.split())))
         elif isinstance(node, nodes.If):
             for branch in (node.body, node.else_, *(other.body for other in node.elif_)):
-                yield from _passages(branch, near_event)
+                yield from _passages(branch, near_event, seen)
         elif isinstance(node, nodes.CallBlock):
             inside = near_event and tag_of(node) != MAYBE
-            for scope in node.find_all(nodes.Scope):
-                yield from _passages(scope.body, inside)
+            for scope in node.body:
+                if isinstance(scope, nodes.Scope):
+                    yield from _passages(scope.body, inside, seen)
 
 
 def _names_event(node: nodes.Node) -> bool:

@@ -11,10 +11,12 @@ from typing import Any
 from jinja2 import nodes
 
 from newsgen.errors import HouseError
+from newsgen.house import claims
 from newsgen.house.angle import TOPICS, Angle, read_angle, read_worth
 from newsgen.house.house import House, Qualifiers, Skeleton
 from newsgen.house.names import Names, did_you_mean, ended
 from newsgen.house.prose import NO_PHRASES, Template, compile_template, read_phrases
+from newsgen.house.styling import capitals, read_spelling
 from newsgen.house.syntax import Phrases
 from newsgen.house.wording import Wording, any_of, read_wording
 from newsgen.house.words import FORMS, Band, read_bands
@@ -38,12 +40,14 @@ def load_house(folders: Sequence[Path], *, language: str = "en", style: str = "w
     if not settings:
         looked = ", ".join(map(str, folders)) or "no folder"
         raise HouseError(f"there is no {HOUSE} in {looked}; name a folder of templates.")
+    settings["claims"] = _merged(folders, claims.FILE)
     _check_style(style, settings)
     thresholds = {key: float(value) for key, value in settings["thresholds"].items()}
     thresholds |= {f"desk.{name}": float(name == style) for name in settings["styles"]}
     thresholds["desk.glosses"] = float(readers == "general")
     angles = {name: _angle(name, file, thresholds) for name, file in sorted(_angle_files(folders))}
-    wording = read_wording(settings["words"], style)
+    names = [entry if isinstance(entry, str) else entry["name"] for entry in settings["coins"].values()]
+    wording = replace(read_wording(settings["words"], style), spelling=read_spelling(settings, names, HOUSE))
     templates = dict(_templates(folders, language, angles, thresholds, wording))
     skeletons = _skeletons(folders, templates)
     angles = {name: replace(angle, skeletons=_shapes(angle.skeletons, skeletons)) for name, angle in angles.items()}
@@ -60,6 +64,7 @@ def _house(
     skeletons: Mapping[str, Skeleton],
 ) -> House:
     coins = {coin: {"name": entry} if isinstance(entry, str) else entry for coin, entry in settings["coins"].items()}
+    called = capitals if settings.get("names", {}).get("capitals") else str
     words, limits = settings["words"], settings["qualifiers"]
     house = House(
         language=language,
@@ -77,7 +82,7 @@ def _house(
         longer=Band(0.0, (settings["longer"]["up"],), (settings["longer"]["down"],)),
         flat_words={form: settings["flat"][form] for form in FORMS},
         sides=settings["sides"],
-        coin_names={coin: entry["name"] for coin, entry in coins.items()},
+        coin_names={coin: called(entry["name"]) for coin, entry in coins.items()},
         other_names={coin: entry["the"] for coin, entry in coins.items() if "the" in entry},
         causal=any_of(words["causal"]),
         flat=thresholds.get("flat", 0.05),
