@@ -49,13 +49,10 @@ def _average(coin: Coin, days: Days, slot: int, length: int) -> None:
     if not days.whole(slot - length, slot + 1):
         coin.miss("the day before is not on file", *names)
         return
-    side = _side(days, slot, length)
-    crossed = side * _side(days, slot - 1, length) < 0
-    before = _mean(days, slot - 1, length)
-    text = (
-        f"closed at {exact(close)} against {exact(average)}, the day before at {exact(float(days.close[slot - 1]))} "
-        f"against {exact(before)}"
-    )
+    side = (close > average) - (close < average)
+    before, last = _mean(days, slot - 1, length), float(days.close[slot - 1])
+    crossed = side * ((last > before) - (last < before)) < 0
+    text = f"closed at {exact(close)} against {exact(average)}, the day before at {exact(last)} against {exact(before)}"
     coin.put(names[0], int(crossed), text, span)
     if crossed:
         _since_cross(coin, days, slot, length, side)

@@ -82,7 +82,7 @@ class Days:
 
     def last(self, hits: Flags, first: int, until: int) -> int | None:
         """The last slot of a stretch that is a hit; `hits` are of exactly that stretch."""
-        found = np.flatnonzero(hits)
+        found = hits.nonzero()[0]
         return first + int(found[-1]) if len(found) and until <= len(self) else None
 
 

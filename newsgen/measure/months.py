@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 from newsgen.measure.book import brief, exact
 from newsgen.measure.candles import Candles
@@ -75,16 +76,22 @@ def _completed(coin: Coin, daily: Candles, today: date, start: int) -> None:
 def _years(coin: Coin, daily: Candles, today: date, start: int) -> None:
     """Earlier years that have the first and the last day of this calendar month."""
     first = today.replace(day=1)
-    found = {year: _change(daily, first.replace(year=year), start) for year in range(day_at(start).year, today.year)}
-    changes = {year: change for year, change in found.items() if change is not None}
-    if not changes:
+    begin, years, up, listed = _same_months(daily, first, start)
+    if not years:
         coin.miss(f"no earlier {today:%B} is on file", *YEARS)
         return
-    up = sum(change > 0 for change in changes.values())
-    listed = ", ".join(f"{year} {brief(change)} %" for year, change in changes.items())
-    span = Window(moment(midnight(first.replace(year=min(changes)))), coin.window.end)
-    coin.put("month_years", len(changes), f"{len(changes)} = {listed}", span)
+    span = Window(moment(midnight(first.replace(year=begin))), coin.window.end)
+    coin.put("month_years", years, f"{years} = {listed}", span)
     coin.put("month_up_years", up, f"{up} of {listed} rose", span)
+
+
+@lru_cache(maxsize=16)
+def _same_months(daily: Candles, first: date, start: int) -> tuple[int, int, int, str]:
+    """The first year with this month, the years with it before `first`, those in which it rose, and all changes."""
+    found = {year: _change(daily, first.replace(year=year), start) for year in range(day_at(start).year, first.year)}
+    changes = {year: change for year, change in found.items() if change is not None}
+    listed = ", ".join(f"{year} {brief(change)} %" for year, change in changes.items())
+    return min(changes, default=0), len(changes), sum(change > 0 for change in changes.values()), listed
 
 
 def _change(daily: Candles, month: date, start: int) -> float | None:

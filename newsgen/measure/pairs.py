@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from newsgen.measure.book import Book, exact, family
 from newsgen.measure.clock import DAY, day_of, days_between, moment
 from newsgen.measure.columns import Floats
+from newsgen.measure.days import Days
 from newsgen.measure.earlier import Earlier, earlier
 from newsgen.measure.prices import Coin
 from newsgen.model import Window
@@ -35,11 +38,10 @@ def _since(eth: Coin, pasts: tuple[Earlier, Earlier], ratio: float) -> None:
     btc_past, eth_past = pasts
     shift = (eth_past.days.first - btc_past.days.first) // DAY
     first = max(eth_past.first, btc_past.first - shift)
-    closes = btc_past.days.close[first + shift : eth_past.until + shift]
-    ratios: Floats = np.round(eth_past.days.close[first : eth_past.until] / closes, DECIMALS)
+    ratios = _ratios(btc_past.days, eth_past.days)[first : eth_past.until]
     for base, hits in (("low", ratios < ratio), ("high", ratios > ratio)):
         ids = (f"ethbtc.{base}_since", f"ethbtc.{base}_since_days")
-        found = np.flatnonzero(hits)
+        found = hits.nonzero()[0]
         if not len(found):
             eth.book.miss(f"no {'lower' if base == 'low' else 'higher'} ratio since {eth_past.days.day(first)}", ids)
         elif np.isnan(ratios[int(found[-1]) :]).any():
@@ -54,3 +56,13 @@ def _since(eth: Coin, pasts: tuple[Earlier, Earlier], ratio: float) -> None:
             eth.book.put(ids[0], day, text, origins, span=span, venues=venue)
             days = days_between(day, today)
             eth.book.put(ids[1], days, f"days from {day} to {today}", origins, span=span, venues=venue)
+
+
+@lru_cache(maxsize=8)
+def _ratios(btc: Days, eth: Days) -> Floats:
+    """Ether's closes in bitcoin by ether's slots; NaN where bitcoin has none."""
+    shift = (eth.first - btc.first) // DAY
+    closes = np.full(len(eth), np.nan)
+    first, until = max(0, -shift), min(len(eth), len(btc) - shift)
+    closes[first:until] = btc.close[first + shift : until + shift]
+    return np.asarray(np.round(eth.close / closes, DECIMALS))
