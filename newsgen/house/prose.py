@@ -20,8 +20,9 @@ from newsgen.house.day import NAMES
 from newsgen.house.expressions import Expressions, helpers
 from newsgen.house.filters import FACT_FILTERS, TEXT_FILTERS
 from newsgen.house.names import Names, did_you_mean
+from newsgen.house.styling import styled
 from newsgen.house.syntax import MAYBE, VARY, Phrases, parse_template, tag_of, with_phrases
-from newsgen.house.telling import Passage
+from newsgen.house.telling import Passage, silence
 from newsgen.house.values import MissingFact
 from newsgen.house.wording import Wording
 from newsgen.model import Unit
@@ -59,7 +60,7 @@ def read_phrases(source: str, names: Names) -> Phrases:
 def compile_template(source: str, name: str, names: Names, wording: Wording, phrases: Phrases = NO_PHRASES) -> Template:
     """The template that `source` writes; raises HouseError with file and line for what does not fit."""
     tree = parse_template(source, names.where)
-    tree.body = with_phrases(tree.body, phrases, names.where)
+    tree.body = styled(with_phrases(tree.body, phrases, names.where), names.thresholds, wording.spelling)
     return compile_tree(tree, Prose(names, name, wording))
 
 
@@ -157,7 +158,8 @@ class Prose:
         return self._lines(body, indent + "    ") or [f"{indent}    pass"]
 
     def _options(self, node: nodes.CallBlock) -> list[str]:
-        return [self._function(scope.body) for scope in node.body if isinstance(scope, nodes.Scope)]
+        scopes = [scope.body for scope in node.body if isinstance(scope, nodes.Scope)]
+        return [self._function(body) if any(not _is_space(part) for part in body) else "silence" for body in scopes]
 
     def _vary(self, options: list[str]) -> str:
         self._varied += 1
@@ -246,5 +248,6 @@ _TOOLS: Mapping[str, Any] = {
     "len": len,
     "MissingFact": MissingFact,
     "listed": words.listed,
+    "silence": silence,
     **{f"text_{name}": entry.change for name, entry in filters.TEXT_FILTERS.items()},
 }

@@ -20,6 +20,10 @@ Passage = Callable[["Telling", list[str]], None]
 _BITS = 0xFFFFFFFFFFFFFFFF
 
 
+def silence(_telling: Telling, _out: list[str]) -> None:
+    """An option that is written empty: to say nothing is one of the ways to say it."""
+
+
 class Telling:
     """The state of one text: `render` gives a block's words with invisible marks; `commit` says that they stand."""
 
@@ -113,6 +117,8 @@ class Telling:
             except MissingFact:
                 continue
             said = "".join(out[start:]).lstrip()
+            if options[(first + step) % len(options)] is silence:
+                return
             if not said:
                 continue  # an option whose condition does not hold says nothing
             if self.form != LONG or not _is_figure(said) or not _ends_a_sentence(out[:start]):
