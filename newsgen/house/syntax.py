@@ -88,13 +88,13 @@ def with_phrases(body: Sequence[nodes.Node], phrases: Phrases, where: str) -> li
                 raise HouseError(f"{where}:{node.lineno}: there is no phrase `{name}`; there are {known}.")
             found += phrases[name]
             continue
-        for inner in _bodies(node):
+        for inner in bodies(node):
             inner[:] = with_phrases(inner, phrases, where)
         found.append(node)
     return found
 
 
-def _bodies(node: nodes.Node) -> list[list[nodes.Node]]:
+def bodies(node: nodes.Node) -> list[list[nodes.Node]]:
     """The lists of nodes inside a tag."""
     if isinstance(node, nodes.If):
         return [node.body, node.else_, *(other.body for other in node.elif_)]

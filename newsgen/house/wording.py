@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from newsgen.house.styling import AS_WRITTEN, Spelling
+
 _DIGIT = re.compile(r"[0-9]")
 _WORD = re.compile(r"[a-z]+")
 
@@ -24,6 +26,7 @@ class Wording:
     constants: re.Pattern[str]  # digits that name a window or a thing
     avoided: re.Pattern[str]
     first_words: frozenset[str]  # of the avoided phrases: most texts hold none of them
+    spelling: Spelling = AS_WRITTEN
 
     def refused(self, text: str) -> tuple[str, str] | None:
         """What is wrong with `text` and the way out, or None."""
