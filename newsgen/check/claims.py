@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from newsgen.check import alike, moves, rankings, stands
 from newsgen.check import figures as fg
-from newsgen.check import moves, rankings, stands
 from newsgen.check.context import Doubt, View
 from newsgen.check.levels import candle
 from newsgen.check.reading import Reading, Segment
@@ -35,6 +35,7 @@ _BY_WORD: tuple[tuple[frozenset[str], Judge], ...] = (
     (frozenset({"heavy", "light"}), rankings.weight),
     (frozenset({"flat:flat"}), moves.stillness),
     (frozenset({"together:same", "together:apart"}), moves.together),
+    (frozenset({"even:even"}), alike.evenness),
 )
 _ORDERS = frozenset({"rel:above", "rel:below", "versus:more", "versus:less"})
 
@@ -47,6 +48,8 @@ def _planned(reading: Reading) -> Iterator[tuple[Judge, Segment]]:
         if scope.flows:
             yield moves.flows, segment
         yield from ((judge, segment) for words, judge in _BY_WORD if words & scope.words)
+        if alike.says_all(segment):
+            yield alike.whole_market, segment
         if len(segment.slots) > 1 and _ORDERS & scope.words:
             yield rankings.ordered, segment
         if scope.has("avg50", "avg200"):
@@ -198,7 +201,7 @@ def _best_day(segment: Segment, view: View) -> Iterator[Doubt]:  # noqa: ARG001
 
 def _days_ago(segment: Segment, view: View) -> Iterator[Doubt]:
     """ "A day earlier, on Tuesday 8 November": the date lies so far back."""
-    after = [part for part in view.reading.segments if part.carry[-1:] == (segment,)]
+    after = [part for part in view.reading.segments if part.carry[-1:] == (segment,) and not part.scope.recorded]
     for slot in (*segment.slots, *(slot for part in after for slot in part.slots)):
         day = (
             fg.calendar_day(view.figure(slot), view.index.now)

@@ -24,6 +24,7 @@ WINDOWS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 _BURST = frozenset({"four_hours", "four_hours_side"})
 _DAY = ("", "24h")
+_NOT_LIQUIDATED = ("volume", "flow", "oi", "cap")
 _LISTS = ("with", ",", ":", "(", "–", "—")
 
 
@@ -140,6 +141,8 @@ def _carried_coins(slot: Slot) -> tuple[str | None, ...] | None:
     found = False
     for earlier in reversed(slot.segment.carry):
         amounts = [other for other in earlier.slots if is_amount(other)]
+        if amounts and slot.segment.scope.has("liq") and earlier.scope.has(*_NOT_LIQUIDATED):
+            continue  # "$1.8 billion of bitcoin spot volume as liquidations come to $66 million"
         if amounts:
             found = True
             coins = amounts[-1].own.named or earlier.scope.named

@@ -83,7 +83,7 @@ def admits(kind: Kind, slot: Slot, topic: Topic) -> bool:
 
 
 def _index_topic(slot: Slot, topic: Topic) -> bool:
-    return "fng" in topic.words and not slot.whole.coins
+    return "fng" in topic.words and not slot.whole.coins and not _counts_coins(slot)
 
 
 def _of_days(slot: Slot) -> str:
@@ -159,6 +159,8 @@ def ended_run_is_opposite(row: Known, slot: Slot, view: View) -> bool:
 
 def _how_many(kind: Kind, noun: str, slot: Slot) -> bool:
     scope = kind.measure == "scope" and kind.unit is Unit.COUNT
+    if noun == "coins" and slot.segment.scope.dirs and slot.segment.scope.has("whole:all", "whole:none"):
+        return kind.measure == "breadth" and kind.base == "all"
     if noun == "venues":
         return scope and kind.base == "venue_count"
     if slot.segment.scope.venues:
@@ -178,8 +180,13 @@ def _breadth(kind: Kind, slot: Slot) -> bool:
         return False
     if slot.role == "whole" and (slot.noun == "coins" or "prep:of" in slot.near):
         return kind.base == "all"
-    dirs = slot.own.dirs or slot.segment.scope.dirs
+    dirs = slot.own.dirs or slot.segment.scope.dirs or _dirs_beside(slot)
     return not dirs or kind.base == ("up" if dirs[0][0] == "+" else "down")
+
+
+def _dirs_beside(slot: Slot) -> tuple[str, ...]:
+    """ "Coins that fell: 26 of 27"."""
+    return next((part.scope.dirs for part in reversed(slot.segment.carry) if part.scope.dirs), ())
 
 
 def _ratio(kind: Kind, slot: Slot) -> bool:

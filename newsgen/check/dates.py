@@ -15,7 +15,6 @@ _SINCE = frozenset({
     "dominance_since",
 })  # fmt: skip
 _SUBJECTS = {"pair": "pair_since", "funding": "funding_since", "dominance": "dominance_since"}
-_REACH = 3  # words from "largest" to the move that it is the largest of
 _PRICES = frozenset({"price_since", "level_since"})
 CALENDAR = frozenset({"calendar", "scope", "event", "ahead", "order", "price"})
 _LEVELS = ("rel:above", "rel:below", "cross:back", "cross:up", "cross:lost")
@@ -145,10 +144,7 @@ def _of_moves(slot: Slot) -> str | None:
     here = slot.segment.scope
     if here.has("range"):
         return "narrower" if here.has("super:low") else "wider" if here.has("super:high", "super:worst") else "none"
-    items = slot.segment.items
-    ranked = [item for item in items if item.kind == "super" and item.value in ("high", "worst", "best")]
-    moves = [item for item in items if item.kind == "dir"]
-    return "change" if any(0 < move.at - item.end <= _REACH for item in ranked for move in moves) else None
+    return "change" if slot.segment.ranks_a_move else None
 
 
 def _since_kinds(slot: Slot, view: View) -> frozenset[str]:
@@ -235,7 +231,7 @@ def _of_record(fact: Fact, slot: Slot, view: View) -> bool:
     bases = {bound.known.kind.base for bound in view.bound_in(slot.segment)}
     if "record_before" in bases and fact.about.base != "record_before":
         return False
-    near = slot.segment.scope.recorded or any(earlier.scope.recorded for earlier in slot.segment.carry[-1:])
+    near = slot.segment.scope.recorded or any(earlier.scope.recorded for earlier in slot.segment.carry[-2:])
     recorded = near or (
         "liq" not in reading.words and ("record:new" in words or "record:old" in words or "record:earlier" in words)
     )

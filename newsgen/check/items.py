@@ -40,7 +40,7 @@ _PREFERENCE = (
 
 def items_of(shape: str, words: Lexicon) -> list[Item]:
     """The items of a sentence's shape, in order, lists of names joined into one."""
-    return _joined(_introduced(_resolved(_found(shape, words))))
+    return _joined(_introduced(_aged(_resolved(_found(shape, words)))))
 
 
 def _found(shape: str, words: Lexicon) -> list[Item]:
@@ -76,11 +76,19 @@ def _word(tokens: list[str], lower: list[str], place: int, words: Lexicon, items
             return length + _bet(lower, place + length, words, items, place)
         if senses[0][0] != "ignore":
             text = " ".join(lower[place : place + length])
+            if length > 1 and senses[0][0] == "majority":
+                items.extend(_moved(lower[place], place, words))
             items.append(Item(*senses[0], place, place + length - 1, senses, text=text))
         return length
     if named:
         items.append(Item(*named, place, place, (named,), text=tokens[place]))
     return 1
+
+
+def _moved(word: str, place: int, words: Lexicon) -> Iterator[Item]:
+    """The direction in "lost less", besides its order."""
+    senses = words.phrases.get(word, (0, {}))[1].get((word,), ())
+    yield from (Item(*sense, place, place, (sense,), text=word) for sense in senses if sense[0] == "dir")
 
 
 def _pair(token: str) -> Sense | None:
@@ -183,6 +191,18 @@ def _names_and_spans(items: list[Item]) -> list[Item]:
         if last is None or item.at - last.end > 1 or not _joins(last, item):
             kept.append(item)
     return kept
+
+
+def _aged(items: list[Item]) -> list[Item]:
+    """ "Seven days old" is an age, no window."""
+    for place, item in enumerate(items):
+        if (
+            item.is_figure
+            and item.value in fg.WINDOW_OF
+            and any(cue.text == "old" for cue in items[place + 1 : place + 3])
+        ):
+            item.value = fg.SPAN_MARKS[fg.UNIT_OF[item.value]]
+    return items
 
 
 def _joins(last: Item, item: Item) -> bool:

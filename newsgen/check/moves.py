@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from newsgen.check import figures as fg
+from newsgen.check.alike import counts_coins
 from newsgen.check.context import Doubt, View
 from newsgen.check.index import Known
 from newsgen.check.levels import candle, is_level
@@ -62,7 +63,7 @@ def change_of(coin: str, segment: Segment, view: View) -> Known | None:
 
 def direction(segment: Segment, view: View) -> Iterator[Doubt]:
     """A word of direction that no figure of the clause carries."""
-    if any(bound.known.kind.measure == "breadth" for bound in view.bound_in(segment)):
+    if counts_coins(segment, view):
         return
     kind, names = subject(segment, view)
     sign, scope = segment.scope.sign, segment.scope
@@ -131,7 +132,7 @@ def _coins(segment: Segment, names: tuple[str, ...], sign: int, view: View) -> I
     if (sign > 0 and ends and ends <= _LOWS) or (sign < 0 and ends == {"high"}):
         yield Doubt("N2", f"the price is said to go {said(sign)} to its {'low' if sign > 0 else 'high'}")
         return
-    if segment.scope.has("end:end") and segment.scope.has("noun:row"):
+    if segment.scope.has("noun:row") and (segment.scope.has("end:end") or _in_a_row(segment, sign, view)):
         return  # "put an end to a run of losses": the run is counted, and only one that ended has a number
     turned = _turned(segment, view)
     for coin in names:
@@ -145,6 +146,12 @@ def _coins(segment: Segment, names: tuple[str, ...], sign: int, view: View) -> I
             and (row.value == 0 or not _excused(coin, sign, ends, segment, view))
         ):
             yield Doubt("N2", f"{coin} is said to go {said(sign)}", (row.id,), f"{row.id} is {row.value:+.2f}%.")
+
+
+def _in_a_row(segment: Segment, sign: int, view: View) -> bool:
+    """ "Bitcoin has fallen for three weeks in a row": the weeks went that way, whatever the day did."""
+    runs = {bound.known.kind.base for bound in view.bound_in(segment) if bound.known.kind.measure == "streak"}
+    return bool(runs & ({"up", "up_weeks"} if sign > 0 else {"down", "down_weeks"}))
 
 
 def _turned(segment: Segment, view: View) -> int:

@@ -83,7 +83,8 @@ def _fits_words(base: str, slot: Slot) -> bool:
 def _extreme(base: str, slot: Slot) -> bool:
     """Highs and lows need a word for it, other prices none."""
     own = slot.own
-    high, low = own.has("extreme:high", "super:high"), own.has("extreme:low", "super:low")
+    high = own.has("extreme:high") or (own.has("super:high") and not slot.segment.ranks_a_move)
+    low = own.has("extreme:low", "super:low")
     if base in _OF_DAYS and not own.windows:
         return not (high or low) and (slot.role == "from" or (slot.role == "to" and base != "week_high"))
     if base in ("high", "week_high"):

@@ -13,6 +13,7 @@ SPANS = frozenset(fg.UNIT_OF)
 COUNTS = frozenset({fg.BARE, fg.WORDNUMBER, fg.YEAR, *fg.NAME_MARKS.values(), *SPANS})
 SHARES = frozenset({fg.PERCENT, fg.FRACTION})
 AMOUNTS = frozenset({fg.MONEY, *SHARES})
+_REACH = 3  # words from "largest" to the move that it is the largest of
 DATES = frozenset({fg.DAY, fg.YEAR, fg.TIME})
 # Figures that a clause is about; dates and clock times only place it.
 ARGUMENTS = frozenset({fg.MONEY, fg.PRICE, fg.PERCENT, fg.POINTS, fg.TIMES, fg.FRACTION, fg.ORDINAL, fg.ODD, *COUNTS})
@@ -85,6 +86,13 @@ class Segment:
     scope: Scope = field(default_factory=Scope)
     carry: tuple[Segment, ...] = ()
     slots: tuple[Slot, ...] = ()
+
+    @property
+    def ranks_a_move(self) -> bool:
+        """Whether a superlative is of a move, not of a price ("in its largest daily rise")."""
+        ranked = [item for item in self.items if item.kind == "super" and item.value in ("high", "worst", "best")]
+        moves = [item for item in self.items if item.kind == "dir"]
+        return any(0 < move.at - item.end <= _REACH for item in ranked for move in moves)
 
     @property
     def joined(self) -> bool:
