@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -16,7 +16,8 @@ from newsgen.angles import judge, load_angles
 from newsgen.house import House, load_house
 from newsgen.market import read_market
 from newsgen.measure import Chronicle, measure, prepare
-from newsgen.model import Article, Facts, Plan, Verdict
+from newsgen.model import Article, Facts, Plan, Remembered, Verdict
+from newsgen.newsroom import Edition, remembered
 from newsgen.plan import arrange
 from newsgen.settings import Settings, template_folders
 from newsgen.write import write
@@ -109,13 +110,18 @@ class World:
         chronicle = self.chronicle if day.folder is None else prepare(read_market([history(), day.folder]))
         return measure(chronicle, day.day, day.as_of)
 
-    def tell(self, day: Day) -> Told:
-        """The day, from tables to article; the check is left to the caller."""
+    def tell(self, day: Day, memory: Sequence[Remembered] = ()) -> Told:
+        """The day, from tables to article, told otherwise than what is in memory; the check is left to the caller."""
         facts = self.facts(day)
         house = self.houses[day.style]
         verdicts = judge(load_angles(house), facts, house)
-        plan = arrange(verdicts, facts, house, seed=sum(map(ord, day.name)))
-        return Told(day, facts, verdicts, plan, write(plan, facts, house))
+        plan = arrange(verdicts, facts, house, seed=sum(map(ord, day.name)), memory=memory)
+        return Told(day, facts, verdicts, plan, write(plan, facts, house, memory))
+
+    def remember(self, told: Told) -> Remembered:
+        """What the days told after this one keep in mind of it."""
+        edition = Edition(told.facts, told.verdicts, told.plan, told.article, ())
+        return remembered(edition, self.houses[told.day.style])
 
 
 def every_day(tenth: bool, seed: int, count: int = 220) -> Iterator[Day]:

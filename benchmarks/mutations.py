@@ -9,15 +9,16 @@ from multiprocessing import get_context
 from random import Random
 from typing import Any
 
-from benchmarks.days import Day, World, every_day
+from benchmarks.days import Day, Told, World, every_day
 from benchmarks.mutate import KINDS, Change, Copy, bare, changed, place
 from benchmarks.report import percent, table
 from newsgen.archive import article_md
 from newsgen.check import check, check_text
-from newsgen.model import Article, Finding, Severity
+from newsgen.model import Article, Finding, Remembered, Severity
 
 GOAL = 95.0  # percent of each kind
 PER_DAY = 3  # trials of a kind on one day
+RUN = 10  # days told one after the other, each in other words than those before it
 FILED = ("headline", "dek", "key_points", "body_md")  # the fields that article.md holds
 WORLD: World | None = None  # set before the workers are forked, so that they share the history
 
@@ -51,10 +52,24 @@ def run(*, tenth: bool, seed: int, only: Sequence[str] = ()) -> tuple[str, dict[
     global WORLD
     WORLD = World().ready()
     days = list(every_day(tenth, seed))
-    jobs = [(day, seed, tuple(only) or tuple(KINDS), _trials(day, tenth)) for day in days]
+    kinds = tuple(only) or tuple(KINDS)
+    jobs = [(days[n : n + RUN], seed, kinds, tenth) for n in range(0, len(days), RUN)]
     with get_context("fork").Pool() as pool:
-        tallies = pool.map(_day, jobs, chunksize=4)
-    return _report(tallies, only or tuple(KINDS))
+        tallies = [tally for run in pool.map(_run, jobs, chunksize=1) for tally in run]
+    return _report(tallies, kinds)
+
+
+def _run(job: tuple[list[Day], int, tuple[str, ...], bool]) -> list[Tally]:
+    """Days told with a memory, so that the varied phrases are drawn: a memory of its own keeps a run the same."""
+    days, seed, kinds, tenth = job
+    assert WORLD is not None
+    memory: list[Remembered] = []
+    tallies = []
+    for day in days:
+        told = WORLD.tell(day, memory)
+        memory.insert(0, WORLD.remember(told))
+        tallies.append(_day(told, seed, kinds, _trials(day, tenth)))
+    return tallies
 
 
 def _trials(day: Day, tenth: bool) -> int:
@@ -62,10 +77,8 @@ def _trials(day: Day, tenth: bool) -> int:
     return 6 if tenth else 8 * PER_DAY if day.name == "seed" else PER_DAY
 
 
-def _day(job: tuple[Day, int, tuple[str, ...], int]) -> Tally:
-    day, seed, kinds, count = job
-    assert WORLD is not None
-    told = WORLD.tell(day)
+def _day(told: Told, seed: int, kinds: tuple[str, ...], count: int) -> Tally:
+    day = told.day
     copy, tally = Copy(told.article, told.facts), Tally(day.name)
     before = _Before(
         _blocks(check(bare(copy.article), copy.facts)), _blocks(check_text(_file(copy.article), copy.facts))
