@@ -129,4 +129,4 @@ def test_the_longest_sentence_is_named_with_its_text() -> None:
     """An editor can look for it; only sentences over the limit count as too long."""
     long = "Word " + " ".join(["word"] * 32) + "."
     read = readability.read(_texts(f"Short one. {long}", " ".join(["word"] * 32) + "."))
-    assert (read.longest, read.longest_words, read.too_long) == (long, 33, 1)
+    assert (read.longest, read.longest_words, read.too_long) == (long, 33, (long,))

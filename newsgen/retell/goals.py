@@ -92,7 +92,7 @@ def _figures(report: Report) -> Outcome:
 
 def _long(report: Report) -> Outcome:
     reached = report.prose.reading.too_long
-    return Outcome(f"no sentence over {LONG} words", str(reached), not reached)
+    return Outcome(f"no sentence over {LONG} words", str(len(reached)), not reached)
 
 
 def _common(report: Report) -> Outcome:

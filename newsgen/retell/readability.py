@@ -37,7 +37,7 @@ class Reading:
     figures: float  # of a sentence
     longest: str  # the longest sentence ...
     longest_words: int
-    too_long: int  # sentences of more than LONG words
+    too_long: tuple[str, ...]  # sentences of more than LONG words
 
 
 def read(texts: Sequence[Text]) -> Reading:
@@ -54,7 +54,7 @@ def read(texts: Sequence[Text]) -> Reading:
         figures=fmean(figures(sentence) for sentence in said),
         longest=said[longest],
         longest_words=lengths[longest],
-        too_long=sum(length > LONG for length in lengths),
+        too_long=tuple(sentence for sentence, length in zip(said, lengths) if length > LONG),
     )
 
 

@@ -35,6 +35,8 @@ def report_tables(report: Report, outcomes: Sequence[Outcome]) -> tuple[Table, .
         Table("Shapes", ("shape", "articles"), [(name, str(count)) for name, count in report.skeletons.items()]),
         Table("Prose", ("measure", "newsgen", "one template with synonyms"), _prose(report.prose, report.baseline)),
         Table("The longest sentence", (), [(report.prose.reading.longest,)]),
+        Table("Too long", (), [(sentence,) for sentence in report.prose.reading.too_long]),
+        Table("Opened as one of the ten before", (), [(f"{day}",) for day in report.prose.openings]),
         goal_table(outcomes),
     )  # fmt: skip
 
@@ -111,7 +113,7 @@ def _prose(own: Prose, other: Prose) -> Rows:
         ("words of a sentence", lambda p: f"{p.reading.words:.1f}"),
         ("figures of a sentence", lambda p: f"{p.reading.figures:.2f}"),
         ("words of the longest sentence", lambda p: str(p.reading.longest_words)),
-        ("sentences that are too long", lambda p: str(p.reading.too_long)),
+        ("sentences that are too long", lambda p: str(len(p.reading.too_long))),
     )
     return [(name, shown(own), shown(other)) for name, shown in measures]
 
