@@ -60,7 +60,7 @@ def _breaks(body: list[nodes.Node], at: int, node: nodes.If) -> bool:
 
 def _options(node: nodes.CallBlock, where: str) -> Iterator[Finding]:
     options = [tuple(_sign(item) for item in scope.body) for scope in _scopes(node)]
-    if len(options) == 1:
+    if node.call.args[0].as_const() == 1:
         yield Finding("H6", Severity.WARN, "this `vary` has one option", where, hint="add one, or leave out the tag")
     elif len(set(options)) < len(options):
         yield Finding("H6", Severity.WARN, "two options of this `vary` are the same", where, hint="leave one out")

@@ -23,7 +23,8 @@ Phrases = Mapping[str, Sequence[nodes.Node]]  # what stands for each name
 
 def _tag(name: str, options: list[list[nodes.Node]], lineno: int) -> nodes.CallBlock:
     # Jinja allows no node types of one's own: a call block with a name that no template can write stands in.
-    call = nodes.Call(nodes.Name(f" {name}", "load"), [], [], None, None)
+    # Its argument is how many options were written, whatever a style leaves of them.
+    call = nodes.Call(nodes.Name(f" {name}", "load"), [nodes.Const(len(options))], [], None, None)
     return nodes.CallBlock(call, [], [], [nodes.Scope(option) for option in options], lineno=lineno)
 
 
