@@ -274,4 +274,4 @@ def speaks_of_flows(view: View) -> bool:
     """Whether the sentence is about fund flows, by its words or by the sentence before it."""
     if view.reading.has("flow"):
         return True
-    return "flow" in view.topic.words and not view.reading.coins and not view.reading.has("liq", "order", "fng")
+    return "flow" in view.topic.words and not view.reading.coins and not view.reading.has("liq", "order", "fng", "ahead")
