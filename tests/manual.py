@@ -9,12 +9,16 @@ from pathlib import Path
 
 from newsgen.catalogue import CATALOGUE, FLOW_ASSETS, INDICES, OTHERS
 from newsgen.house.angle import KEYS, TOPICS
+from newsgen.house.claims import read_claims
 from newsgen.house.expressions import PROSE_TESTS, RULE_TESTS
 from newsgen.house.filters import FACT_FILTERS, TEXT_FILTERS
-from newsgen.house.load import load_house
+from tests.house_days import shipped
 
 ROOT = Path(__file__).parent.parent
 FILE = ROOT / "templates" / "README.md"
+PHRASES = ROOT / "templates" / "article" / "en" / "phrases.md"
+# A phrase, or several, and what it is: names at three spaces, their sentence beside or below them.
+ENTRY = re.compile(r"^ {3}([a-z0-9_]+(?:, [a-z0-9_]+)*)(?:[ ]+|\n {6,})(.+(?:\n {6,}.+)*)", re.MULTILINE)
 TESTS = {
     "known": "the fact is known today",
     "flat": "the move prints as nothing",
@@ -23,6 +27,12 @@ TESTS = {
     "told": "the text so far has printed it",
     "new": "it is known and the text so far has not printed it",
     "about": "it prints the same as another: `btc.high is about(btc.record)`",
+}
+TAGS = {
+    "vary": ("{% vary %}A{% or %}B{% endvary %}", "one of its options, another on another day; they may nest"),
+    "maybe": ("{% maybe %}...{% endmaybe %}", "the passage, or nothing where a fact in it is missing"),
+    "say": ("{% say source %}", "the shared phrase of that name"),
+    "if": ("{% if btc.change_7d >= 5 %}A{% elif ... %}B{% else %}C{% endif %}", "the first whose condition holds"),
 }
 RULE = {
     "title": "what the newsroom calls the story",
@@ -81,6 +91,30 @@ def tests() -> Iterator[str]:
         yield f"| `is {name}` | {'yes' if name in RULE_TESTS else ''} | yes | {TESTS[name]} |"
 
 
+def tags() -> Iterator[str]:
+    """What can be done with a passage."""
+    yield "| tag | tells |\n|---|---|"
+    yield from (f"| `{form}` | {sentence} |" for form, sentence in TAGS.values())
+
+
+def phrases() -> Iterator[str]:
+    """The shared phrases, as the note at the head of their file explains them."""
+    yield "| phrase | what it is |\n|---|---|"
+    note = PHRASES.read_text("utf-8").partition("#}")[0]
+    for names, sentence in ENTRY.findall(note):
+        said = " ".join(sentence.split()).replace("|", "\\|")
+        yield f"| {', '.join(f'`{name}`' for name in names.split(', '))} | {said} |"
+
+
+def claims() -> Iterator[str]:
+    """Words that claim something, and what can bear them out."""
+    yield "| claim | words | facts, one of which stands with them |\n|---|---|---|"
+    register = tomllib.loads((ROOT / "templates" / "claims.toml").read_text("utf-8"))
+    for claim in read_claims(register):
+        facts = ", ".join(f"`{fact}`" for fact in claim.facts)
+        yield f"| {claim.name} | {', '.join(claim.words)} | {facts} |"
+
+
 def keys() -> Iterator[str]:
     """What a rule may say."""
     yield "| key | meaning |\n|---|---|"
@@ -89,7 +123,7 @@ def keys() -> Iterator[str]:
 
 def angles() -> Iterator[str]:
     """Every story that newsgen ships with."""
-    house = load_house([ROOT / "templates"])
+    house = shipped()
     yield "| angle | story | score | leads in |\n|---|---|---|---|"
     for name, angle in house.angles.items():
         rule = tomllib.loads((ROOT / "templates" / "angles" / name / "rule.toml").read_text("utf-8"))
@@ -99,14 +133,15 @@ def angles() -> Iterator[str]:
 
 def shapes() -> Iterator[str]:
     """Every shape of an article."""
-    house = load_house([ROOT / "templates"])
+    house = shipped()
     yield "| skeleton | | words |\n|---|---|---|"
     for name, skeleton in house.skeletons.items():
         yield f"| `{name}` | {skeleton.title} | {skeleton.words[0]} to {skeleton.words[1]} |"
 
 
 PARTS: dict[str, Callable[[], Iterator[str]]] = {
-    "keys": keys, "angles": angles, "tests": tests, "filters": filters, "shapes": shapes, "facts": facts,
+    "keys": keys, "tags": tags, "phrases": phrases, "claims": claims,
+    "angles": angles, "tests": tests, "filters": filters, "shapes": shapes, "facts": facts,
 }  # fmt: skip
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from newsgen.house.angle import KEYS
 from newsgen.house.expressions import PROSE_TESTS
+from newsgen.house.syntax import MAYBE, SAY, VARY
 from tests import manual
 
 
@@ -25,3 +28,15 @@ def test_every_fact_is_listed_or_named_as_a_twin():
     for fact_id in manual.CATALOGUE:
         space, _, name = fact_id.partition(".")
         assert f"`{manual.SAME.get(space, space)}.{name}`" in text, fact_id
+
+
+def test_every_phrase_is_explained():
+    """The note at the head of the phrases names each of them."""
+    text = "\n".join(manual.phrases())
+    for name in re.findall(r"{% block (\w+) %}", manual.PHRASES.read_text("utf-8")):
+        assert f"`{name}`" in text, name
+
+
+def test_every_tag_is_explained():
+    """All tags of our own, and `if`."""
+    assert {VARY, MAYBE, SAY, "if"} == set(manual.TAGS)
