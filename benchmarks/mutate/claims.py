@@ -51,7 +51,7 @@ LEVELS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "fell below": ("rose above", "reclaimed"), "falls below": ("rises above", "reclaims"),
     "fell through": ("climbed past",), "dropped below": ("climbed above",), "slid below": ("climbed above",),
     "slipped below": ("rose above",), "lost": ("reclaimed", "broke"), "loses": ("reclaims", "breaks"),
-    "gave up": ("won back",), "touched": ("closed above",),
+    "gave up": ("won back",),
 })  # fmt: skip
 LEVEL = re.compile(
     r"\b("
@@ -84,7 +84,7 @@ def part(copy: Copy, random: Random) -> Iterator[Change]:
     """A part of the whole told as another part: most as the smaller part, a third as two thirds."""
     large, small = PARTS
     for field, text in copy.prose.items():
-        for match in re.finditer(r"\b(" + "|".join(large) + r")\b", text, re.IGNORECASE):
+        for match in re.finditer(r"(?<!the )\b(" + "|".join(large) + r")\b", text, re.IGNORECASE):
             yield Change("part", "most", (Edit(field, *match.span(), like(match[0], random.choice(small))),))
         for match in FRACTION.finditer(text):
             size = next(value for name, value in SIZES.items() if match[1].lower().endswith(name))

@@ -56,7 +56,7 @@ def admits(kind: Kind, slot: Slot, topic: Topic) -> bool:
     """Whether the words beside this amount allow a fact of this kind."""
     about = family(slot, topic)
     if kind.measure == "order":
-        return (about == "order" or slot.segment.scope.has("oneposition")) and _order(kind, slot)
+        return (about == "order" or _one_position(slot)) and _order(kind, slot)
     to_now = kind.measure == "open_interest" and slot.role == "to"  # "rose 27% in a week to $8.86 billion"
     if kind.measure not in _MEASURES[about] or not (to_now or fits_window(kind, slot)):
         return False
@@ -92,6 +92,11 @@ def fits_base(kind: Kind, slot: Slot, topic: Topic) -> bool:
     if base == "callback":
         return slot.whole.has("when:before") or bool(slot.whole.dates)
     return base != "day_before" or here.has("when:before")
+
+
+def _one_position(slot: Slot) -> bool:
+    """ "A single short position in bitcoin, worth $88 million"."""
+    return any(part.scope.has("oneposition") for part in (slot.segment, *slot.segment.carry[-1:]))
 
 
 def _order(kind: Kind, slot: Slot) -> bool:
@@ -134,5 +139,6 @@ def flow_sign(slot: Slot) -> int:
     """+1 where the words say that money came in, -1 where it went out, 0 where they do not say."""
     flows = slot.own.flows or slot.segment.scope.flows
     if flows:
-        return -1 if flows[-1][0] == "-" else 1
+        told = flows[0] if slot.own.has("end:end") else flows[-1]  # "the outflow ended seven sessions of inflows"
+        return -1 if told[0] == "-" else 1
     return slot.own.sign or slot.segment.scope.sign

@@ -105,8 +105,9 @@ def price_coins(slot: Slot, topic: Topic) -> tuple[str, ...]:
 
 
 def leads(slot: Slot) -> bool:
-    """ "Ether leads $497M of liquidations": the amount is everyone's."""
-    return slot.mark == fg.MONEY and "majority:lead" in slot.near
+    """ "Ether leads $497M of liquidations", "most of the $748M was bitcoin": the amount is everyone's."""
+    most = "majority:most" in slot.near and slot.role == "whole"
+    return slot.mark == fg.MONEY and (most or "majority:lead" in slot.near)
 
 
 def amount_coins(slot: Slot, topic: Topic) -> tuple[str | None, ...]:
@@ -180,6 +181,8 @@ def _antecedent(slot: Slot, topic: Topic) -> tuple[str, ...]:
 def amount_sides(slot: Slot, topic: Topic) -> tuple[str | None, ...]:
     """The sides an amount may be about; None is both sides together."""
     own = slot.own.sides
+    if own and slot.role == "whole" and leads(slot):
+        return (None,)
     if own:
         return (None,) if "both" in own or len(own) > 1 else own
     if slot.role == "whole" or (slot.own.has("whole:total") and slot.mark == fg.MONEY):

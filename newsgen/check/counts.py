@@ -39,7 +39,7 @@ def claims_nothing(slot: Slot, topic: Topic) -> bool:
 
 def _dated_back(slot: Slot) -> bool:
     return slot.segment.scope.has(
-        "since:first", "super:high", "super:low", "super:worst", "when:before", "since:since"
+        "range", "since:first", "super:high", "super:low", "super:worst", "when:before", "since:since"
     ) or slot.own.has("noun:row")
 
 
@@ -70,7 +70,7 @@ def admits(kind: Kind, slot: Slot, topic: Topic) -> bool:
     if noun in ("row", "sessions"):
         return _streak(kind, slot, topic)
     if noun == "days":
-        return kind.measure in _LENGTHS and kind.base != "heavy3" and _of_coins(kind, slot, topic)
+        return kind.measure in _LENGTHS and kind.base != "heavy3" and _of_coins(kind, slot, topic) and _aged(kind, slot)
     if noun in ("coins", "venues"):
         return _how_many(kind, noun, slot)
     if slot.whole.has("fng") or _index_topic(slot, topic):
@@ -80,6 +80,13 @@ def admits(kind: Kind, slot: Slot, topic: Topic) -> bool:
     if noun == "times" or slot.segment.scope.has("usual"):
         return _ratio(kind, slot)
     return _counts_coins(slot) and _breadth(kind, slot)
+
+
+def _aged(kind: Kind, slot: Slot) -> bool:
+    """Days of a range have rules of their own; "its record is 257 days old" is of the record."""
+    old = any(item.text == "old" for item in slot.segment.items)
+    of_record = kind.measure == "price_days" and kind.base == "record"
+    return not slot.segment.scope.has("range") and (not (old and slot.whole.recorded) or of_record)
 
 
 def _index_topic(slot: Slot, topic: Topic) -> bool:

@@ -205,6 +205,8 @@ def _fits_crossing(base: str, view: View) -> bool:
 def _fits_day(fact: Fact, slot: Slot, view: View) -> bool:
     """Whether the words allow a date of this kind."""
     about, reading, here = fact.about, view.reading, slot.segment.scope
+    if any(bound.known.kind.base == "record_before" for bound in view.bound_in(slot.segment)):
+        return about.measure == "record_date" and _of_record(fact, slot, view)
     if reading.indices and _of_index(slot):
         return about.measure == "index_date"
     if speaks_of_flows(view):
@@ -274,4 +276,6 @@ def speaks_of_flows(view: View) -> bool:
     """Whether the sentence is about fund flows, by its words or by the sentence before it."""
     if view.reading.has("flow"):
         return True
-    return "flow" in view.topic.words and not view.reading.coins and not view.reading.has("liq", "order", "fng", "ahead")
+    return (
+        "flow" in view.topic.words and not view.reading.coins and not view.reading.has("liq", "order", "fng", "ahead")
+    )

@@ -19,6 +19,8 @@ _SPELLED = ("fraction", "multiple", "number", "ordinal")
 _AVERAGES = {mark: f"avg{days}" for days, mark in fg.AVERAGE_MARKS.items()}
 _SPANS = frozenset({"days", "weeks", "months", "years", "hours"})
 _SINGULAR = frozenset({"day", "hour", "week", "month", "year"})
+_MOVED = {"higher than": "+0", "stronger than": "+0", "lower than": "-0", "weaker than": "-0"}
+_DAILY = frozenset({"day", "daily", "week", "weekly"})
 _AFTER_MOST = ("since", "window", "record", "measure", "side")
 # The order in which senses are preferred where nothing beside a phrase decides.
 _PREFERENCE = (
@@ -126,13 +128,23 @@ def _resolved(items: list[Item]) -> list[Item]:
         after = items[place + 1] if place + 1 < len(items) else None
         if len(item.senses) > 1:
             item.kind, item.value = _sense(item, after)
-        elif item.kind in ("compare", "cross"):
+        elif item.kind in ("compare", "cross", "versus"):
             item.kind, item.value = _single(item, after)
-        if item.kind == "ordinal" and (after is None or after.kind not in ("noun", "super") or after.at - item.end > 2):
+        if item.kind == "ordinal" and not _ranks(items, place):
             item.kind = "none"
         if item.kind in _SPELLED:
             _spell(item)
     return _names_and_spans(items)
+
+
+def _ranks(items: list[Item], place: int) -> bool:
+    """Whether "fifth" is a rank or a length ("fifth largest", "fifth session", "fifth day in a row")."""
+    item, after = items[place], items[place + 1] if place + 1 < len(items) else None
+    if after is None or after.at - item.end > 2:
+        return False
+    if after.kind == "window" and after.text in _DAILY:
+        return any(cue.name == "noun:row" for cue in items[place + 2 : place + 5])
+    return after.kind in ("noun", "super")
 
 
 def _figure_next(item: Item, after: Item | None) -> bool:
@@ -140,6 +152,8 @@ def _figure_next(item: Item, after: Item | None) -> bool:
 
 
 def _single(item: Item, after: Item | None) -> Sense:
+    if item.kind == "versus" and item.text in _MOVED and not _compared(item, after):
+        return "dir", _MOVED[item.text]  # "7% lower than at the start of the year"
     if item.kind == "compare" and not _figure_next(item, after):
         return "none", item.value
     if (
@@ -165,9 +179,15 @@ def _sense(item: Item, after: Item | None) -> Sense:
     if "super" in senses and "majority" in senses:
         beside = after is not None and after.kind in _AFTER_MOST and after.at - item.end <= 5 and item.end == item.at
         return ("super", senses["super"]) if beside else ("majority", senses["majority"])
-    if "versus" in senses and after is not None and after.kind in LISTED and after.at - item.end <= 3:
+    if "versus" in senses and _compared(item, after):
         return "versus", senses["versus"]
     return next(((kind, senses[kind]) for kind in _PREFERENCE if kind in senses), ("none", ""))
+
+
+def _compared(item: Item, after: Item | None) -> bool:
+    """Whether something stands right after "more than" that it can be compared with."""
+    told = (*LISTED, "usual", fg.PERCENT)
+    return after is not None and after.at - item.end <= 3 and (after.kind in told or after.value in told)
 
 
 def _spell(item: Item) -> None:

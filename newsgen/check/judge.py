@@ -9,7 +9,7 @@ from newsgen.check import figures as fg
 from newsgen.check.claims import plan
 from newsgen.check.context import Bound, Doubt, View
 from newsgen.check.index import Kind, Known, as_date, ids
-from newsgen.check.reading import SHARES, Segment, Slot, Topic, WatchedTopic
+from newsgen.check.reading import SHARES, SPANS, Segment, Slot, Topic, WatchedTopic
 from newsgen.check.values import BILLION, bounds, says, spoken
 from newsgen.model import Unit
 
@@ -181,7 +181,8 @@ def _days_beside(slot: Slot) -> list[Slot]:
 
 
 def _only_dates(segment: Segment) -> bool:
-    return all(other.mark in (fg.DAY, fg.TIME) for other in segment.slots) and not segment.scope.coins
+    placed = (fg.DAY, fg.TIME, *SPANS)
+    return all(other.mark in placed or other.noun == "days" for other in segment.slots) and not segment.scope.coins
 
 
 # ---- what is said of a figure that no fact supports ------------------------------------------------------------------

@@ -87,6 +87,8 @@ def _crossed(slot: Slot, level: float, sign: int, prices: Candle, view: View) ->
         return _touched(level, -1 if down else 1, prices, view)
     if own.has("cross:back"):
         return prices.end >= level > prices.low and sign >= 0 and _is_round(level, prices, view, up=True)
+    if own.has("cross:lost") and slot.segment.scope.has("end:end", "cross:stand") and prices.end >= level:
+        return False  # "before ending back below $35,000"
     if own.has("cross:lost") or (below and sign < 0):
         return sign <= 0 and _went_through(level, -1, prices, view)
     if own.has("cross:up") or (above and sign > 0):
@@ -94,6 +96,8 @@ def _crossed(slot: Slot, level: float, sign: int, prices: Candle, view: View) ->
     if own.has("cross:touch", "cross:reach"):
         return _touched(level, sign, prices, view)
     if own.has("cross:near"):
+        if _step(level) < level * _ROUND:
+            return False  # "near $43,929" is no round level: it is the price or none
         return any(abs(price / level - 1) <= _NEAR for price in (prices.end, prices.high, prices.low))
     if above or below:
         return _stands(slot, level, prices, view)

@@ -78,6 +78,8 @@ def direction(segment: Segment, view: View) -> Iterator[Doubt]:
             if r.kind.coin in names or ("STOCKS" in names and r.kind.coin != "VIX")
         ]
         yield from _against(rows, sign)
+    elif kind == "flow" and any(bound.known.kind.measure == "flow" for bound in view.bound_in(segment)):
+        return  # the amount has the sign
     elif kind == "flow":
         yield from _both_ways(segment) if scope.flows else _flow_sign(names, sign, view)
     elif kind in _MEASURED:
@@ -248,7 +250,8 @@ def stillness(segment: Segment, view: View) -> Iterator[Doubt]:
 def together(segment: Segment, view: View) -> Iterator[Doubt]:
     """Bitcoin and stocks, or bitcoin and ether, the same way or apart."""
     names = [name for part in view.reading.segments for name in part.scope.indices]
-    btc, eth = view.index.find("change", "BTC", "window"), view.index.find("change", "ETH", "window")
+    alone = view.reading.coins if names and len(view.reading.coins) == 1 else ("BTC",)
+    btc, eth = view.index.find("change", alone[0], "window"), view.index.find("change", "ETH", "window")
     stocks = next((row for row in view.index.all("index_change") if row.kind.coin in (names or ("NDX",))), None)
     stocks = stocks or view.index.find("index_change", "NDX")
     other = stocks if names else eth

@@ -244,7 +244,9 @@ def superlative(segment: Segment, view: View) -> Iterator[Doubt]:
     scope = segment.scope
     if scope.dirs and scope.named and not scope.has("since:since"):
         yield from _mover(segment, "minor" if scope.has("super:low") else "lead", view)
-    if any(slot.mark == fg.ORDINAL for slot in segment.slots) or subject(segment, view)[0] != "liq":
+    if any(slot.mark == fg.ORDINAL for slot in segment.slots):
+        return
+    if subject(segment, view)[0] != "liq" and not scope.has("whole:total"):
         return
     if scope.has("record:ever"):
         yield from _flag(scope.sides, "the largest day on record is claimed", view)

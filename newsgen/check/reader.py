@@ -210,6 +210,8 @@ def _role(item: Item, items: list[Item], arguments: list[Item]) -> str:
     if between:
         return "high" if any(between[0].end < figure.at < item.at for figure in arguments) else "low"
     before = [cue for cue in items if cue.end < item.at and item.at - cue.end <= 4 and not cue.is_figure]
+    if item.value == fg.MONEY and before and before[-1].name == "majority:most" and before[-1].text.endswith(" of"):
+        return "whole"  # "most of the $748 million came from shorts"
     preps = [cue for cue in before if cue.kind == "prep"]
     if not preps or any(preps[-1].at < figure.at < item.at for figure in arguments):
         return ""

@@ -21,6 +21,7 @@ BARE, RANKS = frozenset({fg.BARE}), frozenset({fg.ORDINAL})
 NUMBERS = (COUNTS - {fg.YEAR}) | {fg.ORDINAL}
 LENGTHS = frozenset(SPANS) | {fg.WORDNUMBER, fg.BARE, fg.ORDINAL}
 SESSIONS = 20  # of which those with inflows are counted
+_ENDS = frozenset({"band_low", "band_high", "left_low", "left_high"})
 _EARLIER = ("when:before", "follow:next")
 
 
@@ -157,11 +158,19 @@ def counted(slot: Slot) -> bool:
 
 def agrees(row: Known, slot: Slot, view: View) -> bool:
     """What depends on the day: the month that is named, and the number of sessions that are counted."""
+    if row.kind.base in _ENDS and not _in_order(row.kind.base, slot):
+        return False
     if row.kind.base == "in_of20":
         return any(view.figure(other).value == SESSIONS for other in view.reading.slots if other is not slot)
     named = {word for word in slot.whole.words if word.startswith("month:")}
     month = _month(row, view) if named else 0
     return not month or f"month:{month}" in named
+
+
+def _in_order(base: str, slot: Slot) -> bool:
+    """ "A range of $1 to $2": the lower end comes first."""
+    prices = [other for other in slot.segment.slots if other.mark == fg.PRICE]
+    return len(prices) != 2 or (prices[0] is slot) == base.endswith("low")
 
 
 def side_of_average(segment: Segment, view: View) -> Iterator[Doubt]:

@@ -46,9 +46,9 @@ def weekdays(view: View) -> Iterator[Doubt]:
     )
     counted = as_date(view.index.facts.value("breadth.day")) if small else None
     for segment, weekday in view.reading.weekdays:
-        if segment.scope.has("not:not"):
-            continue
         beside = [slot for slot in segment.slots if slot.mark == fg.DAY and f"weekday:{weekday}" in slot.near]
+        if segment.scope.has("not:not") and not beside:
+            continue  # "there was no session on Saturday"
         days = [_calendar_day(view.figure(slot), view) for slot in beside]
         near = {day for day in days if day is not None} or ({counted} if counted else _weekday_days(segment, view))
         if near and all(day.weekday() != weekday for day in near):
