@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from newsgen.check import alike, moves, rankings, stands
+from newsgen.check import alike, moves, rankings, records, stands
 from newsgen.check import figures as fg
 from newsgen.check.context import Doubt, View
 from newsgen.check.levels import candle
@@ -29,8 +29,8 @@ def plan(reading: Reading) -> list[tuple[Judge, Segment]]:
 _BY_WORD: tuple[tuple[frozenset[str], Judge], ...] = (
     (frozenset({"majority:most", "majority:lead", "majority:minor"}), rankings.majority),
     (frozenset({"versus:more", "versus:less", "versus:better", "versus:worse"}), rankings.versus),
-    (frozenset({"record:new"}), rankings.record),
-    (frozenset({"super:high", "super:low"}), rankings.superlative),
+    (frozenset({"record:new"}), records.record),
+    (frozenset({"super:high", "super:low"}), records.superlative),
     (frozenset({"usual"}), rankings.usual),
     (frozenset({"heavy", "light"}), rankings.weight),
     (frozenset({"flat:flat"}), moves.stillness),
@@ -52,6 +52,8 @@ def _planned(reading: Reading) -> Iterator[tuple[Judge, Segment]]:
             yield alike.whole_market, segment
         if len(segment.slots) > 1 and _ORDERS & scope.words:
             yield rankings.ordered, segment
+        if scope.has("since:first") and not scope.has("since:since") and scope.has("rel:above", "cross:up"):
+            yield records.first_time, segment
         if scope.has("avg50", "avg200"):
             yield stands.side_of_average, segment
         if scope.has("squeeze", "flush", "quiet") and not scope.has("when:before", "not:not"):

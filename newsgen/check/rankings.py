@@ -1,4 +1,4 @@
-"""Claims of order without a figure: most, largest, ahead of, above, records, heavier and lighter days."""
+"""Claims of order without a figure: most, ahead of, above, heavier and lighter days."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from newsgen.check import figures as fg
 from newsgen.check.context import Doubt, View
 from newsgen.check.index import Known, ids
-from newsgen.check.moves import change_of, sign_of, subject
+from newsgen.check.moves import change_of, sign_of
 from newsgen.check.reading import Item, Segment
 
 _MOST = ("majority:most", "majority:lead", "super:high")
@@ -25,7 +25,7 @@ def majority(segment: Segment, view: View) -> Iterator[Doubt]:
     elif scope.named and _about_money(segment):
         yield from _coin_majority(scope.named, word, view)
     elif scope.named:
-        yield from _mover(segment, word, view)
+        yield from mover(segment, word, view)
 
 
 def _about_money(segment: Segment) -> bool:
@@ -85,7 +85,7 @@ def _coin_majority(coins: tuple[str, ...], word: str, view: View) -> Iterator[Do
         yield Doubt("N2", claim, ids(mine) or (largest.id,), told)
 
 
-def _mover(segment: Segment, word: str, view: View) -> Iterator[Doubt]:
+def mover(segment: Segment, word: str, view: View) -> Iterator[Doubt]:
     """ "Chainlink rose most", "led by solana": the best or worst of the coins counted."""
     dirs = segment.scope.dirs or next(
         (earlier.scope.dirs for earlier in reversed(segment.carry) if earlier.scope.dirs), ()
@@ -234,65 +234,3 @@ def weight(segment: Segment, view: View) -> Iterator[Doubt]:
             f"{called} is said to be the {'heavier' if heavier else 'lighter'} day",
             ("callback.total", "series.total"),
         )
-
-
-# ---- ranks and records -----------------------------------------------------------------------------------------------
-
-
-def superlative(segment: Segment, view: View) -> Iterator[Doubt]:
-    """A rank without a date: "the most this year", "the heaviest on record", "the largest loss"."""
-    scope = segment.scope
-    if scope.dirs and scope.named and not scope.has("since:since"):
-        yield from _mover(segment, "minor" if scope.has("super:low") else "lead", view)
-    if any(slot.mark == fg.ORDINAL for slot in segment.slots):
-        return
-    if subject(segment, view)[0] != "liq" and not scope.has("whole:total"):
-        return
-    if scope.has("record:ever"):
-        yield from _flag(scope.sides, "the largest day on record is claimed", view)
-    elif "ytd" in scope.windows and scope.has("super:high") and not scope.sides:
-        row = next((row for row in view.index.all("liquidated_rank") if row.kind.base == "year"), None)
-        if row is None or row.value != 1:
-            yield Doubt(
-                "O5",
-                "the largest day of the year is claimed",
-                ids([row]) if row else (),
-                f"It is number {row.value:.0f}." if row else "",
-            )
-
-
-def record(segment: Segment, view: View) -> Iterator[Doubt]:
-    """A record that is claimed, not one that is looked back to."""
-    scope = segment.scope
-    bound = {bound.known.kind.base for bound in view.bound_in(segment)}
-    if scope.has("rel:below", "prep:from", "when:before", "not:not", "cross:near") or bound & {
-        "record",
-        "record_before",
-        "record_then",
-    }:
-        return
-    kind, names = subject(segment, view)
-    if kind == "coin" and not scope.has("liq"):
-        for coin in names:
-            if view.index.number(f"{coin.lower()}.record_new") != 1:
-                row = view.index.find("price", coin, "record")
-                told = (
-                    f"{row.id} is {row.value:,.2f}."
-                    if row is not None
-                    else f"Nothing on file says what {coin}'s record is."
-                )
-                yield Doubt("O5", f"a record is claimed for {coin}", (f"{coin.lower()}.record_new",), told)
-    elif kind == "index" and "SPX" in names and view.index.number("spx.record") == 0:
-        yield Doubt("O5", "a record is claimed for the S&P 500", ("spx.record",))
-    elif kind == "liq":
-        yield from _flag(names, "record liquidations are claimed", view)
-
-
-def _flag(sides: tuple[str, ...], claim: str, view: View) -> Iterator[Doubt]:
-    rows = [
-        row
-        for row in view.index.all("liquidated_rank")
-        if row.kind.base == "record" and row.kind.side in (*sides, None)
-    ]
-    if not any(row.value == 1 for row in rows):
-        yield Doubt("O5", claim, ids(rows), "The series had larger days." if rows else "Nothing on file says so.")
