@@ -105,6 +105,7 @@ class Conditions:
                 Unit.SIDE: ("long", "short"),
                 Unit.COIN: ("BTC", "ETH", "SOL"),
                 Unit.VENUE: ("Binance", "Bybit", "*"),
+                Unit.TEXT: ("regulation", "April"),
             }.get(unit, ())
         else:
             limits = [self.names.threshold(name) for name in node.find_all(nodes.Getattr) if _is_constant(name)]
