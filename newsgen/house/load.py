@@ -8,16 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from jinja2 import nodes
-
 from newsgen.errors import HouseError
 from newsgen.house import claims
 from newsgen.house.angle import TOPICS, Angle, read_angle, read_worth
 from newsgen.house.house import House, Qualifiers, Skeleton
 from newsgen.house.names import Names, did_you_mean, ended
-from newsgen.house.prose import NO_PHRASES, Template, compile_template, read_phrases
+from newsgen.house.prose import PhraseBook, Template, compile_template, read_phrases
 from newsgen.house.styling import capitals, read_spelling
-from newsgen.house.syntax import Phrases
 from newsgen.house.wording import Wording, any_of, read_wording
 from newsgen.house.words import FORMS, Band, read_bands
 
@@ -156,7 +153,7 @@ def _templates(
     thresholds: Mapping[str, float],
     wording: Wording,
 ) -> Iterator[tuple[str, Template]]:
-    phrases = _phrases(folders, language, thresholds)
+    phrases = _phrases(folders, language, thresholds, wording)
     for name, angle in angles.items():
         file = _first(folders, f"angles/{name}/{language}.md")
         if file is None:
@@ -171,14 +168,14 @@ def _templates(
             yield f"beat:{name}", compile_template(_read(file, names.where), f"beat:{name}", names, wording, phrases)
 
 
-def _phrases(folders: Sequence[Path], language: str, thresholds: Mapping[str, float]) -> Phrases:
+def _phrases(folders: Sequence[Path], language: str, thresholds: Mapping[str, float], wording: Wording) -> PhraseBook:
     """The shared phrases of all folders; one of an earlier folder wins."""
-    found: dict[str, Sequence[nodes.Node]] = {}
+    book = PhraseBook()
     for folder in reversed(folders):
         if (file := folder / f"article/{language}/{PHRASES}.md").is_file():
-            names = Names(f"templates/article/{language}/{PHRASES}.md", (), thresholds)
-            found |= read_phrases(_read(file, names.where), names)
-    return found or NO_PHRASES
+            names = Names(f"templates/article/{language}/{PHRASES}.md", BEAT_SUBJECTS, thresholds)
+            book = read_phrases(_read(file, names.where), names, wording, book)
+    return book
 
 
 def _first(folders: Sequence[Path], name: str) -> Path | None:

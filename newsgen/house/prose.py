@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from jinja2 import nodes
@@ -21,75 +21,143 @@ from newsgen.house.expressions import Expressions, helpers
 from newsgen.house.filters import FACT_FILTERS, TEXT_FILTERS
 from newsgen.house.names import Names, did_you_mean
 from newsgen.house.styling import styled
-from newsgen.house.syntax import MAYBE, VARY, Phrases, parse_template, tag_of, with_phrases
-from newsgen.house.telling import Passage, silence
+from newsgen.house.syntax import MAYBE, SAY, VARY, Phrases, parse_template, phrase_of, tag_of, with_phrases
+from newsgen.house.telling import Passage, Telling, silence
 from newsgen.house.values import MissingFact
 from newsgen.house.wording import Wording
 from newsgen.model import Unit
 
 BLOCKS = ("headline", "dek", "lead", "section", "brief", "point", "heading", "alt", "text")
-NO_PHRASES: Phrases = MappingProxyType({})
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 _SPACE = re.compile(r"\s+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Template:
     """One file of prose: its blocks by name, and the words it may print, for reading by a lint."""
 
     name: str
     where: str
-    blocks: Mapping[str, Passage]
     prints: Mapping[str, frozenset[str]]  # by block: the figures it may print, `coin.` for the subject's
     mentions: Mapping[str, frozenset[str]]  # by block: the facts that its words may depend on
     turns: Mapping[str, int]  # by block: how many wordings it has
-    tree: nodes.Template
+    code: Callable[[], Mapping[str, Passage]]  # translated when a block is first asked for: a day needs a few of them
+    parsed: Callable[[], nodes.Template]
+
+    @cached_property
+    def blocks(self) -> Mapping[str, Passage]:
+        """What renders each block."""
+        return self.code()
+
+    @cached_property
+    def tree(self) -> nodes.Template:
+        """The file as parsed, with its phrases in place."""
+        return self.parsed()
 
 
-def read_phrases(source: str, names: Names) -> Phrases:
-    """The phrases that `source` defines in blocks; a later one may say an earlier one.  Raises HouseError."""
-    found: dict[str, list[nodes.Node]] = {}
-    for node in parse_template(source, names.where).body:
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A shared phrase, translated once for all that say it."""
+
+    passage: Passage
+    prints: frozenset[str]
+    mentions: frozenset[str]
+    turns: int
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseBook:
+    """The phrases of a house: as parsed, for reading, and as translated."""
+
+    trees: Phrases = field(default_factory=dict)
+    spoken: Mapping[str, Phrase] = field(default_factory=dict)
+
+
+NO_PHRASES = PhraseBook()
+
+
+def read_phrases(source: str, names: Names, wording: Wording, book: PhraseBook) -> PhraseBook:
+    """`book` with the phrases that `source` defines in blocks; a later one may say an earlier one.
+
+    Raises HouseError.
+    """
+    found: dict[str, Sequence[nodes.Node]] = dict(book.trees)
+    tree = parse_template(source, names.where)
+    for node in tree.body:
         if isinstance(node, nodes.Block):
-            found[node.name] = with_phrases(node.body, found, names.where)
+            node.body = styled(with_phrases(node.body, found, names.where), names.thresholds, wording.spelling)
+            found[node.name] = node.body
         elif not _is_space(node):
             raise names.error(node, "words stand outside a block", "put them into `{% block source %}` or another")
-    return found
+    made = compile_tree(tree, Prose(names, "phrase", wording), every_block=True)
+    return PhraseBook(
+        found,
+        dict(book.spoken)
+        | {
+            name: Phrase(_spoken(made, name), made.prints[name], made.mentions[name], made.turns[name])
+            for name in made.prints
+        },
+    )
 
 
-def compile_template(source: str, name: str, names: Names, wording: Wording, phrases: Phrases = NO_PHRASES) -> Template:
+def _spoken(template: Template, block: str) -> Passage:
+    def passage(telling: Telling, out: list[str]) -> None:
+        template.blocks[block](telling, out)
+
+    return passage
+
+
+def compile_template(
+    source: str, name: str, names: Names, wording: Wording, phrases: PhraseBook = NO_PHRASES
+) -> Template:
     """The template that `source` writes; raises HouseError with file and line for what does not fit."""
     tree = parse_template(source, names.where)
-    tree.body = styled(with_phrases(tree.body, phrases, names.where), names.thresholds, wording.spelling)
-    return compile_tree(tree, Prose(names, name, wording))
+    tree.body = styled(tree.body, names.thresholds, wording.spelling)
+    template = compile_tree(tree, Prose(names, name, wording, phrases))
+
+    def parsed() -> nodes.Template:
+        tree = parse_template(source, names.where)
+        tree.body = styled(with_phrases(tree.body, phrases.trees, names.where), names.thresholds, wording.spelling)
+        return tree
+
+    return replace(template, parsed=parsed)
 
 
-def compile_tree(tree: nodes.Template, code: Prose) -> Template:
-    """The template that a parsed tree comes to, in the words of `code`; raises HouseError."""
+def compile_tree(tree: nodes.Template, code: Prose, *, every_block: bool = False) -> Template:
+    """The template that a parsed tree comes to, in the words of `code`; raises HouseError.
+
+    With `every_block`, blocks may have any name.
+    """
     names = code.names
     found: dict[str, str] = {}
     for node in tree.body:
         if isinstance(node, nodes.Block):
-            if node.name not in BLOCKS:
+            if node.name not in BLOCKS and not every_block:
                 raise names.error(node, f"there is no block `{node.name}`", did_you_mean(node.name, BLOCKS))
             found[node.name] = code.block(node)
         elif not _is_space(node):
             raise names.error(node, "words stand outside a block", "put them into `{% block section %}` or another")
-    space: dict[str, Any] = {"__builtins__": {}, **_TOOLS, **helpers(names.thresholds.get("flat", 0.05))}
-    # Only what this module and `expressions` wrote is run: facts, literals, operators and the helpers named here.
-    exec(compile("\n".join(code.functions), names.where, "exec"), space)
-    blocks = {block: space[function] for block, function in found.items()}
+
+    def blocks() -> Mapping[str, Passage]:
+        spoken = {f"p_{name}": phrase.passage for name, phrase in code.phrases.spoken.items()}
+        tools = {**_TOOLS, **helpers(names.thresholds.get("flat", 0.05))}
+        space: dict[str, Any] = {"__builtins__": {}, **tools, **spoken}
+        # Only what this module and `expressions` wrote is run: facts, literals, operators and the helpers named here.
+        exec(compile("\n".join(code.functions), names.where, "exec"), space)
+        return {block: space[function] for block, function in found.items()}
+
     prints = {block: frozenset(figures) for block, figures in code.prints.items()}
-    return Template(code.name, names.where, blocks, prints, code.mentions, code.turns, tree)
+    return Template(code.name, names.where, prints, code.mentions, code.turns, blocks, lambda: tree)
 
 
 class Prose:
     """Writes one function per block, option and passage."""
 
-    def __init__(self, names: Names, name: str, wording: Wording) -> None:
+    def __init__(self, names: Names, name: str, wording: Wording, phrases: PhraseBook = NO_PHRASES) -> None:
         self.names = names
         self.name = name
         self.wording = wording
+        self.phrases = phrases
         self.expressions = Expressions(names, None)
         self.functions: list[str] = []
         self.prints: dict[str, set[str]] = {}
@@ -128,6 +196,8 @@ class Prose:
             return self._maybe(node, indent)
         if tag_of(node) == VARY and isinstance(node, nodes.CallBlock):
             return [f"{indent}{self._vary(self._options(node))}"]
+        if tag_of(node) == SAY and isinstance(node, nodes.CallBlock):
+            return [f"{indent}{self._say(node)}"]
         raise self.names.error(
             node, f"{type(node).__name__.lower()} is not used in prose", "use facts, if, maybe, vary and blocks"
         )
@@ -164,9 +234,25 @@ class Prose:
     def _vary(self, options: list[str]) -> str:
         self._varied += 1
         self.turns[self._block] = max(self.turns[self._block], len(options))
-        # The key is the place in the prose: two texts of one day choose alike, two places choose apart.
-        key = zlib.crc32(f"{self.name}:{self._block}:{self._varied}".encode())
-        return f"t.vary(out, {key}, ({', '.join(options)},))"
+        return f"t.vary(out, {self._key()}, ({', '.join(options)},))"
+
+    def _say(self, node: nodes.CallBlock) -> str:
+        """A call of the phrase; what it prints and depends on is the block's too."""
+        name = phrase_of(node)
+        phrase = self.phrases.spoken.get(name)
+        if phrase is None:
+            raise self.names.error(node, f"there is no phrase `{name}`", did_you_mean(name, self.phrases.spoken))
+        for written in (*phrase.prints, *phrase.mentions):
+            self.names.named(written, node)
+        self.prints[self._block] |= phrase.prints
+        self.expressions.read |= dict.fromkeys(sorted(phrase.mentions))
+        self.turns[self._block] = max(self.turns[self._block], phrase.turns)
+        self._varied += 1
+        return f"t.phrase(out, {self._key()}, p_{name})"
+
+    def _key(self) -> int:
+        """The place in the prose: two texts of one day choose alike, two places choose apart."""
+        return zlib.crc32(f"{self.name}:{self._block}:{self._varied}".encode())
 
     def _printed(self, node: nodes.Node) -> str:
         if isinstance(node, nodes.TemplateData):

@@ -83,7 +83,7 @@ def with_phrases(body: Sequence[nodes.Node], phrases: Phrases, where: str) -> li
     found: list[nodes.Node] = []
     for node in body:
         if tag_of(node) == SAY and isinstance(node, nodes.CallBlock):
-            name = str(node.call.args[0].as_const())
+            name = phrase_of(node)
             if name not in phrases:
                 known = ", ".join(sorted(phrases)) or "none"
                 raise HouseError(f"{where}:{node.lineno}: there is no phrase `{name}`; there are {known}.")
@@ -93,6 +93,11 @@ def with_phrases(body: Sequence[nodes.Node], phrases: Phrases, where: str) -> li
             inner[:] = with_phrases(inner, phrases, where)
         found.append(node)
     return found
+
+
+def phrase_of(node: nodes.CallBlock) -> str:
+    """The name in `{% say name %}`."""
+    return str(node.call.args[0].as_const())
 
 
 def bodies(node: nodes.Node) -> list[list[nodes.Node]]:

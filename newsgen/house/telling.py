@@ -31,6 +31,7 @@ class Telling:
         self.house = house
         self.seed = seed
         self.memory = tuple(memory)
+        self.place = 0  # of the phrase that is being said
         self.attempt = 0  # which of its wordings a block takes
         self.day = house.day(facts)
         self.known = facts.known
@@ -106,10 +107,18 @@ class Telling:
                 self._used[key] = said
         return said
 
+    def phrase(self, out: list[str], place: int, passage: Passage) -> None:
+        """A shared phrase, which words itself by the place that says it."""
+        around, self.place = self.place, place
+        try:
+            passage(self, out)
+        finally:
+            self.place = around
+
     def vary(self, out: list[str], key: int, options: Sequence[Passage]) -> None:
         """One of the options by the day's seed: never one that says nothing, last one that opens with a figure."""
         start, here, opening = len(out), len(self.here), None
-        first = self.draw(key, len(options)) + self.turn
+        first = self.draw(key ^ self.place, len(options)) + self.turn
         for step in range(len(options)):
             del out[start:], self.here[here:]
             try:
