@@ -31,8 +31,9 @@ def chronicle(*extra: str) -> Chronicle:
 
 @lru_cache(maxsize=64)
 def told(name: str) -> Edition:
-    """The edition of a named day: "2024-03-05", "case:2025-02-03-ccn", "seed", or "filed:2022-11-09" with the tests' own
-    events and market values.
+    """The edition of a named day: "2024-03-05", "case:2025-02-03-ccn", "seed", or "filed:2022-11-09".
+
+    The last has the events and market values of the tests' own folder beside the real history.
     """
     kind, _, case = name.partition(":")
     if kind == "case":
