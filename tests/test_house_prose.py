@@ -186,13 +186,13 @@ def test_a_newsroom_adds_an_angle_without_python(tmp_path: Path):
 
     rule = 'title = "Odd day"\nwhen = "liq.traders == 130000"\nscore = 99\nskeletons = ["quiet"]\n'
     prose = (
-        "{% block headline %}An odd day for {{ liq.traders }} traders{% endblock %}"
+        "{% block headline %}An odd day in the market for {{ liq.traders }} traders{% endblock %}"
         "{% block lead %}In all, {{ liq.traders }} traders had an odd day {{ window.end|period }}.{% endblock %}"
     )
     house = load_house([angle(tmp_path, "odd_day", rule, prose), TEMPLATES])
     article = told(SQUEEZE, house)
     assert article.lead_angle == "odd_day"
-    assert article.headline == "An odd day for 130,000 traders"
+    assert article.headline == "An odd day in the market for 130,000 traders"
     assert article.body_md.startswith(
         "In all, 130,000 traders had an odd day in the 24 hours to 12:00 UTC on Monday 14 July."
     )
