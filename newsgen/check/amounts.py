@@ -32,6 +32,8 @@ def family(slot: Slot, topic: Topic) -> str:
         found = _of_clause(earlier.scope)
         if found:
             return "liq" if found == "order" and (slot.role == "whole" or slot.own.has("whole:total")) else found
+    if slot.whole.has("usual") and not slot.whole.has(*_FAMILIES):
+        return "liq"  # "the median daily total of the 30 days before"
     later = next((name for name in _FAMILIES if name in slot.whole.words), "")
     if later and later != "order":
         return later
@@ -138,6 +140,8 @@ def _flow_coins(slot: Slot, topic: Topic) -> tuple[str, ...]:
 def flow_sign(slot: Slot) -> int:
     """+1 where the words say that money came in, -1 where it went out, 0 where they do not say."""
     flows = slot.own.flows or slot.segment.scope.flows
+    if not flows and slot.segment.opener == ":" and slot.segment.carry:
+        flows = slot.segment.carry[-1].scope.flows
     if flows:
         told = flows[0] if slot.own.has("end:end") else flows[-1]  # "the outflow ended seven sessions of inflows"
         return -1 if told[0] == "-" else 1

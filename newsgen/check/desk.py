@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from newsgen.check import guards, quotes
-from newsgen.check.context import Doubt, View
+from newsgen.check.context import MAJORS, Doubt, View
 from newsgen.check.figures import ON_FILE, Figure, shape
 from newsgen.check.index import Index
 from newsgen.check.judge import judge
 from newsgen.check.reader import read
 from newsgen.check.reading import Topic
+from newsgen.check.values import says
 from newsgen.model import Article, Facts, Finding, Severity
 
 # A sentence ends at a mark and a space, or at a line; not after the abbreviations that carry a full stop.
@@ -165,8 +166,7 @@ class _Desk:
         if reading.segments:
             view = View(self.index, reading, figures, topic._replace(heading=True) if heading else topic)
             doubts = [("BLOCK", doubt) for doubt in judge(view)]
-            for bound in view.bound:
-                self.told.add(bound.known.kind.coin or "")
+            self.told.update(_told(view))
             if reading.toned:
                 doubts += guards.tone(view)
         else:
@@ -179,6 +179,19 @@ class _Desk:
         if not doubts:
             return spoken, []
         return spoken, [_finding(doubt, severity, f"{where}: {_again(shaped, figures)}") for severity, doubt in doubts]
+
+
+def _told(view: View) -> Iterator[str]:
+    """The coins that a sentence gives a figure or a date of."""
+    if view.reading.has("pair") and view.reading.places:
+        yield from MAJORS  # "ether's price in bitcoin was its lowest since ..."
+    for bound in view.bound:
+        kind = bound.known.kind
+        yield kind.coin or ""
+        for coin in view.reading.coins if kind.coin else ():  # "aave and monero fell most, 1.0% and 1.0%"
+            row = view.index.find(kind.measure, coin, kind.base, kind.side) if coin != kind.coin else None
+            if row is not None and says(bound.figure, bound.slot.compare, row.value):
+                yield coin
 
 
 def _text_of_link(match: re.Match[str]) -> str:

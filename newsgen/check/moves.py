@@ -202,7 +202,7 @@ def flows(segment: Segment, view: View) -> Iterator[Doubt]:
         return
     if len({code[0] for code in scope.flows}) > 1 and not scope.has("end:end"):
         yield Doubt("N2", "money is said to go both in and out")
-    if any(slot.mark in (fg.MONEY, fg.ORDINAL) or slot.noun for slot in segment.slots):
+    if any(slot.mark in (fg.MONEY, fg.ORDINAL) or slot.noun for slot in segment.slots) or _told_after(segment, view):
         return
     if not (scope.has("flow") or any(earlier.scope.has("flow") for earlier in segment.carry)):
         return
@@ -210,6 +210,15 @@ def flows(segment: Segment, view: View) -> Iterator[Doubt]:
     ended = scope.has("end:end") or any(earlier.scope.has("end:end") for earlier in segment.carry)
     coins = scope.named or view.reading.coins or view.topic.coins
     yield from _flow_sign(tuple(coin for coin in coins if coin in _FUNDS), -sign if ended else sign, view)
+
+
+def _told_after(segment: Segment, view: View) -> bool:
+    """ "Outflows over a week: $858 million": the amount behind the colon has the sign."""
+    return any(
+        bound.known.kind.measure == "flow" and bound.slot.segment.opener == ":"
+        for bound in view.bound
+        if bound.slot.segment.carry[-1:] == (segment,)
+    )
 
 
 def _both_ways(segment: Segment) -> Iterator[Doubt]:
@@ -254,7 +263,8 @@ def together(segment: Segment, view: View) -> Iterator[Doubt]:
     btc, eth = view.index.find("change", alone[0], "window"), view.index.find("change", "ETH", "window")
     stocks = next((row for row in view.index.all("index_change") if row.kind.coin in (names or ("NDX",))), None)
     stocks = stocks or view.index.find("index_change", "NDX")
-    other = stocks if names else eth
+    shares = names or any("stocks" in item.text for item in segment.items if item.kind == "together")
+    other = stocks if shares else eth
     if btc is not None and other is not None:
         same = btc.value * other.value > 0
         if same != segment.scope.has("together:same"):

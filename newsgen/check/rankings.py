@@ -25,7 +25,7 @@ def majority(segment: Segment, view: View) -> Iterator[Doubt]:
     elif scope.named and _about_money(segment):
         yield from _coin_majority(scope.named, word, view)
     elif scope.named:
-        yield from mover(segment, word, view)
+        yield from mover(segment, scope.named[0], word, view)
 
 
 def _about_money(segment: Segment) -> bool:
@@ -85,12 +85,11 @@ def _coin_majority(coins: tuple[str, ...], word: str, view: View) -> Iterator[Do
         yield Doubt("N2", claim, ids(mine) or (largest.id,), told)
 
 
-def mover(segment: Segment, word: str, view: View) -> Iterator[Doubt]:
+def mover(segment: Segment, coin: str, word: str, view: View) -> Iterator[Doubt]:
     """ "Chainlink rose most", "led by solana": the best or worst of the coins counted."""
     dirs = segment.scope.dirs or next(
         (earlier.scope.dirs for earlier in reversed(segment.carry) if earlier.scope.dirs), ()
     )
-    coin = segment.scope.named[0]
     if not dirs or coin in ("BTC", "ETH", "alts"):
         return
     name = "best" if sign_of(dirs[-1]) > 0 else "worst"
@@ -113,6 +112,8 @@ def versus(segment: Segment, view: View) -> Iterator[Doubt]:
     left = [item for item in segment.items[:place] if item.kind in ("coin", "side")]
     left = left or [item for earlier in segment.carry for item in earlier.items if item.kind in ("coin", "side")]
     right = [item for item in segment.items[place:] if item.kind in ("coin", "side")]
+    if left and not right and segment.items[place].value == "less" and segment.scope.has("liq"):
+        yield from _coin_majority(segment.scope.named, "minor", view)  # "bitcoin trails the liquidations"
     if not left or not right:
         return
     if any(bound.known.kind.base == "led30" for bound in view.bound_in(segment)):

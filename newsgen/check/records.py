@@ -20,8 +20,9 @@ def superlative(segment: Segment, view: View) -> Iterator[Doubt]:
     scope = segment.scope
     if scope.has("super:low") and any(bound.known.kind.base in _BURST for bound in view.bound_in(segment)):
         yield Doubt("N2", "the heaviest four hours are said to be the lightest", ("burst.usd",))
-    if scope.dirs and scope.named and not scope.has("since:since"):
-        yield from mover(segment, "minor" if scope.has("super:low") else "lead", view)
+    named = scope.named or _told_after(segment, view)
+    if scope.dirs and named and not scope.has("since:since"):
+        yield from mover(segment, named[0], "minor" if scope.has("super:low") else "lead", view)
     if any(slot.mark == fg.ORDINAL for slot in segment.slots):
         return
     if subject(segment, view)[0] != "liq" and not scope.has("whole:total"):
@@ -37,6 +38,12 @@ def superlative(segment: Segment, view: View) -> Iterator[Doubt]:
                 ids([row]) if row else (),
                 f"It is number {row.value:.0f}." if row else "",
             )
+
+
+def _told_after(segment: Segment, view: View) -> tuple[str, ...]:
+    """ "Largest rise on Friday: solana, 14%": the coin behind the colon."""
+    parts = (part for part in view.reading.segments if part.opener == ":" and part.carry[-1:] == (segment,))
+    return next((part.scope.named for part in parts), ())
 
 
 def record(segment: Segment, view: View) -> Iterator[Doubt]:
