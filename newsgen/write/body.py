@@ -12,6 +12,7 @@ from newsgen.house.stale import Staleness
 from newsgen.model import Dropped, Facts, Plan
 from newsgen.write import sentences
 from newsgen.write.quotes import said
+from newsgen.write.rhythm import Rhythm
 
 METHOD = "beat:method"
 BLOCKS = {"lead": ("lead",), "angle": ("section", "brief"), "beat": ("text",)}  # that tell a move, the fullest first
@@ -89,6 +90,7 @@ class _Teller:
         ]
         self.parts = [Part(move) for move in plan.moves]
         self.stale = Staleness(telling.memory, house.mask, house.memory("half_life"))
+        self.rhythm = Rhythm(*house.length("sentence"))
         self.attempts: dict[str, int] = {}  # by move: the wording that was the freshest when it was first told
 
     def tell(self) -> Body:
@@ -127,18 +129,18 @@ class _Teller:
         return text if place.move == "lead" else self._fresh(text)
 
     def _freshest(self, passage: Passage, place: Place) -> int:
-        """The wording least like what was told lately, the first of those that are alike fresh."""
+        """The wording least like what was told lately, with sentences neither clipped nor long; the first of equals."""
         known = self.attempts.get(place.move)
-        if known is not None or not self.stale:
-            return known or 0
+        if known is not None:
+            return known
         best, least = 0, float("inf")
         for attempt in range(self.house.memory("attempts")):
             text = self._told(passage, place, attempt)
             said = [plain(sentence) for paragraph in text for sentence in paragraph]
-            stale = self.stale.of(said, opening=place.move == "lead")
-            if stale < least:
-                best, least = attempt, stale
-            if not said or not stale:
+            cost = self.stale.of(said, opening=place.move == "lead") + self.rhythm.of(said)
+            if cost < least:
+                best, least = attempt, cost
+            if not said or not cost:
                 break
         self.attempts[place.move] = best
         return best
