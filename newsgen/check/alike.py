@@ -20,6 +20,13 @@ def counts_coins(segment: Segment, view: View) -> bool:
     return counted and not segment.scope.named and segment.scope.has("noun:coins")
 
 
+def general(sign: int, view: View) -> Iterator[Doubt]:
+    """A direction of no coin by name, beside a count of coins: the way that more of them went."""
+    up, down = (view.index.number(f"breadth.{name}") for name in ("up", "down"))
+    if up is not None and down is not None and (up - down) * sign < 0:
+        yield Doubt("N2", "coins are said to go the other way", ("breadth.up", "breadth.down"), f"{up:.0f} rose.")
+
+
 def whole_market(segment: Segment, view: View) -> Iterator[Doubt]:
     """ "All 27 coins tracked rose", "every coin fell", "not one rose": no coin went the other way, or that way."""
     scope = segment.scope

@@ -163,8 +163,8 @@ def _price_venue(segment: Segment, view: View) -> Iterator[Doubt]:
         yield Doubt("N1", f"the price is not from {segment.scope.venues[0][0]}", (), f"It is from {source}.")
 
 
-def _ceiling(segment: Segment, view: View) -> Iterator[Doubt]:
-    if segment.scope.has("liq") or "liq" in view.topic.words:
+def _ceiling(_: Segment, view: View) -> Iterator[Doubt]:
+    if view.reading.has("liq") or "liq" in view.topic.words:
         yield Doubt("B1", "liquidation totals are said to be a ceiling", hint="They are a floor.")
 
 
@@ -174,10 +174,14 @@ def _against_it(segment: Segment, view: View) -> Iterator[Doubt]:
     levels = [
         slot for earlier in segment.carry for slot in earlier.slots if slot.mark == fg.PRICE and id(slot) not in priced
     ]
+    above = segment.scope.has("rel:above")
+    ranges = [slot for part in segment.carry if part.scope.has("range") for slot in part.slots if slot.mark == fg.PRICE]
+    if not levels and len(ranges) == 2:
+        levels = ranges if above else ranges[:1]  # "in a range of $1 to $2, and ended above it"
     coins = [coin for earlier in segment.carry for coin in earlier.scope.named] or list(view.topic.coins)
     prices = candle(coins[0], view) if levels and coins else None
     if prices is not None:
-        above, level = segment.scope.has("rel:above"), view.figure(levels[-1])
+        level = view.figure(levels[-1])
         if (prices.end > level.value) != above:
             yield Doubt(
                 "N2",

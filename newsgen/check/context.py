@@ -80,6 +80,8 @@ def fits_window(kind: Kind, slot: Slot) -> bool:
     windows = slot.own.windows
     if kind.measure == "open_interest_change":  # "rises 12% in a week to $54.6 billion"
         windows = windows or slot.segment.scope.windows
+    if kind.base == "usual":
+        return set(windows) <= set(allowed)  # no "median weekly total"
     if windows:
         return any(window in allowed for window in windows)
     return allowed[0] == "" or any(

@@ -12,6 +12,7 @@ from newsgen.check.reading import SPANS, Slot, Topic
 from newsgen.model import Unit
 
 _LENGTHS = frozenset({"liquidated_days", "price_days", "level_days", "streak", "flow_since", "sentiment_since"})
+USUAL = frozenset({"usual", "usual_window"})  # of the series' day, of exactly the window
 _IN_DAYS = {"weeks": 7.0, "months": 30.44, "years": 365.25}
 
 
@@ -22,7 +23,9 @@ def claims_nothing(slot: Slot, topic: Topic) -> bool:
         return False
     if "last:last" in slot.near and noun in ("sessions", "days"):
         return True
-    if noun == "hours" or (noun in _IN_DAYS and not _dated_back(slot)):
+    if noun == "hours":
+        return slot.mark in fg.WINDOW_OF or not slot.segment.scope.has("range")
+    if noun in _IN_DAYS and not _dated_back(slot):
         return True
     if noun == "days":
         return slot.mark in fg.WINDOW_OF and not _dated_back(slot)
@@ -199,8 +202,8 @@ def _dirs_beside(slot: Slot) -> tuple[str, ...]:
 def _ratio(kind: Kind, slot: Slot) -> bool:
     if kind.measure != "liquidated_ratio":
         return False
-    if kind.base == "usual" or slot.segment.scope.has("usual"):
-        return kind.base == "usual" and slot.whole.has("usual", "tracked")
+    if kind.base in USUAL or slot.segment.scope.has("usual"):
+        return kind.base in USUAL and slot.whole.has("usual", "tracked")
     if kind.base == "day_before":
         return slot.whole.has("when:before")
     return kind.base == "eth_btc" and {"BTC", "ETH"} <= set(slot.whole.coins)
@@ -225,7 +228,7 @@ def derived(slot: Slot, view: View) -> Iterator[Known]:
         for measure in _LENGTHS:
             for row in view.index.all(measure):
                 asked = stands.admits if stands.governs(row.kind) else _of_coins
-                if asked(row.kind, slot, view.topic):
+                if asked(row.kind, slot, view.topic) and (asked is stands.admits or _aged(row.kind, slot)):
                     yield row._replace(value=float(int(row.value / _IN_DAYS[noun] + 0.05)))
 
 

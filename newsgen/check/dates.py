@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
+from itertools import pairwise
 
 from newsgen.check import figures as fg
+from newsgen.check.clocks import clock
 from newsgen.check.context import FALLBACK, MAJORS, Doubt, View
-from newsgen.check.reading import Reading, Slot
-from newsgen.model import Fact, Unit
+from newsgen.check.reading import Slot
+from newsgen.model import Fact
 
 _SINCE = frozenset({
     "liquidated_since", "price_since", "level_since", "flow_since", "sentiment_since", "pair_since", "funding_since",
@@ -24,37 +26,11 @@ _SUPERLATIVES = ("super:high", "super:low", "super:worst", "super:best", "since:
 def judge(slot: Slot, figure: fg.Figure, view: View) -> Iterator[Doubt]:
     """Doubts about a date, a year or a clock time."""
     if slot.mark == fg.TIME:
-        yield from _clock(slot, figure, view)
+        yield from clock(slot, figure, view)
     elif slot.mark == fg.YEAR:
         yield from _year(figure, slot, view)
     else:
         yield from _day(slot, figure, view)
-
-
-def _clock(slot: Slot, figure: fg.Figure, view: View) -> Iterator[Doubt]:
-    facts, reading = view.index.facts, view.reading
-    times = [facts.window.end]
-    # "In the 24 hours to 12:00 UTC" is the window's end alone.
-    if not (slot.role == "to" and "24h" in slot.segment.scope.windows):
-        known = (fact for _, fact in view.index.dates if fact.unit is Unit.TIME and _fits_time(fact, reading))
-        times += [facts.window.start, *(fact.value for fact in known if isinstance(fact.value, datetime))]
-    if all(time.hour * 60 + time.minute != figure.value for time in times):
-        yield Doubt(
-            "K2",
-            f"no time on file is {figure.text}",
-            ("window.end",),
-            f"The window ends at {facts.window.end:%H:%M} UTC.",
-        )
-
-
-def _fits_time(fact: Fact, reading: Reading) -> bool:
-    if fact.about.measure == "order":
-        return reading.has("order", "oneposition")
-    if fact.about.measure == "price":
-        return reading.has(
-            "extreme:high", "extreme:low", "super:high", "super:low", "cross:touch", "cross:reach", "record:new"
-        )
-    return True
 
 
 def _year(figure: fg.Figure, slot: Slot, view: View) -> Iterator[Doubt]:
@@ -77,6 +53,9 @@ def _day(slot: Slot, figure: fg.Figure, view: View) -> Iterator[Doubt]:
     if figure.year is not None and figure.year > now.year:
         yield Doubt("F1", f"{figure.text} lies in the future")
         return
+    if _ends_window(slot, view) and not matches(figure, now, now):
+        yield Doubt("F1", f"the window does not end on {figure.text}", ("window.end",), f"It ends on {now:%-d %B %Y}.")
+        return
     since = "since:since" in slot.near
     ranked = since and slot.segment.scope.has(*_SUPERLATIVES)
     if since and not ranked and figure.month == 1 and figure.day == 1 and figure.year in (None, now.year):
@@ -94,6 +73,16 @@ def _day(slot: Slot, figure: fg.Figure, view: View) -> Iterator[Doubt]:
         tuple(fact.id for _, fact in known),
         hint,
     )
+
+
+def _ends_window(slot: Slot, view: View) -> bool:
+    """ "In the 24 hours to 04:00 UTC on Monday 13 June": the date beside the window's end."""
+    slots = slot.segment.slots
+    before = slots[slots.index(slot) - 1] if slots.index(slot) else None
+    if before is None or before.mark != fg.TIME or before.role != "to" or "24h" not in slot.segment.scope.windows:
+        return False
+    end = view.index.facts.window.end
+    return view.figure(before).value == end.hour * 60 + end.minute
 
 
 def matches(figure: fg.Figure, day: date, now: date) -> bool:
@@ -213,11 +202,19 @@ def _fits_day(fact: Fact, slot: Slot, view: View) -> bool:
         return about.measure == "flow_date" and about.coin in (reading.coins or (about.coin,))
     if here.recorded and "prep:from" in slot.near:
         return about.measure == "record_date" and _of_record(fact, slot, view)
+    if _last_closed(slot) and reading.has(*_LEVELS):
+        return about.measure == "level_since" and _fits_crossing(about.base or "", view)
     if about.measure == "level_since":
         return reading.has("last:last") and reading.has(*_LEVELS) and _fits_crossing(about.base or "", view)
     if about.measure == "record_date":
         return _of_record(fact, slot, view)
     return about.measure in CALENDAR and fits_calendar(about.base or "", about.measure, view)
+
+
+def _last_closed(slot: Slot) -> bool:
+    """ "It had last closed a day above that level on 19 March"."""
+    items = slot.segment.items
+    return any(one.name == "last:last" and two.text == "closed" for one, two in pairwise(items))
 
 
 def _of_index(slot: Slot) -> bool:

@@ -164,7 +164,7 @@ def on_its_day(base: str, slot: Slot, view: View) -> bool:
         return as_date(view.index.facts.value("callback.date")) in days
     if base == "echo":
         return as_date(view.index.facts.value("echo.date")) in days
-    if base == "series_day":
+    if base in ("series_day", "three_days", "seven_days"):
         return as_date(view.index.facts.value("series.day")) in days
     return base not in ("window", "total", "coin", "coin_side") or all(day in view.index.window_days for day in days)
 
@@ -173,7 +173,7 @@ def _days_beside(slot: Slot) -> list[Slot]:
     """The dates of the clause, or of an adverb before it ("On Monday 3 February, longs worth ...")."""
     segment = slot.segment
     segments = [segment]
-    if segment.carry and segment.opener in (",", "break") and _only_dates(segment.carry[-1]):
+    if segment.carry and segment.opener in (",", "break", ":") and _only_dates(segment.carry[-1]):
         segments.append(segment.carry[-1])
     return [
         other for part in segments for other in part.slots if other.mark == fg.DAY and "since:since" not in other.near

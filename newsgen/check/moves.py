@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from newsgen.check import figures as fg
-from newsgen.check.alike import counts_coins
+from newsgen.check.alike import counts_coins, general
 from newsgen.check.context import Doubt, View
 from newsgen.check.index import Known
 from newsgen.check.levels import candle, is_level
@@ -85,7 +85,9 @@ def direction(segment: Segment, view: View) -> Iterator[Doubt]:
     elif kind in _MEASURED:
         yield from _against(_measured(kind, names, segment, view), sign)
     elif kind == "coin" and not any(slot.mark == fg.PRICE and is_level(slot) for slot in segment.slots):
-        if scope.has("end:end") and scope.has("noun:row"):  # "ending a run of seven days of gains": the day fell
+        if _of_all(segment, view):
+            yield from general(sign, view)  # "The rise was general: all 26 coins tracked gained"
+        elif scope.has("end:end") and scope.has("noun:row"):  # "ending a run of seven days of gains": the day fell
             found = [view.index.find("change", coin, "window") for coin in names]
             yield from _against([row for row in found if row is not None], -sign)
         else:
@@ -106,7 +108,8 @@ def _liquidations(segment: Segment, names: tuple[str, ...], sign: int, view: Vie
                 hint="Say that they lost, or bore.",
             )
         return
-    bases = ("usual",) if view.reading.has("usual") else ("usual", "day_before")
+    usual = ("usual", "usual_window")
+    bases = usual if view.reading.has("usual") else (*usual, "day_before")
     found = [view.index.find("liquidated_ratio", None, base) for base in bases]
     rows = [row for row in found if row is not None]
     if rows and segment.scope.has("liq") and all((row.value - 1) * sign < 0 for row in rows):
@@ -150,10 +153,17 @@ def _coins(segment: Segment, names: tuple[str, ...], sign: int, view: View) -> I
             yield Doubt("N2", f"{coin} is said to go {said(sign)}", (row.id,), f"{row.id} is {row.value:+.2f}%.")
 
 
+def _of_all(segment: Segment, view: View) -> bool:
+    """Whether no coin is named so far in a sentence that counts coins."""
+    named = any(part.scope.named for part in (segment, *segment.carry))
+    return not named and any(bound.known.kind.measure == "breadth" for bound in view.bound)
+
+
 def _in_a_row(segment: Segment, sign: int, view: View) -> bool:
     """ "Bitcoin has fallen for three weeks in a row": the weeks went that way, whatever the day did."""
     runs = {bound.known.kind.base for bound in view.bound_in(segment) if bound.known.kind.measure == "streak"}
-    return bool(runs & ({"up", "up_weeks"} if sign > 0 else {"down", "down_weeks"}))
+    closed = any(item.text == "closed" for item in segment.items)  # days that ended, before a window that has not
+    return ("up_weeks" if sign > 0 else "down_weeks") in runs or (closed and ("up" if sign > 0 else "down") in runs)
 
 
 def _turned(segment: Segment, view: View) -> int:
@@ -207,6 +217,8 @@ def flows(segment: Segment, view: View) -> Iterator[Doubt]:
     if not (scope.has("flow") or any(earlier.scope.has("flow") for earlier in segment.carry)):
         return
     sign = sign_of(scope.flows[-1])
+    if scope.has("noun:row") and any(bound.known.kind.measure == "flow" for bound in view.bound):
+        return  # "ETFs lose $342 million after a run of inflows": the session is told with its amount
     ended = scope.has("end:end") or any(earlier.scope.has("end:end") for earlier in segment.carry)
     coins = scope.named or view.reading.coins or view.topic.coins
     yield from _flow_sign(tuple(coin for coin in coins if coin in _FUNDS), -sign if ended else sign, view)

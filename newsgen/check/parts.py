@@ -5,6 +5,7 @@ from __future__ import annotations
 from newsgen.check import figures as fg
 from newsgen.check.amounts import fits_base
 from newsgen.check.context import amount_coins, amount_sides, fits_venue, fits_window, price_coins
+from newsgen.check.counts import USUAL
 from newsgen.check.index import Kind
 from newsgen.check.reading import Scope, Slot, Topic
 from newsgen.model import Unit
@@ -22,7 +23,7 @@ _RATES = (Unit.PERCENT, Unit.RATE)
 def admits(kind: Kind, slot: Slot, topic: Topic) -> bool:
     """Whether the words beside this percent or fraction allow a fact of this kind; its sign is judged apart."""
     if kind.measure == "liquidated_ratio":
-        return slot.mark == fg.FRACTION and kind.base == "usual" and slot.whole.has("usual")
+        return slot.mark == fg.FRACTION and kind.base in USUAL and slot.whole.has("usual")
     if kind.unit not in _RATES:
         return False
     subject = _subject(slot, topic)
@@ -93,6 +94,8 @@ def _of_index(kind: Kind, slot: Slot) -> bool:
 
 def _named(kind: Kind, slot: Slot) -> bool:
     coins = slot.own.named or slot.segment.scope.named
+    if slot.segment.opener == ":":
+        coins = coins or slot.segment.carry[-1].scope.named  # "Bitcoin futures: open interest up 16%"
     return (not coins or kind.coin is None or kind.coin in coins) and fits_window(kind, slot)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from newsgen.check import figures as fg
 from newsgen.check.context import Doubt, View
+from newsgen.check.counts import USUAL
 from newsgen.check.index import Known, ids
 from newsgen.check.moves import change_of, sign_of
 from newsgen.check.reading import Item, Segment
@@ -112,7 +113,8 @@ def versus(segment: Segment, view: View) -> Iterator[Doubt]:
     left = [item for item in segment.items[:place] if item.kind in ("coin", "side")]
     left = left or [item for earlier in segment.carry for item in earlier.items if item.kind in ("coin", "side")]
     right = [item for item in segment.items[place:] if item.kind in ("coin", "side")]
-    if left and not right and segment.items[place].value == "less" and segment.scope.has("liq"):
+    alone = not right or right[0].value == "market"
+    if left and alone and segment.items[place].value == "less" and segment.scope.has("liq"):
         yield from _coin_majority(segment.scope.named, "minor", view)  # "bitcoin trails the liquidations"
     if not left or not right:
         return
@@ -208,16 +210,13 @@ def usual(segment: Segment, view: View) -> Iterator[Doubt]:
     """Above or below the usual, without a multiple."""
     if any(slot.mark in (fg.TIMES, fg.FRACTION, fg.PERCENT, fg.MONEY) for slot in segment.slots):
         return
-    row, scope = view.index.find("liquidated_ratio", None, "usual"), segment.scope
+    scope, found = segment.scope, [view.index.find("liquidated_ratio", None, base) for base in USUAL]
+    rows = [row for row in found if row is not None]
     over = scope.has("rel:above", "versus:more", "heavy") or scope.sign > 0
     under = scope.has("rel:below", "versus:less", "quiet", "light") or scope.sign < 0
-    if row is not None and over != under and (row.value > 1) != over:
-        yield Doubt(
-            "N2",
-            f"liquidations are said to be {'above' if over else 'below'} the usual",
-            (row.id,),
-            f"{row.id} is {row.value:.2f}.",
-        )
+    if rows and over != under and all((row.value > 1) != over for row in rows):
+        claim = f"liquidations are said to be {'above' if over else 'below'} the usual"
+        yield Doubt("N2", claim, ids(rows), f"{rows[0].id} is {rows[0].value:.2f}.")
 
 
 def weight(segment: Segment, view: View) -> Iterator[Doubt]:
@@ -229,6 +228,10 @@ def weight(segment: Segment, view: View) -> Iterator[Doubt]:
         view.index.number("series.total") or view.index.number("liq.total"),
     )
     heavier = segment.scope.has("heavy")
+    ratio = view.index.find("liquidated_ratio", None, "usual")
+    if not days and segment.scope.has("whole:it") and ratio is not None and (ratio.value > 1) != heavier:
+        claim = f"the day is said to be {'heavy' if heavier else 'light'}"
+        yield Doubt("N2", claim, (ratio.id,), f"{ratio.id} is {ratio.value:.2f}.")
     if called in days and then is not None and today is not None and (then > today) != heavier:
         yield Doubt(
             "N2",

@@ -12,6 +12,7 @@ from functools import lru_cache
 from newsgen.check import figures as fg
 from newsgen.check.items import items_of
 from newsgen.check.lexicon import lexicon
+from newsgen.check.owners import owners
 from newsgen.check.reading import ARGUMENTS, COUNTS, DATES, WINDOW_OF, Item, Reading, Scope, Segment, Slot
 
 _WORD_KINDS = frozenset({
@@ -181,7 +182,7 @@ def _slots(segment: Segment) -> Iterator[Slot]:
     arguments = [item for item in figures if item.value in ARGUMENTS and not is_window(item, items)]
     roles = {id(item): _role(item, items, arguments) for item in figures}
     strong = [item for item in arguments if item.value not in COUNTS] or arguments
-    owned = _owners(items, strong, roles)
+    owned = owners(items, strong, roles)
     windowed = any(item.is_window for item in items)
     for item in figures:
         own = _scope(owned[id(item)]) if id(item) in owned else scope
@@ -199,7 +200,15 @@ def is_window(item: Item, items: list[Item]) -> bool:
     if item.value not in WINDOW_OF:
         return False
     after = [cue for cue in items if cue.at > item.end and cue.at - item.end <= 3]
+    if fg.UNIT_OF[item.value] == "day" and item.value != fg.THIRTY_DAYS and _holds_range(items):
+        return False
     return not any(cue.kind == "noun" and cue.value in ("row", "sessions") for cue in after)
+
+
+def _holds_range(items: list[Item]) -> bool:
+    """ "In a range of $94,088 to $98,826 for seven days": the days are counted, no change is told in them."""
+    ranged = any(cue.kind == "measure" and cue.value == "range" for cue in items)
+    return ranged and not any(cue.is_figure and cue.value == fg.PERCENT for cue in items)
 
 
 def _role(item: Item, items: list[Item], arguments: list[Item]) -> str:
@@ -239,50 +248,6 @@ def _range_end(item: Item, items: list[Item], arguments: list[Item]) -> str:
         return ""
     to = any(cue.kind == "prep" and cue.value == "to" and prices[0].at < cue.at < prices[1].at for cue in items)
     return ("low" if item is prices[0] else "high") if to else ""
-
-
-def _owners(items: list[Item], arguments: list[Item], roles: dict[int, str]) -> dict[int, list[Item]]:
-    """Give each cue of a clause to the figure it speaks of."""
-    owned: dict[int, list[Item]] = {id(figure): [] for figure in arguments}
-    by_kind: dict[str, list[Item]] = {}
-    for item in items if arguments else ():
-        if item not in arguments:
-            by_kind.setdefault("window" if item.is_figure else item.kind, []).append(item)
-    for cues in by_kind.values():
-        for cue, figure in _paired(cues, arguments, roles):
-            owned[id(figure)].append(cue)
-    return owned
-
-
-def _paired(cues: list[Item], arguments: list[Item], roles: dict[int, str]) -> Iterator[tuple[Item, Item]]:
-    """In pairs where cues and figures alternate, else each cue to the nearest figure."""
-    if (
-        len(cues) == len(arguments) > 1
-        and all(roles[id(figure)] != "whole" for figure in arguments)
-        and _alternate(cues, arguments)
-    ):
-        yield from zip(cues, arguments)
-        return
-    for cue in cues:
-        yield cue, min(arguments, key=lambda figure: _distance(cue, figure, roles[id(figure)]))
-
-
-def _alternate(cues: list[Item], arguments: list[Item]) -> bool:
-    pairs = list(zip(cues, arguments))
-    in_front = all(cue.at < figure.at for cue, figure in pairs) and all(
-        figure.at < cue.at for cue, figure in zip(cues[1:], arguments)
-    )
-    behind = all(cue.at > figure.at for cue, figure in pairs) and all(
-        figure.at > cue.at for cue, figure in zip(cues, arguments[1:])
-    )
-    return in_front or behind
-
-
-def _distance(cue: Item, figure: Item, role: str) -> float:
-    if cue.at < figure.at:
-        part = role == "whole" and cue.kind != "prep" and figure.at - cue.end > 3  # "shorts ... of the $748 million"
-        return figure.at - cue.end + (100 if part else 0)
-    return cue.at - figure.end + 0.5
 
 
 def _compare(item: Item, items: list[Item]) -> str:

@@ -18,7 +18,7 @@ _BURST = frozenset({"four_hours", "four_hours_side"})
 def superlative(segment: Segment, view: View) -> Iterator[Doubt]:
     """A rank without a date: "the most this year", "the heaviest on record", "the largest loss"."""
     scope = segment.scope
-    if scope.has("super:low") and any(bound.known.kind.base in _BURST for bound in view.bound_in(segment)):
+    if scope.has("super:low") and _of_burst(segment, view):
         yield Doubt("N2", "the heaviest four hours are said to be the lightest", ("burst.usd",))
     named = scope.named or _told_after(segment, view)
     if scope.dirs and named and not scope.has("since:since"):
@@ -40,6 +40,14 @@ def superlative(segment: Segment, view: View) -> Iterator[Doubt]:
             )
 
 
+def _of_burst(segment: Segment, view: View) -> bool:
+    """Whether an amount of the heaviest four hours stands in a clause, or behind its colon."""
+    return any(
+        bound.known.kind.base in _BURST and segment in (bound.slot.segment, *bound.slot.segment.carry[-1:])
+        for bound in view.bound
+    )
+
+
 def _told_after(segment: Segment, view: View) -> tuple[str, ...]:
     """ "Largest rise on Friday: solana, 14%": the coin behind the colon."""
     parts = (part for part in view.reading.segments if part.opener == ":" and part.carry[-1:] == (segment,))
@@ -53,11 +61,16 @@ def record(segment: Segment, view: View) -> Iterator[Doubt]:
         yield from _flag(scope.sides, "record liquidations are claimed", view)
         return
     bound = {bound.known.kind.base for bound in view.bound_in(segment)}
-    if scope.has("rel:below", "prep:from", "when:before", "not:not", "cross:near") or bound & {
-        "record",
-        "record_before",
-        "record_then",
-    }:
+    if (
+        scope.has("rel:below", "prep:from", "when:before", "not:not")
+        or _near_record(segment)
+        or bound
+        & {
+            "record",
+            "record_before",
+            "record_then",
+        }
+    ):
         return
     kind, names = subject(segment, view)
     if kind == "coin" and not scope.has("liq"):
@@ -84,6 +97,12 @@ def _flag(sides: tuple[str, ...], claim: str, view: View) -> Iterator[Doubt]:
     ]
     if not any(row.value == 1 for row in rows):
         yield Doubt("O5", claim, ids(rows), "The series had larger days." if rows else "Nothing on file says so.")
+
+
+def _near_record(segment: Segment) -> bool:
+    """ "Close to a record", not "a record high, close to $30,000"."""
+    names = [item.name for item in segment.items]
+    return "cross:near" in names and "record:new" in names[names.index("cross:near") :]
 
 
 def _calls_losses(segment: Segment) -> bool:

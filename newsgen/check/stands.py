@@ -214,6 +214,8 @@ def _of_coins(kind: Kind, slot: Slot, topic: Topic) -> bool:
 
 def _of_side(kind: Kind, slot: Slot) -> bool:
     """A run or a day of one side: where the sentence names one side it must be that one."""
+    if kind.base == "side_run":
+        return kind.side in (None, *slot.whole.sides) and bool(slot.whole.sides)
     if kind.measure not in ("liquidated", "liquidated_days") or kind.side is None:
         return True
     return not slot.whole.sides or kind.side in slot.whole.sides

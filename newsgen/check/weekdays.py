@@ -68,7 +68,8 @@ def _weekday_days(segment: Segment, view: View) -> set[date]:
     """The days a bare weekday may mean, by what the sentence speaks of."""
     index, reading = view.index, view.reading
     named = segment.scope.named and not segment.scope.indices  # "bitcoin fell on Saturday and the S&P 500 on Friday"
-    only = "index_date" if reading.indices and not named else "flow_date" if speaks_of_flows(view) else ""
+    flows = speaks_of_flows(view) and not reading.has("attribution:said")
+    only = "index_date" if reading.indices and not named else "flow_date" if flows else ""
     near = set() if only else {index.facts.day, index.ending, index.facts.window.start.date()}
     for day, fact in index.dates:
         about = fact.about
