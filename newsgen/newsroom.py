@@ -141,10 +141,14 @@ def _open_tables(folders: Sequence[Path], now: datetime, step: Step) -> Chronicl
     return prepare(market)
 
 
-def open_house(settings: Settings) -> House:
-    """The house language with the newsroom's own templates first."""
+def open_house(settings: Settings, *, whole: bool = False) -> House:
+    """The house language with the newsroom's own templates first; `whole` reads all that ship with newsgen, too."""
     return load_house(
-        template_folders(settings), language=settings.language, style=settings.style, readers=settings.readers
+        template_folders(settings),
+        language=settings.language,
+        style=settings.style,
+        readers=settings.readers,
+        whole=whole,
     )
 
 
@@ -154,7 +158,7 @@ def inspect(settings: Settings) -> tuple[House, tuple[Finding, ...]]:
     Raises HouseError for the first rule, template or tag that does not fit the catalogue.
     """
     folders = template_folders(settings)
-    house = open_house(settings)
+    house = open_house(settings, whole=True)
     read_vocabulary(folders)
     check_pages(folders)
     return house, lint(house)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from newsgen.house.angle import TOPICS, Angle, read_angle, read_worth
 from newsgen.house.house import House, Qualifiers, Skeleton
 from newsgen.house.names import Names, did_you_mean, ended
 from newsgen.house.prose import PhraseBook, Template, compile_template, read_phrases
+from newsgen.house.shelf import Shelf
 from newsgen.house.styling import capitals, read_spelling
 from newsgen.house.wording import Wording, any_of, read_wording
 from newsgen.house.words import FORMS, Band, read_bands
@@ -26,8 +28,12 @@ PHRASES = "phrases"  # of article/<language>/: not a standing part but what temp
 PLACES = ("lead", "support", *(f"support:{topic}" for topic in TOPICS), "quotes")  # moves that the plan fills
 
 
-def load_house(folders: Sequence[Path], *, language: str = "en", style: str = "wire", readers: str = "trade") -> House:
+def load_house(
+    folders: Sequence[Path], *, language: str = "en", style: str = "wire", readers: str = "trade", whole: bool = True
+) -> House:
     """The house in `folders`: a file of an earlier folder wins; house.toml and the skeletons are merged.
+
+    Without `whole`, a template of the last folder, which ships with newsgen, is read when it is first asked for.
 
     Templates see the style as `desk.lively`, and as `desk.glosses` that the readers are "general": terms are explained.
 
@@ -45,7 +51,8 @@ def load_house(folders: Sequence[Path], *, language: str = "en", style: str = "w
     angles = {name: _angle(name, file, thresholds) for name, file in sorted(_angle_files(folders))}
     names = [entry if isinstance(entry, str) else entry["name"] for entry in settings["coins"].values()]
     wording = replace(read_wording(settings["words"], style), spelling=read_spelling(settings, names, HOUSE))
-    templates = dict(_templates(folders, language, angles, thresholds, wording))
+    templates = Shelf(_templates(folders, language, angles, thresholds, wording))
+    templates.read(name for name, file in templates.files.items() if whole or not file.is_relative_to(folders[-1]))
     skeletons = _skeletons(folders, templates)
     angles = {name: replace(angle, skeletons=_shapes(angle.skeletons, skeletons)) for name, angle in angles.items()}
     return _house(settings, language, style, thresholds, angles, templates, skeletons)
@@ -152,20 +159,23 @@ def _templates(
     angles: Mapping[str, Angle],
     thresholds: Mapping[str, float],
     wording: Wording,
-) -> Iterator[tuple[str, Template]]:
+) -> Iterator[tuple[str, Path, Callable[[], Template]]]:
+    """Name, file and reader of every template."""
     phrases = _phrases(folders, language, thresholds, wording)
-    for name, angle in angles.items():
-        file = _first(folders, f"angles/{name}/{language}.md")
-        if file is None:
-            raise HouseError(f"templates/angles/{name}: there is no {language}.md; write how the angle is told.")
-        names = Names(f"templates/angles/{name}/{language}.md", angle.subjects, thresholds)
-        yield f"angle:{name}", compile_template(_read(file, names.where), f"angle:{name}", names, wording, phrases)
+    subjects = {f"angles/{name}/{language}.md": (f"angle:{name}", angle.subjects) for name, angle in angles.items()}
     beats = {file.stem for folder in folders for file in folder.glob(f"article/{language}/*.md")} - {PHRASES}
-    for name in sorted(beats):
-        file = _first(folders, f"article/{language}/{name}.md")
-        names = Names(f"templates/article/{language}/{name}.md", BEAT_SUBJECTS, thresholds)
-        if file is not None:
-            yield f"beat:{name}", compile_template(_read(file, names.where), f"beat:{name}", names, wording, phrases)
+    subjects |= {f"article/{language}/{name}.md": (f"beat:{name}", BEAT_SUBJECTS) for name in sorted(beats)}
+    for place, (name, coins) in subjects.items():
+        file = _first(folders, place)
+        if file is None:
+            folder = f"templates/{place.rpartition('/')[0]}"
+            raise HouseError(f"{folder}: there is no {language}.md; write how the angle is told.")
+        names = Names(f"templates/{place}", coins, thresholds)
+        yield name, file, partial(_template, file, name, names, wording, phrases)
+
+
+def _template(file: Path, name: str, names: Names, wording: Wording, phrases: PhraseBook) -> Template:
+    return compile_template(_read(file, names.where), name, names, wording, phrases)
 
 
 def _phrases(folders: Sequence[Path], language: str, thresholds: Mapping[str, float], wording: Wording) -> PhraseBook:
