@@ -35,6 +35,8 @@ NOUN_BEFORE = re.compile(
     r"(?:\b(?:a|an|the|its|their|this|that|of|on|in|no|day's|week's|year's|bitcoin's|ether's)|%|'s|[a-z]+-day) $",
     re.IGNORECASE,
 )
+# What a price did in 24 hours it also did in seven days.
+TOUCHED = re.compile(r"\b(?:touched|reached|passed|hit|as low as|as high as) [^.\n]*$")
 BETTING = re.compile(
     r"\b(?:bet|bets|betting|wager\w*|hoping|positioned)\s+(?:on|for)\s+(?:a |further )?$", re.IGNORECASE
 )
@@ -98,7 +100,9 @@ def window(copy: Copy, random: Random) -> Iterator[Change]:
         taken = [match.span() for match in DATE.finditer(text)]
         for match in SPAN.finditer(text):
             for new in _other_spans(copy, field, match, random):
-                yield Change("window", match[3].lower() + "s", (Edit(field, *match.span(), new),))
+                longer = match[1] == "24" and new.startswith("7") and TOUCHED.search(text[: match.start()])
+                edit = Edit(field, *match.span(), new)
+                yield Change("window", match[3].lower() + "s", (edit,), "true of a longer span too" if longer else "")
         for match in CLOCK.finditer(text):
             yield Change("window", "clock", (Edit(field, *match.span(), _clock(match, random)),))
         for match in re.finditer(rf"\b({'|'.join(WEEKDAYS)})\b", text):

@@ -98,7 +98,7 @@ def fits_base(kind: Kind, slot: Slot, topic: Topic) -> bool:
 
 def _one_position(slot: Slot) -> bool:
     """ "A single short position in bitcoin, worth $88 million"."""
-    return any(part.scope.has("oneposition") for part in (slot.segment, *slot.segment.carry[-1:]))
+    return any(part.scope.has("oneposition", "order") for part in (slot.segment, *slot.segment.carry[-1:]))
 
 
 def _order(kind: Kind, slot: Slot) -> bool:

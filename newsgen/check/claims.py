@@ -214,6 +214,8 @@ def _days_ago(segment: Segment, view: View) -> Iterator[Doubt]:
             if slot.mark == fg.DAY and "since:since" not in slot.near
             else None
         )
+        if day is not None and slot in segment.slots:
+            yield from _counted_back(segment, (view.index.ending - day).days, view)
         unit = (
             segment.scope.windows[0]
             if segment.scope.windows
@@ -227,6 +229,16 @@ def _days_ago(segment: Segment, view: View) -> Iterator[Doubt]:
                 (),
                 f"It lies {(view.index.ending - day).days} days back.",
             )
+
+
+def _counted_back(segment: Segment, days: int, view: View) -> Iterator[Doubt]:
+    """ "It was nine days after Thursday 25 July": as many as lie between."""
+    if any(item.name == "when:before" and item.text == "days after" for item in segment.items):
+        for slot in segment.slots:
+            if fg.UNIT_OF.get(slot.mark) == "day" or slot.mark in (fg.BARE, fg.WORDNUMBER):
+                said = view.figure(slot)
+                if said.value != days:
+                    yield Doubt("K2", f"it is not {said.text} after that day", (), f"It is {days} days.")
 
 
 def _gain_won_back(segment: Segment, view: View) -> Iterator[Doubt]:  # noqa: ARG001

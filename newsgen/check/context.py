@@ -217,7 +217,15 @@ def _venues(slot: Slot) -> tuple[str, ...] | None:
             amounts = any(other.mark in AMOUNTS for other in earlier.slots)
             if aside or (not amounts and earlier is segment.carry[-1]):
                 return earlier.scope.venues[-1]
-    return None
+    return _venue_after(slot)
+
+
+def _venue_after(slot: Slot) -> tuple[str, ...] | None:
+    """ "The largest share, $249 million, was on Bybit": the venue named right after."""
+    parts = (part for part in slot.whole.segments if part.carry[-1:] == (slot.segment,))
+    after = next(parts, None)
+    told = after is not None and (after.opener != "," or any(other.mark in AMOUNTS for other in after.slots))
+    return None if after is None or told or not after.scope.venues else after.scope.venues[-1]
 
 
 def fits_venue(kind: Kind, slot: Slot) -> bool:

@@ -24,7 +24,7 @@ def claims_nothing(slot: Slot, topic: Topic) -> bool:
     if "last:last" in slot.near and noun in ("sessions", "days"):
         return True
     if noun == "hours":
-        return slot.mark in fg.WINDOW_OF or not slot.segment.scope.has("range")
+        return slot.is_window or not slot.segment.scope.has("range")
     if noun in _IN_DAYS and not _dated_back(slot):
         return True
     if noun == "days":

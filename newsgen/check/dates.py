@@ -122,7 +122,7 @@ def _fits_since(fact: Fact, slot: Slot, view: View) -> bool:
             about.base or "", view
         )
     if about.measure == "price_since" and (asked := _of_moves(slot)) is not None:
-        return about.base == asked
+        return about.base == asked and set(here.windows) <= {"24h"}  # no "largest hourly rise since"
     if about.measure in ("price_since", "sentiment_since", "pair_since"):
         return about.base == ("low" if _lowest(slot, view) else "high")
     return True

@@ -37,7 +37,7 @@ def judge(view: View) -> list[Doubt]:
 
 
 def _slot(slot: Slot, view: View) -> Iterable[Doubt]:
-    if slot.is_window and not slot.segment.scope.has("usual"):
+    if slot.is_window and not _of_usual(slot):
         return ()
     figure = view.figure(slot)
     mark = slot.mark
@@ -57,7 +57,7 @@ def _slot(slot: Slot, view: View) -> Iterable[Doubt]:
 def _count(slot: Slot, figure: fg.Figure, view: View) -> Iterable[Doubt]:
     here = slot.segment.scope
     if (
-        here.has("usual")
+        _of_usual(slot)
         and slot.mark in fg.UNIT_OF
         and slot.mark != fg.WINDOW_MARKS[24, "hour"]
         and not here.has("noun:row")
@@ -70,6 +70,14 @@ def _count(slot: Slot, figure: fg.Figure, view: View) -> Iterable[Doubt]:
     if slot.is_window or counts.claims_nothing(slot, view.topic):
         return ()
     return _decide(slot, figure, counts.admits, view, tuple(counts.derived(slot, view)))
+
+
+def _of_usual(slot: Slot) -> bool:
+    """ "The median of the 30 days before", "In the 30 days before, the median had been": how long the usual is of."""
+    here = slot.segment
+    alone = here.slots == (slot,) and not (here.opener or here.scope.dirs or here.scope.named)
+    days = fg.UNIT_OF.get(slot.mark) in ("day", "week", "month", "year")
+    return here.scope.has("usual") or (alone and days and slot.whole.has("usual"))
 
 
 def _price(slot: Slot, figure: fg.Figure, view: View) -> Iterable[Doubt]:

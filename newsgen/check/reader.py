@@ -25,6 +25,7 @@ _PREDICATES = frozenset({
     "dir", "majority", "event", "super", "since", "coin", "side", "index", "measure", "cross", "flat", "record",
 })  # fmt: skip
 _TONED = frozenset({"garbled", "cause", "advice", "avoid", "residue", "relative", "source"})
+_OF_RANGES = (fg.THIRTY_DAYS, fg.WINDOW_MARKS[24, "hour"])
 _OTHER_SPANS = frozenset(fg.SPAN_MARKS.values())
 # Words beside which "43 days" is a count and not a window.
 _COUNTED = frozenset(
@@ -200,7 +201,7 @@ def is_window(item: Item, items: list[Item]) -> bool:
     if item.value not in WINDOW_OF:
         return False
     after = [cue for cue in items if cue.at > item.end and cue.at - item.end <= 3]
-    if fg.UNIT_OF[item.value] == "day" and item.value != fg.THIRTY_DAYS and _holds_range(items):
+    if fg.UNIT_OF[item.value] in ("day", "hour") and item.value not in _OF_RANGES and _holds_range(items):
         return False
     return not any(cue.kind == "noun" and cue.value in ("row", "sessions") for cue in after)
 
