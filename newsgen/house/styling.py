@@ -81,6 +81,10 @@ def styled(body: Sequence[nodes.Node], desk: Mapping[str, float], spelling: Spel
 
 def _taken(node: nodes.If, desk: Mapping[str, float], spelling: Spelling) -> list[nodes.Node]:
     """What is left of a branch: nothing, its words alone, or the branches that the day decides."""
+    if all(_decided(branch.test, desk) is None for branch in (node, *node.elif_)):
+        for inner in bodies(node):
+            inner[:] = styled(inner, desk, spelling)
+        return [node]  # the same one: a phrase stands in many templates, and its branches are known by their nodes
     open_branches: list[tuple[nodes.Node, list[nodes.Node]]] = []
     rest = node.else_
     for branch in (node, *node.elif_):
