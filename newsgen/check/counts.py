@@ -141,7 +141,8 @@ def _streak(kind: Kind, slot: Slot, topic: Topic) -> bool:
     if kind.measure != "streak" or kind.coin not in coins:
         return False
     flows = here.flows or tuple(flow for earlier in slot.segment.carry for flow in earlier.scope.flows)
-    money = slot.whole.has("flow") or bool(flows) or "flow" in topic.words
+    told = bool(here.named and here.dirs)  # "Ether closes higher for the fifth day in a row", after a line on funds
+    money = slot.whole.has("flow") or bool(flows) or ("flow" in topic.words and not told)
     ending = slot.whole.has("end:end", "stand:stand")
     if kind.base in ("up", "down"):
         dirs = here.dirs or tuple(code for earlier in slot.segment.carry for code in earlier.scope.dirs)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from newsgen.check import figures as fg
 from newsgen.check.alike import counts_coins, general
-from newsgen.check.context import Doubt, View
+from newsgen.check.context import MAJORS, Doubt, View
 from newsgen.check.index import Known
 from newsgen.check.levels import candle, is_level
 from newsgen.check.reading import Segment
@@ -258,12 +258,15 @@ def stillness(segment: Segment, view: View) -> Iterator[Doubt]:
         return  # "holds its range of nine days"
     kind, names = subject(segment, view)
     if kind == "coin":
+        names = MAJORS if view.topic.heading and not segment.scope.named else names
         moved = [
             row for coin in names if (row := change_of(coin, segment, view)) is not None and abs(row.value) >= _STILL
         ]
     else:
         changes = view.index.all("index_change") if kind == "index" else []
         moved = [row for row in changes if row.kind.coin in names and abs(row.value) >= _STILL_INDEX]
+    if view.topic.heading and len(moved) < len(names):
+        return  # a heading may speak of either coin
     for row in moved:
         yield Doubt("V1", f"{row.kind.coin} is said to be little changed", (row.id,), f"{row.id} is {row.value:+.1f}%.")
 
