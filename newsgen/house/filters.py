@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 NUMBERS = (Unit.USD, Unit.PRICE, Unit.PERCENT, Unit.POINTS, Unit.COUNT, Unit.RATIO, Unit.INDEX)
 DATES = (Unit.DATE, Unit.TIME)
+_WEEKDAYS = 6  # days back that a weekday alone may name
 
 
 class Spoken(NamedTuple):
@@ -231,8 +232,20 @@ def weekday(_t: Telling, fact: Fact) -> Spoken:
 
 
 def day(t: Telling, fact: Fact) -> Spoken:
-    """ "Thursday 10 July"."""
-    return Spoken(figures.day(_date(fact), t.year, True))
+    """ "Thursday 10 July"; "Thursday" once the recap has named its own day, "10 June" for a day over a week before."""
+    return Spoken(_day(t, fact))
+
+
+def _day(t: Telling, fact: Fact) -> str:
+    """A weekday alone places a session or the day itself; that of a day long gone says nothing to a reader."""
+    value, end = _date(fact), t.value("window.end")
+    compared = fact.about.measure == "calendar" and fact.about.base != "utc_day"  # a day that stands beside this one
+    ago = ((end - timedelta(minutes=1)).date() - value).days if isinstance(end, datetime) else 0
+    if ago > _WEEKDAYS:
+        return figures.day(value, t.year)
+    if ago >= 0 and not compared and (t.form == figures.SHORT or t.said_before("window.end")):
+        return words.weekday(value)
+    return figures.day(value, t.year, True)
 
 
 def month(_t: Telling, fact: Fact) -> Spoken:
@@ -262,7 +275,7 @@ def tracked(t: Telling, fact: Fact) -> Spoken:
     """ "on Thursday 10 July"; "in the same 24 hours" where the tracked series covers exactly the window."""
     if t.value("series.exact") and not t.value("window.is_day"):
         return _word("in the same 24 hours")
-    return Spoken(figures.day(_date(fact), t.year, True), "on ")
+    return Spoken(_day(t, fact), "on ")
 
 
 FACT_FILTERS: Mapping[str, FactFilter] = {
@@ -286,8 +299,8 @@ FACT_FILTERS: Mapping[str, FactFilter] = {
     "the": FactFilter(the, (Unit.COIN,), "the largest cryptocurrency: once in a text, else the name", False, False),
     "introduced": FactFilter(introduced, (Unit.COIN,), "bitcoin (BTC) the first time, then bitcoin", False, False),
     "weekday": FactFilter(weekday, DATES, "Thursday", False),
-    "day": FactFilter(day, DATES, "Thursday 10 July"),
-    "tracked": FactFilter(tracked, (Unit.DATE,), "on Thursday 10 July, or in the same 24 hours"),
+    "day": FactFilter(day, DATES, "Thursday 10 July; Thursday, once the window is named; 10 June", repeats=False),
+    "tracked": FactFilter(tracked, (Unit.DATE,), "on Thursday 10 July, or in the same 24 hours", repeats=False),
     "month": FactFilter(month, DATES, "July", False),
     "clock": FactFilter(clock, (Unit.TIME,), "12:00 UTC"),
     "period": FactFilter(
