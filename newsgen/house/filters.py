@@ -240,7 +240,8 @@ def _day(t: Telling, fact: Fact) -> str:
     """A weekday alone places a session or the day itself; that of a day long gone says nothing to a reader."""
     value, end = _date(fact), t.value("window.end")
     compared = fact.about.measure == "calendar" and fact.about.base != "utc_day"  # a day that stands beside this one
-    ago = ((end - timedelta(minutes=1)).date() - value).days if isinstance(end, datetime) else 0
+    day = value.date() if isinstance(value, datetime) else value
+    ago = ((end - timedelta(minutes=1)).date() - day).days if isinstance(end, datetime) else 0
     if ago > _WEEKDAYS:
         return figures.day(value, t.year)
     if ago >= 0 and not compared and (t.form == figures.SHORT or t.said_before("window.end")):
