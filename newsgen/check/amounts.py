@@ -83,7 +83,7 @@ def fits_base(kind: Kind, slot: Slot, topic: Topic) -> bool:
     """Whether the sentence says what a fact that is not of the window needs said; its dates are judged apart."""
     base, here = kind.base, slot.segment.scope
     if base in _NOW:
-        return "usual" not in slot.near
+        return "usual" not in slot.near and not (slot.role == "from" and here.has("when:before"))
     if base == "usual":
         return slot.own.has("usual") or "usual" in slot.near
     if base in _SEVERAL and topic.tracked:
@@ -93,6 +93,8 @@ def fits_base(kind: Kind, slot: Slot, topic: Topic) -> bool:
         return bool(here.venues) or slot.whole.has(*_SERIES_WORDS) or dated
     if base == "callback":
         return slot.whole.has("when:before") or bool(slot.whole.dates)
+    if base == "day_before" and slot.role == "to" and any(other.role == "from" for other in slot.segment.slots):
+        return False  # "rose to today's from yesterday's"
     return base != "day_before" or here.has("when:before")
 
 

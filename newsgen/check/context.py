@@ -20,7 +20,7 @@ WINDOWS: dict[str, tuple[str, ...]] = {
     "fall3d_low": ("", "3d"),
     "3d": ("", "3d"), "usual": ("", "24h", "30d"), "venue_usual": ("", "30d"), "utc_day": ("", "24h"),
     "ytd_before": ("ytd",),
-    "record": ("",), "record_before": ("",), "led30": ("30d",), "year": ("ytd",), "four_hours_side": ("4h",),
+    "record": ("", "24h"), "record_before": ("",), "led30": ("30d",), "year": ("ytd",), "four_hours_side": ("4h",),
 }  # fmt: skip
 _BURST = frozenset({"four_hours", "four_hours_side"})
 _DAY = ("", "24h")

@@ -133,12 +133,17 @@ def _of_moves(slot: Slot) -> str | None:
     here = slot.segment.scope
     if here.has("range"):
         return "narrower" if here.has("super:low") else "wider" if here.has("super:high", "super:worst") else "none"
-    return "change" if slot.segment.ranks_a_move else None
+    surpassed = (
+        here.has("not:not") and bool(here.dirs) and any(item.text.endswith(" in a day") for item in slot.segment.items)
+    )
+    return "change" if surpassed or slot.segment.ranks_a_move else None  # "had not fallen as much in a day since"
 
 
 def _since_kinds(slot: Slot, view: View) -> frozenset[str]:
     if view.topic.heading:
         return _SINCE
+    if slot.segment.of_pair:
+        return frozenset({"pair_since"})
     for scope in (slot.segment.scope, *(earlier.scope for earlier in reversed(slot.segment.carry))):
         subject = next((name for name in _SUBJECTS if name in scope.words), None)
         if subject:
@@ -273,6 +278,6 @@ def speaks_of_flows(view: View) -> bool:
     """Whether the sentence is about fund flows, by its words or by the sentence before it."""
     if view.reading.has("flow"):
         return True
-    return (
-        "flow" in view.topic.words and not view.reading.coins and not view.reading.has("liq", "order", "fng", "ahead")
-    )
+    if view.reading.coins or view.reading.sides:
+        return False
+    return "flow" in view.topic.words and not view.reading.has("liq", "order", "fng", "ahead")

@@ -183,7 +183,7 @@ class _Desk:
 
 def _told(view: View) -> Iterator[str]:
     """The coins that a sentence gives a figure or a date of."""
-    if view.reading.has("pair") and view.reading.places:
+    if view.reading.places and any(segment.of_pair for segment in view.reading.segments):
         yield from MAJORS  # "ether's price in bitcoin was its lowest since ..."
     for bound in view.bound:
         kind = bound.known.kind

@@ -130,6 +130,8 @@ def _resolved(items: list[Item]) -> list[Item]:
             item.kind, item.value = _sense(item, after)
         elif item.kind in ("compare", "cross", "versus"):
             item.kind, item.value = _single(item, after)
+        if item.text == "up to" and [cue.name for cue in items[place + 2 : place + 3]] == ["prep:from"]:
+            item.kind, item.value = "dir", "+0"  # "up to 48 from 26"
         if item.kind == "ordinal" and not _ranks(items, place):
             item.kind = "none"
         if item.kind in _SPELLED:

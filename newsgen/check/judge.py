@@ -86,8 +86,9 @@ def _price(slot: Slot, figure: fg.Figure, view: View) -> Iterable[Doubt]:
         kind = slot.families[view.topic] = amounts.family(slot, view.topic)
     if kind == "order" or (kind in ("flow", "per_trader") and not slot.own.has(*levels.WORDS)):
         return _decide(slot, figure, amounts.admits, view)
-    if _bind(slot, figure, prices.admits, view):
-        return ()
+    lost = any(part.scope.sides or part.scope.has("liq") for part in (slot.segment, *slot.segment.carry))
+    if _bind(slot, figure, _price_or_amount if lost else prices.admits, view):
+        return ()  # "At $940,447, forced closures were below the median"
     story = levels.denied(slot, figure, view) if levels.is_level(slot) else None
     if story:
         return (Doubt("N3", f"{figure.text} is not where the price went as it is said", (), f"{story}."),)

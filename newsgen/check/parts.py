@@ -76,7 +76,14 @@ def _subject(slot: Slot, topic: Topic) -> str:
     """The nearest thing named that has percents of its own."""
     for scope in (slot.own, slot.segment.scope, *(earlier.scope for earlier in reversed(slot.segment.carry))):
         for name in _SUBJECTS:
-            if name in scope.words and not (name in ("recovered", "range") and scope is not slot.own and slot.own.dirs):
+            won = name == "recovered" and any(
+                word.startswith("dir:") for word in slot.near
+            )  # "half of its fall of 13%"
+            if (
+                name in scope.words
+                and not won
+                and not (name in ("recovered", "range") and scope is not slot.own and slot.own.dirs)
+            ):
                 return name
         if scope.indices and not scope.named:
             return "index"

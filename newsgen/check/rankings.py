@@ -18,6 +18,9 @@ _MEASURED = ("liq", "whole:it", "whole:total")
 def majority(segment: Segment, view: View) -> Iterator[Doubt]:
     """ "Most of it", "led by", "bore the brunt": the larger side, coin or venue, or the coin that moved most."""
     scope = segment.scope
+    if scope.has("recovered"):
+        yield from _won_back(scope.named, view)
+        return
     word = "most" if scope.has("majority:most") else "lead" if scope.has("majority:lead") else "minor"
     if len(scope.sides) == 1 and scope.sides[0] != "both":
         yield from side_majority(scope.sides[0], scope.named, word, view)
@@ -27,6 +30,14 @@ def majority(segment: Segment, view: View) -> Iterator[Doubt]:
         yield from _coin_majority(scope.named, word, view)
     elif scope.named:
         yield from mover(segment, scope.named[0], word, view)
+
+
+def _won_back(coins: tuple[str, ...], view: View) -> Iterator[Doubt]:
+    """ "Has won back more than half of its fall"."""
+    for coin in coins:
+        row = view.index.find("recovered", coin)
+        if row is not None and row.value <= 50:
+            yield Doubt("N2", f"{coin} is said to have won back most", (row.id,), f"{row.id} is {row.value:.1f}%.")
 
 
 def _about_money(segment: Segment) -> bool:
@@ -132,7 +143,12 @@ def versus(segment: Segment, view: View) -> Iterator[Doubt]:
         (earlier.scope.dirs for earlier in reversed(segment.carry) if earlier.scope.dirs), ()
     )
     word = segment.items[place].value
-    turn = sign_of(dirs[-1]) if dirs and word in ("more", "less") and first.kind.measure in ("change", "gap") else 1
+    pointed = any(slot.mark == fg.POINTS for slot in segment.slots)  # "sank 3%, 4.5 percentage points behind"
+    turn = (
+        sign_of(dirs[-1])
+        if dirs and not pointed and word in ("more", "less") and first.kind.measure in ("change", "gap")
+        else 1
+    )
     ahead = word in ("more", "better")
     if (first.value * turn > second.value * turn) != ahead:
         claim = f"{left[-1].value} is said to be {'ahead of' if ahead else 'behind'} {right[0].value}"
@@ -208,7 +224,9 @@ def followed(segment: Segment, view: View) -> Iterator[Doubt]:
 
 def usual(segment: Segment, view: View) -> Iterator[Doubt]:
     """Above or below the usual, without a multiple."""
-    if any(slot.mark in (fg.TIMES, fg.FRACTION, fg.PERCENT, fg.MONEY) for slot in segment.slots):
+    medians = [bound.slot for bound in view.bound_in(segment) if bound.known.kind.base == "usual"]
+    told = [slot for slot in segment.slots if slot not in medians or slot.mark != fg.MONEY]
+    if any(slot.mark in (fg.TIMES, fg.FRACTION, fg.PERCENT, fg.MONEY) for slot in told):
         return
     scope, found = segment.scope, [view.index.find("liquidated_ratio", None, base) for base in USUAL]
     rows = [row for row in found if row is not None]

@@ -88,6 +88,11 @@ class Segment:
     slots: tuple[Slot, ...] = ()
 
     @property
+    def of_pair(self) -> bool:
+        """Whether the price of ether in bitcoin is spoken of."""
+        return "pair" in self.scope.words or any(item.text.endswith("est against bitcoin") for item in self.items)
+
+    @property
     def ranks_a_move(self) -> bool:
         """Whether a superlative is of a move, not of a price ("in its largest daily rise")."""
         ranked = [item for item in self.items if item.kind == "super" and item.value in ("high", "worst", "best")]
