@@ -25,7 +25,7 @@ from newsgen.measure import Chronicle, measure, prepare
 from newsgen.model import Article, Fact, Facts, Finding, Plan, Remembered, Severity, Verdict
 from newsgen.pack import SOURCE_TYPE, make_pack, read_vocabulary
 from newsgen.page import article_html, body_html
-from newsgen.plan import arrange
+from newsgen.plan import advice, arrange
 from newsgen.settings import Settings, template_folders
 from newsgen.write import write
 from newsgen.write.sentences import split
@@ -73,13 +73,13 @@ def compose(facts: Facts, verdicts: tuple[Verdict, ...], house: House, memory: S
     seed = _seed(facts.day, house)
     plan = arrange(verdicts, facts, house, seed=seed, memory=memory)  # lead, supports, order, the rest
     article = write(plan, facts, house, memory)  # prose in which a figure can only be printed by quoting a fact
-    return Edition(facts, verdicts, plan, article, facts.findings)
+    return Edition(facts, verdicts, plan, article, (*facts.findings, *advice(plan, verdicts, house)))
 
 
 def proofread(edition: Edition) -> Edition:
     """The edition with what a reader finds who shares no code with the writer."""
     findings = check(edition.article, edition.facts)
-    return replace(edition, findings=(*edition.facts.findings, *findings))
+    return replace(edition, findings=(*edition.findings, *findings))
 
 
 def recap(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from newsgen.house import House, Skeleton
-from newsgen.model import Dropped, Facts, Plan, Quote, Remembered, Verdict
+from newsgen.model import Dropped, Facts, Finding, Plan, Quote, Remembered, Severity, Verdict
 
 BRIEF = "brief"  # the lead where no angle holds: standing parts alone
 
@@ -30,6 +30,18 @@ def arrange(
         seed=seed,
         spare=_spare(skeleton, facts, house, seed, memory),
     )
+
+
+def advice(plan: Plan, verdicts: Sequence[Verdict], house: House) -> tuple[Finding, ...]:
+    """What an editor should know before running a thin day: nothing on it is much of a story."""
+    least = house.settings["combine"]["worth_telling"]
+    if plan.lead.score >= least:
+        return ()
+    best = sorted([verdict for verdict in verdicts if verdict.holds], key=lambda verdict: -verdict.score)[:3]
+    scores = ", ".join(f"{verdict.angle} {verdict.score:.0f}" for verdict in best)
+    said = f"the best are {scores}" if best else "no rule is true today"
+    message = f"No story reaches {least:.0f} points: {said}."
+    return (Finding("E1", Severity.WARN, message, "plan", hint="Run it as a brief, add an event, or skip the day."),)
 
 
 def _worn(told: Sequence[Sequence[str]], losses: Sequence[float]) -> dict[str, float]:

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from newsgen.model import Facts, Plan, Quote, Remembered, Verdict
-from newsgen.plan import arrange
+from newsgen.model import Facts, Plan, Quote, Remembered, Severity, Verdict
+from newsgen.plan import advice, arrange
 from tests.house_days import END, MONEY, PRICES, SQUEEZE, day, shipped
 
 HOUSE = shipped()
@@ -137,11 +137,11 @@ def test_a_story_that_led_yesterday_steps_back():
 
 def test_a_support_told_yesterday_gives_way_to_one_that_was_not():
     """A little stronger is not enough."""
-    lead, *others = verdict("two_sided", 90), verdict("traders_count", 56), verdict("streak_price", 50, "btc")
-    assert not {"traders_count", "streak_price"} & set(HOUSE.angles["two_sided"].combines)
-    assert names(plan(lead, *others).supports) == ["traders_count", "streak_price"]
+    lead, *others = verdict("two_sided", 90), verdict("traders_count", 56), verdict("open_interest_drop", 50)
+    assert not {"traders_count", "open_interest_drop"} & set(HOUSE.angles["two_sided"].combines)
+    assert names(plan(lead, *others).supports) == ["traders_count", "open_interest_drop"]
     yesterday = article("quiet_day", "traders_count")
-    assert names(plan(lead, *others, memory=(yesterday,)).supports) == ["streak_price", "traders_count"]
+    assert names(plan(lead, *others, memory=(yesterday,)).supports) == ["open_interest_drop", "traders_count"]
 
 
 def test_of_the_leads_shapes_the_one_used_longest_ago_is_taken():
@@ -193,3 +193,14 @@ def test_a_text_with_quotes_and_many_supports_may_be_longer():
     assert made.words[1] == HOUSE.length("stretch")
     great = HOUSE.length("salience")[1]
     assert plan(verdict("short_squeeze", great, "btc"), *stories).words == HOUSE.skeletons[made.skeleton].words
+
+
+def test_a_day_without_a_story_comes_with_the_advice_to_skip_it():
+    """With the best scores; a day with a story has none."""
+    thin = (verdict("streak_price", 28, "btc"), verdict("whale_order", 12))
+    (found,) = advice(plan(*thin), thin, HOUSE)
+    assert found.severity is Severity.WARN
+    assert found.message == "No story reaches 40 points: the best are streak_price 28, whale_order 12."
+    assert "skip" in found.hint
+    assert advice(plan(verdict("two_sided", 80)), (verdict("two_sided", 80),), HOUSE) == ()
+    assert "no rule is true" in advice(plan(), (), HOUSE)[0].message
