@@ -86,7 +86,7 @@ def _price(slot: Slot, figure: fg.Figure, view: View) -> Iterable[Doubt]:
         kind = slot.families[view.topic] = amounts.family(slot, view.topic)
     if kind == "order" or (kind in ("flow", "per_trader") and not slot.own.has(*levels.WORDS)):
         return _decide(slot, figure, amounts.admits, view)
-    lost = any(part.scope.sides or part.scope.has("liq") for part in (slot.segment, *slot.segment.carry))
+    lost = any(part.scope.sides or part.scope.has("liq", "flow") for part in (slot.segment, *slot.segment.carry))
     if _bind(slot, figure, _price_or_amount if lost else prices.admits, view):
         return ()  # "At $940,447, forced closures were below the median"
     story = levels.denied(slot, figure, view) if levels.is_level(slot) else None

@@ -90,7 +90,9 @@ class Segment:
     @property
     def of_pair(self) -> bool:
         """Whether the price of ether in bitcoin is spoken of."""
-        return "pair" in self.scope.words or any(item.text.endswith("est against bitcoin") for item in self.items)
+        return "pair" in self.scope.words or any(
+            item.kind == "super" and item.text.endswith("bitcoin") for item in self.items
+        )
 
     @property
     def ranks_a_move(self) -> bool:

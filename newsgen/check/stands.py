@@ -158,6 +158,11 @@ def counted(slot: Slot) -> bool:
 
 def agrees(row: Known, slot: Slot, view: View) -> bool:
     """What depends on the day: the month that is named, and the number of sessions that are counted."""
+    if row.kind.measure.endswith("_days") and fg.UNIT_OF.get(slot.mark, "day") != "day":
+        return False  # "a range of ten weeks"
+    if row.kind.base == "seven_days_before":
+        spans = [other.mark for other in slot.segment.slots if other.mark in fg.UNIT_OF]
+        return all(fg.WINDOW_OF.get(mark) == "7d" for mark in spans)
     if row.kind.base in _ENDS and not _in_order(row.kind.base, slot):
         return False
     if row.kind.base == "in_of20":
