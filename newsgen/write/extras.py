@@ -33,7 +33,8 @@ def _titles(lines: Lines, room: int) -> dict[str, str]:
     """Headlines in the lengths that search, cards, phones and mail take; `room` characters are spoken for."""
     fields = lines.fields
     wanted = {name: [fields.headline] for name in ("seo_title", "og_title", "push_title")}
-    wanted["subject"] = [*fields.headlines, fields.headline]  # mail has a line of its own
+    other = [text for text in fields.titles if text != fields.headline]  # mail has a line of its own
+    wanted["subject"] = [*other, fields.headline]
     return {name: lines.title(lines.house.length(name) - room, texts) for name, texts in wanted.items()}
 
 
@@ -44,12 +45,12 @@ def _sentences(lines: Lines, titles: dict[str, str], room: int, words: int) -> d
     points = [*fields.points, *fields.more_points]
     least, most = length("description")
     fewest, many = length("newsletter")
+    phone, shown = titles["push_title"], length("push_body") - room
     return {
         "description": lines.description(least - room, most - room),
         "og_description": lines.beside(titles["og_title"], [fields.dek, *openings], length("dek")[1] - room),
-        "push_body": lines.beside(
-            titles["push_title"], [fields.dek, *lines.stopped, *openings], length("push_body") - room
-        ),
+        "push_body": lines.alert(phone, [fields.dek, *openings], shown)
+        or lines.beside(phone, [fields.dek, *lines.stopped], shown),
         "preheader": lines.beside(titles["subject"], [*points, fields.dek], length("preheader") - room),
         "newsletter": lines.letter(fewest - words, many - words),
     }

@@ -25,7 +25,8 @@ class Fields:
     points: tuple[str, ...]
     alt: str
     bench: tuple[Headline, ...]
-    titles: tuple[str, ...]  # every headline of the day, also short ones: those of the lead first
+    titles: tuple[str, ...]  # every headline of the lead, also short ones
+    others: tuple[str, ...]  # and those of other stories
     more_points: tuple[str, ...]  # that are true too
 
 
@@ -35,15 +36,17 @@ def write_fields(plan: Plan, body: Body, house: House, telling: Telling) -> Fiel
     found = candidates(maker.stories, house, telling)
     chosen = choose(maker.good(found), house.length("headlines"))
     headline = chosen[0].text
-    points, more = maker.points(headline)
+    dek = maker.dek(headline)
+    points, more = maker.points(headline, dek)
     return Fields(
         headline=headline,
         headlines=tuple([one.text for one in chosen[1:]]),
-        dek=maker.dek(headline),
+        dek=dek,
         points=points,
         alt=maker.alt(house.length("alt")),
         bench=tuple([benched(one) for one in chosen]),
-        titles=tuple([one.text for one in sorted(found, key=lambda one: one.angle != maker.stories[0].name)]),
+        titles=tuple([one.text for one in found if one.angle == maker.stories[0].name]),
+        others=tuple([one.text for one in found if one.angle != maker.stories[0].name]),
         more_points=more,
     )
 
@@ -82,42 +85,53 @@ class _Maker:
     def dek(self, headline: str) -> str:
         """The sentence under the headline: the lead's, a support's brief, a standing part's or the body's own.
 
-        It says something that the headline does not.
+        It says something that the headline does not, and repeats none of its figures where there is another.
         """
         least, most = self.house.length("dek")
-        told = set(self.telling.told_by(headline))
-        short = ""
+        told = self._tells(headline)
+        spare, short = "", ""
         for text in self._deks():
+            tells = self._tells(text)
             fits = visible_length(text) <= most and plain(text) != plain(headline)
-            if not fits or (told and told.issuperset(self.telling.told_by(text))):
+            if not fits or (told and told.issuperset(tells)):
                 continue
-            if visible_length(text) >= least:
+            if visible_length(text) < least:
+                short = short or text
+            elif told.isdisjoint(tells):
                 return text
-            short = short or text
-        return short or self._first_sentence(headline)
+            spare = spare or text
+        return spare or short or self._first_sentence(headline)
 
     def _deks(self) -> Iterator[str]:
         blocks = ["dek", *["brief"] * (len(self.angles) - 1), *["dek"] * len(self.beats)]
-        for story, block in zip(self.stories, blocks):
+        for place, (story, block) in enumerate(zip(self.stories, blocks)):
             yield self._line(story, block, "dek")
+            if not place:
+                yield from (f"{text}." for text in wordings(story, block, "dek", self.house, self.telling, 1))
         for part in self.body.parts:
             for paragraph in part.text:
                 yield paragraph[0]
+
+    def _tells(self, text: str) -> set[object]:
+        """What the figures of a text tell, dates of the day apart."""
+        known, names = self.telling.known, self.telling.facts_in(text)
+        told = zip(names, self.telling.told_by(text), strict=True)
+        return {tells for name, tells in told if known[name].about.measure != "calendar"}
 
     def _first_sentence(self, headline: str) -> str:
         rest = [sentence for part in self.body.parts for paragraph in part.text for sentence in paragraph]
         return next((sentence for sentence in rest[1:] if plain(sentence) != plain(headline)), rest[0])
 
-    def points(self, headline: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def points(self, headline: str, dek: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Key points of different stories, alike in form where the day allows it, with no figure twice; and the rest.
 
-        What the headline says whole is no key point, unless there is too little else.
+        What headline and dek say whole is no key point, unless there is too little else.
         """
-        told = set(self.telling.told_by(headline))
-        offered = [self._offered(story, told, headline) for story in self.sources]
-        wanted = self.house.length("points")
-        if len(self._apart(offered)) < wanted:
-            offered += [self._offered(story, set(), headline) for story in self.sources]
+        above, wanted = self._tells(headline), self.house.length("points")
+        offered = list[list[str]]()
+        for told in (above | self._tells(dek), above, set[object]()):
+            if len(self._apart(offered)) < wanted:
+                offered += [self._offered(story, told, headline) for story in self.sources]
         chosen = self._apart(offered)[:wanted]
         for form in dict.fromkeys(is_label(point) for points in offered[:1] for point in points):
             alike = [[point for point in points if is_label(point) == form] for points in offered[:NEAR]]
@@ -135,21 +149,26 @@ class _Maker:
 
     def _offered(self, story: Story, told: set[object], headline: str) -> list[str]:
         points = dict.fromkeys(wordings(story, "point", "point", self.house, self.telling))
-        new = [point for point in points if not told.issuperset(self.telling.told_by(point))]
+        new = [point for point in points if not told.issuperset(self._tells(point))]
         return new if told else [point for point in points if plain(point) != plain(headline)]
 
     def _apart(self, offered: Sequence[Sequence[str]]) -> list[str]:
-        """One point of each story whose figures are all new."""
+        """One point of each story whose figures are all new, and one of the day's total and its sides."""
         seen: set[object] = set()
         kept: list[str] = []
         for points in offered:
             for point in points:
-                figures = self.telling.told_by(point)
+                figures = [*self.telling.told_by(point), *(["toll"] if self._is_toll(point) else [])]
                 if not seen.intersection(figures) and point not in kept:
                     seen.update(figures)
                     kept.append(point)
                     break
         return kept
+
+    def _is_toll(self, point: str) -> bool:
+        """Whether a point tells nothing but what was liquidated in all and on which side."""
+        facts = self.telling.facts_in(point)
+        return bool(facts) and all(name.startswith("liq.") for name in facts)
 
     def alt(self, most: int) -> str:
         """What the day's picture shows, for those who cannot see it."""
@@ -168,7 +187,7 @@ def is_label(point: str) -> bool:
 
 def clauses(headline: str) -> Sequence[str]:
     """The headline, and its main clause where it has a second."""
-    for turn in (" as ", ", ", " after ", " while "):
+    for turn in (" as ", ", ", " after ", " while ", " though "):
         if turn in headline:
             return (headline, headline.split(turn)[0])
     return (headline,)

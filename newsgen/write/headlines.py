@@ -135,8 +135,10 @@ class _Writer:
 
     def wanted(self, subject: str) -> Sequence[str]:
         """What a headline of such a day opens with."""
-        change = self.telling.value(f"{subject or 'btc'}.change_24h")
+        change, ratio = self.telling.value(f"{subject or 'btc'}.change_24h"), self.telling.value("liq.ratio")
         if not isinstance(change, int | float) or abs(change) < self.taste["moved"]:
+            return ()
+        if isinstance(ratio, int | float) and ratio < 1:  # a small sum is not what the day was about
             return ()
         return list(self.taste["up" if change > 0 else "down"])
 

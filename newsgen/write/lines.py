@@ -13,7 +13,8 @@ from newsgen.write.body import BLOCKS, METHOD, Body
 from newsgen.write.fields import Fields, clauses
 
 DRAWS = range(1, 7)  # wordings of the opening; 0 is the article's own where nothing is remembered
-LEAST_TITLE = 15  # characters; what is shorter is no main clause
+TODAY = "window", "day", "utc_day"  # what a day or time of the day itself belongs to
+LEAST_TITLE = 30  # characters; what is shorter tells too little, as "$231M liquidated"
 
 
 class Lines:
@@ -47,6 +48,14 @@ class Lines:
         """Whether a sentence says which day it is of."""
         return any(self.facts.known[name].about.measure == "calendar" for name in self.day.named_in(sentence))
 
+    def is_today(self, sentence: str) -> bool:
+        """Whether a sentence says that it is of the day told, not of an earlier one."""
+        known = self.facts.known
+        return any(
+            name == "series.day" or (known[name].about.measure == "calendar" and known[name].about.base in TODAY)
+            for name in self.day.named_in(sentence)
+        )
+
     def _said(self, template: str, block: str, subject: str, place: str, attempt: int) -> list[str]:
         """The first paragraph of a block, where nothing has been told before it."""
         passage = self.house.passage(template, block)
@@ -55,9 +64,10 @@ class Lines:
         return (sentences.paragraphs(said or "") or [[]])[0]
 
     def title(self, most: int, wanted: Sequence[str]) -> str:
-        """The first headline that fits, a main clause of the wanted, another headline, the story's own title."""
-        fitting = [*wanted, *(clause for text in wanted for clause in clauses(text)[1:] if self._is_whole(clause))]
-        choices = [*fitting, *self.fields.titles, self.story()]
+        """The first headline that fits, another of the lead, the main clause of one, another story's, its own title."""
+        titles = [*wanted, *self.fields.titles]
+        whole = [clause for text in titles for clause in clauses(text)[1:] if self._is_whole(clause)]
+        choices = [*titles, *whole, *self.fields.others, self.story()]
         return next((text for text in choices if text and visible_length(text) <= most), "Crypto recap")
 
     def _is_whole(self, clause: str) -> bool:
@@ -79,6 +89,13 @@ class Lines:
 
         fitting = [text for text in choices if text and visible_length(text) <= most]
         return min(fitting, key=again, default="") or self._dated(most)
+
+    def alert(self, title: str, choices: Iterable[str], most: int) -> str:
+        """What a phone shows under the title: says its day and something new, and repeats as little as can be."""
+        told = self.figures(title)
+        fitting = [text for text in choices if visible_length(text) <= most and self.is_today(text)]
+        new = [text for text in fitting if self.figures(text) - told - {None}]
+        return min(new, key=lambda text: len(self.figures(text) & told), default="")
 
     def _dated(self, most: int) -> str:
         """What can be said of any day."""

@@ -15,15 +15,15 @@ def write_posts(lines: Lines, mark: str) -> dict[str, str]:
     """A post for every channel by the name of its field."""
     fields = lines.fields
     points, more = list(fields.points), list(fields.more_points)
-    headline, other = fields.headline, (*fields.headlines, fields.headline)[0]
+    headline = fields.headline
     every = [*points, *more]
     own = [sentence for paragraph in lines.body.parts[0].text for sentence in paragraph]
     if not lines.is_dated(own[0]):
         own = lines.opening(len(CHANNELS))
-    openings = [lines.opening(attempt, PLACE) for attempt in range(1, 5)]
+    openings = [lines.opening(attempt, PLACE) for attempt in range(1, 6)]
     told: dict[str, tuple[Sequence[Sequence[str]], Sequence[str]]] = {
         "x": ([openings[0]], [*points[1:], *points[:1]]),
-        "bluesky": ([[other]], every),
+        "bluesky": ([openings[4][:1]], every),
         "mastodon": ([openings[1]], every),
         "threads": ([openings[2][:1]], every),
         "linkedin": (_shown(lines, openings[3]), every),
