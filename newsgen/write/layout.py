@@ -11,14 +11,18 @@ from newsgen.write import sentences
 from newsgen.write.body import METHOD, Part
 
 MOST_SENTENCES = 3  # in a paragraph of several parts
+WITH_ANOTHER = 4  # ... where the last is a sentence that would stand alone
 LEAST_BETWEEN = 40  # words between headings
+LEAST_UNDER = 20  # words of the paragraph that a heading stands above
 # What a measure of the catalogue speaks of, by its first word; others are a topic of their own.
 _TOPICS = {
     **dict.fromkeys(("liquidated", "traders", "per", "order"), "liquidations"),
     **dict.fromkeys(("price", "level", "change", "range", "recovered", "record", "gap", "average", "month"), "prices"),
+    "pair": "prices",
     **dict.fromkeys(("breadth", "mover"), "prices"),
     **dict.fromkeys(("flow", "index", "sentiment", "open", "funding", "dominance", "market", "volume"), "around"),
 }
+_DAYS = ("up", "down")  # of the streaks those of prices; the others are the funds'
 
 
 def grouped(parts: Sequence[Part], telling: Telling) -> list[list[Part]]:
@@ -34,9 +38,10 @@ def grouped(parts: Sequence[Part], telling: Telling) -> list[list[Part]]:
         here = frozenset() if alone else _topics(part, telling)
         adds = not alone and not here and bool(groups) and _may_grow(groups[-1][-1])
         length = len(groups[-1][0].text[-1]) if adds and len(groups[-1]) == 1 else length
-        if length + sentences_here <= MOST_SENTENCES and (adds or not topics.isdisjoint(here)):
+        most = WITH_ANOTHER if sentences_here == 1 else MOST_SENTENCES
+        if length + sentences_here <= most and (adds or not topics.isdisjoint(here)):
             groups[-1].append(part)
-            length, topics = length + sentences_here, here or topics
+            length, topics = length + sentences_here, (topics & here) or topics
         else:
             groups.append([part])
             length, topics = sentences_here, here
@@ -54,7 +59,9 @@ def _alone(part: Part) -> bool:
 
 def _topics(part: Part, telling: Telling) -> frozenset[str]:
     known = telling.known
-    return frozenset([topic for fact in telling.facts_in(part.marked) if (topic := _topic(known[fact].about.measure))])
+    told = [known[fact].about for fact in telling.facts_in(part.marked)]
+    days = {"prices"} if any(about.measure == "streak" and about.base in _DAYS for about in told) else set()
+    return frozenset(days.union(topic for about in told if (topic := _topic(about.measure))))
 
 
 @lru_cache(maxsize=256)
@@ -76,7 +83,7 @@ def headings(groups: Sequence[Sequence[Part]], plan: Plan, house: House, telling
         for place in sorted(starts, key=lambda place: abs(starts[place] - goal)):
             if min(starts[place] - above, total - starts[place]) < LEAST_BETWEEN:
                 continue
-            if heading := _heading(groups[place][0], plan, house, telling):
+            if lengths[place] >= LEAST_UNDER and (heading := _heading(groups[place][0], plan, house, telling)):
                 placed[place], above = heading, starts[place]
                 break
     return placed
