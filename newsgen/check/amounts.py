@@ -26,12 +26,9 @@ def family(slot: Slot, topic: Topic) -> str:
         found = _of_clause(scope)
         if found:
             return "liq" if found == "order" and slot.role == "whole" else found
-    funds = any(earlier.scope.has("flow") for earlier in segment.carry)
-    if (
-        not funds
-        and slot.mark == fg.PRICE
-        and (segment.scope.named or segment.scope.dirs or segment.scope.has("stand:stand"))
-    ):
+    funds = any(earlier.scope.has("flow") for earlier in segment.carry)  # "Spot ether ETFs, by contrast, lost $100,000"
+    moved = segment.scope.dirs and not funds
+    if slot.mark == fg.PRICE and (segment.scope.named or moved or segment.scope.has("stand:stand")):
         return "liq"
     for earlier in reversed(segment.carry):
         found = _of_clause(earlier.scope)
