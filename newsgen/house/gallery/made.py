@@ -144,11 +144,11 @@ def _sides(space: str, name: str, to: float, known: Mapping[str, Fact]) -> dict[
 
 @lru_cache(maxsize=1)
 def days() -> tuple[Made, ...]:
-    """A falling day with everything known, a rising one, and a small tracked one without the whole market."""
+    """A falling day with everything known, a rising one of tracked coins alone, and a small one between two days."""
     falling = {key: _value(one) for key, one in CATALOGUE.items()} | {
         key: value for key, value in _OWN.items() if key in CATALOGUE
     }
-    rising = {key: _rising(key, value) for key, value in falling.items()}
+    rising = {key: _rising(key, value) for key, value in falling.items()} | {"liq.tracked": 1}
     little = dict(falling)
     for key, value in falling.items():
         if (
@@ -162,8 +162,8 @@ def days() -> tuple[Made, ...]:
         "window.end": END - timedelta(hours=12),
         "window.start": END - timedelta(hours=36),
     }
-    tracked: dict[str, Value] = {**little, "liq.tracked": 1, "liq.ratio": 0.41, "series.ratio": 0.41, **hours}
-    return tuple(Made({key: made_fact(key, value) for key, value in day.items()}) for day in (falling, rising, tracked))
+    little |= {"liq.ratio": 0.41, "series.ratio": 0.41, **hours}
+    return tuple(Made({key: made_fact(key, value) for key, value in day.items()}) for day in (falling, rising, little))
 
 
 def usual(fact_id: str) -> Value:

@@ -129,7 +129,8 @@ def _fitted(fact_id: str, unit: Unit, value: float) -> Value | None:
     if unit is Unit.FLAG:
         return int(value) if value in (0.0, 1.0) else None
     if unit is Unit.COUNT:
-        return int(value) if value >= 0 and value == int(value) else None
+        least = 1 if about.measure.endswith("rank") else 0
+        return int(value) if value >= least and value == int(value) else None
     signed = about.measure.endswith("change") or about.measure in ("gap", "funding", "flow")
     if value < 0 and not signed:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -226,20 +226,40 @@ class _Search:
         return [n for n in t.entered if not (one := self.template.branches[n]).body or one.kind == DROPPED]
 
     def _starts(self, rule: Judged | None) -> Iterator[Made]:
-        """Days on which the rule holds."""
-        for day in days()[:STARTS]:
-            found = self._kept(rule, day, rule.subject if rule else "")
-            if found is not None:
-                yield found
+        """Days on which the rule holds, and one for each side of an `or` in it that holds on none of them."""
+        starts = [self._kept(rule, day, rule.subject if rule else "") for day in days()[:STARTS]]
+        found = [start for start in starts if start is not None]
+        yield from found
+        for side in self._sides(rule.when.tree) if rule else ():
+            if rule and all(self._answer(side, start, rule.subject) is not True for start in found):
+                start = self._kept(rule, days()[0], rule.subject, wanted=side)
+                if start is not None:
+                    found.append(start)
+                    yield start
 
-    def _kept(self, rule: Judged | None, made: Made, subject: str, avoid: str = "") -> Made | None:
-        """The same day with the rule of the angle made true, or None."""
+    def _sides(self, terms: Iterable[nodes.Node]) -> Iterator[nodes.Node]:
+        """What stands beside an `or`."""
+        for term in terms:
+            if isinstance(term, nodes.Or):
+                yield from self._sides([side for side in (term.left, term.right) if isinstance(side, nodes.Or)])
+                yield from (side for side in (term.left, term.right) if not isinstance(side, nodes.Or))
+
+    def _answer(self, node: nodes.Node, made: Made, subject: str) -> bool | None:
+        t = Tracing(self.house, self.template, made)
+        t.coin = subject
+        return self.conditions.answer(node, t)
+
+    def _kept(
+        self, rule: Judged | None, made: Made, subject: str, avoid: str = "", wanted: nodes.Node | None = None
+    ) -> Made | None:
+        """The same day with the rule of the angle made true, by the side of an `or` that is wanted, or None."""
         if rule is None:
             return made
         for _ in range(TRIES):
-            if rule.when.judge(Values(made.known))[0] and all(need in made.known for need in rule.needs):
+            fits = wanted is None or self._answer(wanted, made, subject) is True
+            if fits and rule.when.judge(Values(made.known))[0] and all(need in made.known for need in rule.needs):
                 return made
-            changes = list(islice(self._for_rule(rule, made, subject), 24))
+            changes = list(islice(self._for_rule(rule, made, subject, () if fits else (wanted,)), 24))
             others = [change for change in changes if change[0] != avoid] or changes
             if not others:
                 return None
@@ -247,12 +267,14 @@ class _Search:
             made = made.changed(fact_id, to)
         return None
 
-    def _for_rule(self, rule: Judged, made: Made, subject: str) -> Iterator[Change]:
+    def _for_rule(
+        self, rule: Judged, made: Made, subject: str, wanted: Iterable[nodes.Node | None] = ()
+    ) -> Iterator[Change]:
         t = Tracing(self.house, self.template, made)
         t.coin = subject
         yield from ((need, UNTOLD) for need in rule.needs if need not in made.known)
         unknown = []
-        for term in rule.when.tree:
+        for term in (*[one for one in wanted if one is not None], *rule.when.tree):
             holds = self.conditions.answer(term, t)
             if holds is False:
                 yield from self.conditions.changes(term, True, t)
