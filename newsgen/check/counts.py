@@ -141,7 +141,7 @@ def _streak(kind: Kind, slot: Slot, topic: Topic) -> bool:
     if kind.measure != "streak" or kind.coin not in coins:
         return False
     flows = here.flows or tuple(flow for earlier in slot.segment.carry for flow in earlier.scope.flows)
-    told = bool(here.named and here.dirs)  # "Ether closes higher for the fifth day in a row", after a line on funds
+    told = bool(slot.whole.coins and here.dirs)  # "Ether closes higher for the fifth day in a row" after funds
     money = slot.whole.has("flow") or bool(flows) or ("flow" in topic.words and not told)
     ending = slot.whole.has("end:end", "stand:stand")
     if kind.base in ("up", "down"):
