@@ -153,22 +153,27 @@ class _Maker:
         return new if told else [point for point in points if plain(point) != plain(headline)]
 
     def _apart(self, offered: Sequence[Sequence[str]]) -> list[str]:
-        """One point of each story whose figures are all new, and one of the day's total and its sides."""
+        """One point of each story whose figures are all new, and one that only says what was liquidated, or in what."""
         seen: set[object] = set()
         kept: list[str] = []
         for points in offered:
             for point in points:
-                figures = [*self.telling.told_by(point), *(["toll"] if self._is_toll(point) else [])]
+                figures = [*self.telling.told_by(point), *self._sort(point)]
                 if not seen.intersection(figures) and point not in kept:
                     seen.update(figures)
                     kept.append(point)
                     break
         return kept
 
-    def _is_toll(self, point: str) -> bool:
-        """Whether a point tells nothing but what was liquidated in all and on which side."""
-        facts = self.telling.facts_in(point)
-        return bool(facts) and all(name.startswith("liq.") for name in facts)
+    def _sort(self, point: str) -> list[object]:
+        """What a point tells that another should not tell again: the day's total and sides, or the coins in it."""
+        told = [self.telling.known[name].about for name in self.telling.facts_in(point)]
+        abouts = [about for about in told if about.measure != "calendar"]
+        if not abouts or not all(about.measure.startswith("liquidated") for about in abouts):
+            return []
+        if any(about.coin for about in abouts):
+            return ["coins"]
+        return ["toll"] if all(about.base in ("window", "total") for about in abouts) else []
 
     def alt(self, most: int) -> str:
         """What the day's picture shows, for those who cannot see it."""
@@ -189,5 +194,5 @@ def clauses(headline: str) -> Sequence[str]:
     """The headline, and its main clause where it has a second."""
     for turn in (" as ", ", ", " after ", " while ", " though "):
         if turn in headline:
-            return (headline, headline.split(turn)[0])
+            return (headline, headline.split(turn)[0].rstrip(","))
     return (headline,)
