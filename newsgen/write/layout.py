@@ -19,7 +19,6 @@ _TOPICS = {
     **dict.fromkeys(("liquidated", "traders", "per", "order"), "liquidations"),
     **dict.fromkeys(("price", "level", "change", "range", "recovered", "record", "gap", "average", "month"), "prices"),
     "pair": "prices",
-    **dict.fromkeys(("breadth", "mover"), "prices"),
     **dict.fromkeys(("flow", "index", "sentiment", "open", "funding", "dominance", "market", "volume"), "around"),
 }
 _DAYS = ("up", "down")  # of the streaks those of prices; the others are the funds'
@@ -60,6 +59,8 @@ def _alone(part: Part) -> bool:
 def _topics(part: Part, telling: Telling) -> frozenset[str]:
     known = telling.known
     told = [known[fact].about for fact in telling.facts_in(part.marked)]
+    if any(about.measure == "breadth" for about in told):
+        return frozenset({"breadth"})  # the market as a whole, not the two largest coins
     days = {"prices"} if any(about.measure == "streak" and about.base in _DAYS for about in told) else set()
     return frozenset(days.union(topic for about in told if (topic := _topic(about.measure))))
 
