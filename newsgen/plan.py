@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from newsgen.house import House, Skeleton
 from newsgen.model import Dropped, Facts, Finding, Plan, Quote, Remembered, Severity, Verdict
 
+ALIKE = 20  # words by which the room of two shapes may differ on a great day
 BRIEF = "brief"  # the lead where no angle holds: standing parts alone
 
 
@@ -103,6 +104,10 @@ def _skeletons(verdict: Verdict, house: House) -> list[str]:
 def _skeleton(lead: Verdict, house: House, seed: int, memory: Sequence[Remembered]) -> Skeleton:
     """Of the shapes that the lead's rule names the one used longest ago; by the day's seed where that is equal."""
     names = _skeletons(lead, house) or [name for name in house.skeletons if name.startswith(BRIEF)]
+    if lead.score >= house.length("salience")[1]:  # a great day has room to be told, in the shape that fits it best
+        usual = [name for name in names if name.startswith(names[0])]
+        room = max(house.skeletons[name].words[1] for name in usual)
+        names = [name for name in usual if house.skeletons[name].words[1] >= room - ALIKE]
     start = seed % len(names)
     ages = {one.skeleton: age for age, one in reversed(list(enumerate(memory)))}
     return house.skeletons[max([*names[start:], *names[:start]], key=lambda name: ages.get(name, len(memory)))]

@@ -36,6 +36,8 @@ def grouped(parts: Sequence[Part], telling: Telling) -> list[list[Part]]:
         sentences_here = MOST_SENTENCES if alone else len(part.text[0])
         here = frozenset() if alone else _topics(part, telling)
         adds = not alone and not here and bool(groups) and _may_grow(groups[-1][-1])
+        if groups and _looks_back(groups[-1][-1], telling):
+            topics = frozenset()  # what follows is of today again
         length = len(groups[-1][0].text[-1]) if adds and len(groups[-1]) == 1 else length
         most = WITH_ANOTHER if sentences_here == 1 else MOST_SENTENCES
         if length + sentences_here <= most and (adds or not topics.isdisjoint(here)):
@@ -50,6 +52,11 @@ def grouped(parts: Sequence[Part], telling: Telling) -> list[list[Part]]:
 def _may_grow(part: Part) -> bool:
     """Whether a sentence may follow in the same paragraph: also after the opening."""
     return part.move != METHOD and not part.move.startswith("quote:")
+
+
+def _looks_back(part: Part, telling: Telling) -> bool:
+    """Whether it tells of an earlier day."""
+    return any(fact.startswith(("callback.", "echo.")) for fact in telling.facts_in(part.marked))
 
 
 def _alone(part: Part) -> bool:
