@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -90,7 +90,8 @@ def retell_case(recipe: Recipe, folder: Path) -> Case:
     record = _record(folder)
     chronicle = prepare(read_market([*recipe.folders, folder], now=recipe.now))
     house, as_of = opened(recipe.settings), datetime.fromisoformat(record["window_end"])
-    edition = newsroom.tell(chronicle, date.fromisoformat(record["date"]), house, as_of=as_of, now=recipe.now)
+    day = (as_of - timedelta(microseconds=1)).date()  # of the window: recaps are often dated a day later
+    edition = newsroom.tell(chronicle, day, house, as_of=as_of, now=recipe.now)
     human = tuple(angle for angle in record["angles"] if angle in house.angles)
     verdicts = {verdict.angle: verdict for verdict in edition.verdicts}
     return Case(
