@@ -72,6 +72,8 @@ def _true(slot: Slot, figure: fg.Figure, prices: Candle, view: View) -> bool:
         return False
     level, sign = figure.value, (slot.own.dirs and slot.own.sign) or slot.segment.scope.sign
     if slot.segment.scope.has("not:not"):
+        if slot.own.has("cross:touch", "cross:reach"):
+            return not prices.low <= level <= prices.high
         below = slot.own.has("rel:below", "cross:lost")
         return (prices.end >= level) if below else (prices.end < level)
     return _crossed(slot, level, sign, prices, view)

@@ -19,6 +19,7 @@ _MEASURED = {
 }  # fmt: skip
 _LOWS = frozenset({"low", "fall3d_low", "week_low"})
 _FUNDS = ("BTC", "ETH", "SOL", "XRP")
+_LOST = ("lose", "loses", "lost", "losing")
 _HELD = ("hold", "holds", "held")
 _STILL, _STILL_INDEX = 1.0, 0.5  # percent from which a coin or an index has moved
 
@@ -47,7 +48,7 @@ def subject(segment: Segment, view: View) -> tuple[str, tuple[str, ...]]:
             return "coin", scope.named
         if scope.indices:
             return "index", scope.indices
-        if scope.has("liq"):
+        if scope.has("liq") or (scope.has("whole:total") and any(slot.mark == fg.MONEY for slot in segment.slots)):
             return "liq", ()
     return "coin", view.topic.coins
 
@@ -108,11 +109,13 @@ def _liquidations(segment: Segment, names: tuple[str, ...], sign: int, view: Vie
                 hint="Say that they lost, or bore.",
             )
         return
+    if segment.scope.sides and any(item.kind == "dir" and item.text in _LOST for item in segment.items):
+        return  # "Longs lose $692 million in liquidations": what they lost is what was liquidated
     usual = ("usual", "usual_window")
     bases = usual if view.reading.has("usual") else (*usual, "day_before")
     found = [view.index.find("liquidated_ratio", None, base) for base in bases]
     rows = [row for row in found if row is not None]
-    if rows and segment.scope.has("liq") and all((row.value - 1) * sign < 0 for row in rows):
+    if rows and segment.scope.has("liq", "whole:total") and all((row.value - 1) * sign < 0 for row in rows):
         yield Doubt(
             "N2", f"liquidations are said to go {said(sign)}", (rows[0].id,), f"{rows[0].id} is {rows[0].value:.2f}."
         )
@@ -137,6 +140,11 @@ def _coins(segment: Segment, names: tuple[str, ...], sign: int, view: View) -> I
     if (sign > 0 and ends and ends <= _LOWS) or (sign < 0 and ends == {"high"}):
         yield Doubt("N2", f"the price is said to go {said(sign)} to its {'low' if sign > 0 else 'high'}")
         return
+    if sign < 0 and segment.scope.has("recovered") and all(view.index.find("change", coin, "fall3d") for coin in names):
+        return  # "has won back more than half of what it lost": the loss is of the days before
+    if any(bound.known.kind.measure == "month_years" for bound in view.bound):
+        yield from _earlier_years(names, sign, view)
+        return
     if segment.scope.has("noun:row") and (segment.scope.has("end:end") or _in_a_row(segment, sign, view)):
         return  # "put an end to a run of losses": the run is counted, and only one that ended has a number
     turned = _turned(segment, view)
@@ -151,6 +159,15 @@ def _coins(segment: Segment, names: tuple[str, ...], sign: int, view: View) -> I
             and (row.value == 0 or not _excused(coin, sign, ends, segment, view))
         ):
             yield Doubt("N2", f"{coin} is said to go {said(sign)}", (row.id,), f"{row.id} is {row.value:+.2f}%.")
+
+
+def _earlier_years(names: tuple[str, ...], sign: int, view: View) -> Iterator[Doubt]:
+    """ "Bitcoin rose in April in three of the four earlier years": rises are counted; it fell only in all of them."""
+    for coin in names:
+        row = view.index.find("month_years", coin, "up")
+        if row is not None and ((row.value > 0) != (sign > 0)):
+            claim = f"{coin} is said to have gone {said(sign)} in earlier years"
+            yield Doubt("N2", claim, (row.id,), f"It rose in {row.value:.0f}.")
 
 
 def _of_all(segment: Segment, view: View) -> bool:

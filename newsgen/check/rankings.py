@@ -8,7 +8,7 @@ from newsgen.check import figures as fg
 from newsgen.check.context import Doubt, View
 from newsgen.check.counts import USUAL
 from newsgen.check.index import Known, ids
-from newsgen.check.moves import change_of, sign_of
+from newsgen.check.moves import change_of, sign_of, subject
 from newsgen.check.reading import Item, Segment
 
 _MOST = ("majority:most", "majority:lead", "super:high")
@@ -228,12 +228,16 @@ def usual(segment: Segment, view: View) -> Iterator[Doubt]:
     told = [slot for slot in segment.slots if slot not in medians or slot.mark != fg.MONEY]
     if any(slot.mark in (fg.TIMES, fg.FRACTION, fg.PERCENT, fg.MONEY) for slot in told):
         return
-    scope, found = segment.scope, [view.index.find("liquidated_ratio", None, base) for base in USUAL]
+    scope, (about, coins) = segment.scope, subject(segment, view)
+    found = [view.index.find("liquidated_ratio", None, base) for base in USUAL]
+    if about == "volume":  # "a spot volume of $1.48 billion, below the usual $3.17 billion"
+        found = [view.index.find("volume_ratio", coin, "usual") for coin in coins]
     rows = [row for row in found if row is not None]
     over = scope.has("rel:above", "versus:more", "heavy") or scope.sign > 0
     under = scope.has("rel:below", "versus:less", "quiet", "light") or scope.sign < 0
     if rows and over != under and all((row.value > 1) != over for row in rows):
-        claim = f"liquidations are said to be {'above' if over else 'below'} the usual"
+        what = "volume is" if about == "volume" else "liquidations are"
+        claim = f"{what} said to be {'above' if over else 'below'} the usual"
         yield Doubt("N2", claim, ids(rows), f"{rows[0].id} is {rows[0].value:.2f}.")
 
 
