@@ -14,7 +14,7 @@ import pytest
 
 from newsgen.angles import judge, load_angles
 from newsgen.errors import NothingToTell
-from newsgen.house.words import band_of
+from newsgen.house.words import DAY, band_of
 from newsgen.model import Article, Event, Facts, Quote
 from newsgen.plan import arrange
 from newsgen.write import write
@@ -216,7 +216,7 @@ def assert_verbs_fit(article: Article, facts: Facts) -> None:
     """Each verb belongs to the band of its move, the same fact has one verb, and its direction is the move's."""
     bands = shipped(article.style).bands
     for fact_id, value, word in moves(article, facts):
-        longer = facts.known[fact_id].about.base in ("7d", "30d", "ytd", "12m", "record")
+        longer = facts.known[fact_id].about.base not in DAY
         band = shipped(article.style).longer if longer else bands[band_of(bands, value)]
         verbs = band.up if value > 0 else band.down
         assert word in {form for verb in verbs for form in verb.values()}, fact_id
