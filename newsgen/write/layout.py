@@ -21,6 +21,7 @@ _TOPICS = {
     "pair": "prices",
     **dict.fromkeys(("flow", "index", "sentiment", "open", "funding", "dominance", "market", "volume"), "around"),
 }
+_LONGER = ("beat:context", "beat:ahead")  # what looks beyond the day
 _DAYS = ("up", "down")  # of the streaks those of prices; the others are the funds'
 
 
@@ -64,6 +65,8 @@ def _alone(part: Part) -> bool:
 
 
 def _topics(part: Part, telling: Telling) -> frozenset[str]:
+    if part.move in _LONGER:
+        return frozenset({"longer"})
     known = telling.known
     told = [known[fact].about for fact in telling.facts_in(part.marked)]
     if any(about.measure == "breadth" for about in told):
