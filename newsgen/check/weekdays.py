@@ -78,4 +78,5 @@ def _weekday_days(segment: Segment, view: View) -> set[date]:
         record = about.measure == "record_date" and (reading.recorded or segment.scope.recorded)
         if only or record or (about.measure in CALENDAR and fits_calendar(about.base or "", about.measure, view)):
             near.add(day)
-    return near
+    ahead = as_date(index.facts.value("ahead.date"))
+    return near | {ahead} if ahead is not None and reading.has("ahead") else near

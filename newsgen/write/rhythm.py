@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from newsgen.write import sentences
 
-CLIPPED = 0.3  # what a sentence of no words at all would cost
+CLIPPED = 0.8  # what a sentence of no words at all would cost
 TOO_LONG = 2.0  # worse than to say again what was said yesterday
 
 
