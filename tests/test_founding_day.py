@@ -23,7 +23,8 @@ def body(shared: Path) -> str:
     [
         "$748.3 million", "$623.2 million", "83%", "$475 million", "$52.7 million", "$26.3 million", "$79 million",
         "130,000 traders", "$98.1 million", "on Binance", "$123,218 on Binance", "back above $3,000", "$120,000",
-        "On Thursday 10 July, shorts worth $1.01 billion", "since 26 July 2021", "$1.03 billion", "S&P 500", "12%", "30%",
+        "On Thursday 10 July, shorts worth $1.01 billion", "since 26 July 2021", "$1.03 billion", "S&P 500",
+        "12%", "30%",
         "Thomas Perfumo, chief economist at Kraken", "Nicolai Søndergaard, research analyst at Nansen",
     ],
 )  # fmt: skip
