@@ -27,7 +27,7 @@ def run(*, tenth: bool, seed: int) -> tuple[str, dict[str, Any], bool]:
     with crew() as workers:
         told = tell_stretch(recipe, since, until, workers)
     report = make_report(told, opened(recipe.settings))
-    reached = outcomes(report)
+    reached = outcomes(report, sample=tenth)
     text = "\n".join(printed(one) for one in report_tables(report, reached))
     return text, msgspec.to_builtins({"goals": reached, "report": report}), all(one.good for one in reached)
 

@@ -17,6 +17,7 @@ GRADE = (8.0, 11.0)
 WORDS = (14.0, 22.0)  # of a sentence
 FIGURES = 2.5  # of a sentence
 TOLD, LED = 0.90, 0.65  # parts of the published days whose facts allow it
+STRETCH = 0.4  # by which the grade of a few weeks may lie beside that of a year
 CHANCE = 0.05  # how rarely a part of the days may miss a goal that all of them reach
 
 
@@ -29,9 +30,16 @@ class Outcome:
     good: bool
 
 
-def outcomes(report: Report) -> tuple[Outcome, ...]:
-    """Every goal for many days of prose, beside what was reached."""
-    return tuple(goal(report) for goal in _GOALS)
+def outcomes(report: Report, *, sample: bool = False) -> tuple[Outcome, ...]:
+    """Every goal for many days of prose, beside what was reached.
+
+    In a `sample` of a few weeks the market may well do one thing on half of the days, and the mean grade may lie a
+    little beside that of a year.
+    """
+    if not sample:
+        return tuple(goal(report) for goal in _GOALS)
+    grade = _within("mean grade", (GRADE[0] - STRETCH, GRADE[1] + STRETCH), report.prose.reading.grade)
+    return (*(goal(report) for goal in _GOALS if goal not in (_common, _grade)), grade)
 
 
 def case_outcomes(cases: Sequence[Case], *, sample: bool = False) -> tuple[Outcome, ...]:
@@ -41,7 +49,7 @@ def case_outcomes(cases: Sequence[Case], *, sample: bool = False) -> tuple[Outco
     told, led = sum(case.told for case in allowed), sum(case.led for case in allowed)
     blocked = sum(bool(case.blocks) for case in cases)
     unsaid = sum(fate.unsaid for case in cases for fate in case.fates)
-    needs = [_least(goal, whole) if sample else goal * whole for goal in (TOLD, LED)]
+    needs = [least(goal, whole) if sample else goal * whole for goal in (TOLD, LED)]
     return (
         Outcome("no BLOCK", str(blocked), not blocked),
         Outcome(f"one of the desk's angles told: {TOLD:.0%} of the days", f"{told} of {whole}", told >= needs[0]),
@@ -50,8 +58,8 @@ def case_outcomes(cases: Sequence[Case], *, sample: bool = False) -> tuple[Outco
     )
 
 
-def _least(goal: float, count: int) -> int:
-    """The fewest of `count` days that are no surprise where the goal is just reached on all days."""
+def least(goal: float, count: int) -> int:
+    """The fewest of `count` that are no surprise where the goal is just reached on the whole."""
     below = 0.0
     for reached in range(count + 1):
         below += comb(count, reached) * goal**reached * (1 - goal) ** (count - reached)
