@@ -58,3 +58,12 @@ def test_the_founding_errors_are_refused_with_the_right_number(shared: Path, tex
     blocks = [finding for finding in check_text(text, told("seed").facts) if finding.severity is Severity.BLOCK]
     assert blocks
     assert any(right in f"{finding.message} {finding.hint}" for finding in blocks), blocks
+
+
+def test_a_record_that_was_set_was_not_missed(shared: Path) -> None:
+    """The other way round it blocks, and nobody is said to miss what it never reached for."""
+    assert shared.is_dir()
+    facts = told("seed").facts
+    assert check_text("Bitcoin tops its record of 11 July to reach $123,218.", facts) == ()
+    (found,) = check_text("Bitcoin misses its record of 11 July to reach $123,218.", facts)
+    assert (found.id, found.severity) == ("N2", Severity.BLOCK)

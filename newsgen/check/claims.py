@@ -30,6 +30,7 @@ _BY_WORD: tuple[tuple[frozenset[str], Judge], ...] = (
     (frozenset({"majority:most", "majority:lead", "majority:minor"}), rankings.majority),
     (frozenset({"versus:more", "versus:less", "versus:better", "versus:worse"}), rankings.versus),
     (frozenset({"record:new"}), records.record),
+    (frozenset({"missed:missed"}), records.missed),
     (frozenset({"super:high", "super:low"}), records.superlative),
     (frozenset({"usual"}), rankings.usual),
     (frozenset({"heavy", "light"}), rankings.weight),

@@ -19,7 +19,7 @@ _WORD_KINDS = frozenset({
     "measure", "rel", "cross", "super", "since", "record", "extreme", "noun", "whole", "majority", "versus", "event",
     "flat", "end", "together", "garbled", "follow", "misnamed", "calendar", "brief", "last", "ceiling", "back",
     "not", "when", "month", "weekday", "relative", "attribution", "cause", "advice", "avoid", "residue", "source",
-    "ordinal", "stand", "prep", "even",
+    "ordinal", "stand", "prep", "even", "missed",
 })  # fmt: skip
 _PREDICATES = frozenset({
     "dir", "majority", "event", "super", "since", "coin", "side", "index", "measure", "cross", "flat", "record",

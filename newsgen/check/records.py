@@ -99,6 +99,16 @@ def _flag(sides: tuple[str, ...], claim: str, view: View) -> Iterator[Doubt]:
         yield Doubt("O5", claim, ids(rows), "The series had larger days." if rows else "Nothing on file says so.")
 
 
+def missed(segment: Segment, view: View) -> Iterator[Doubt]:
+    """ "Misses its record", of a coin that set one."""
+    if not segment.scope.has("record:old", "record:new", "record:earlier"):
+        return
+    kind, names = subject(segment, view)
+    for coin in names if kind == "coin" else ():
+        if view.index.number(f"{coin.lower()}.record_new") == 1:
+            yield Doubt("N2", f"{coin} set a record and is said to miss it", (f"{coin.lower()}.record_new",))
+
+
 def _near_record(segment: Segment) -> bool:
     """ "Close to a record", not "a record high, close to $30,000"."""
     names = [item.name for item in segment.items]
