@@ -83,7 +83,14 @@ class Table:
 class Chart:
     """A picture beside the article: all its words, and what it draws.
 
-    `file` is its name without suffix: charts/<file>.svg, .png, and the same with -dark.  `kind` is how it is drawn.
+    `file` is its name without suffix: charts/<file>.svg, .png, and the same with -dark.  `kind` is how it is drawn:
+
+    sides   `data`: a bar for "long" and one for "short" in each group (a coin), the largest coin first
+    venues  `data`: a bar for each group (a venue) with side "", the largest first
+    price   `series`: closes; `lines`: levels by value; `span`: the told window
+    days    `series`: columns long and short, or total; `lines`: days marked, `time` the end of that day
+    flows   `series`: money in (+) and out (-) by session; `lines`: sessions marked, `time` as that of their points;
+            `span`: the run of sessions the same way
     """
 
     file: str
