@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from newsgen import archive
 from newsgen.archive import folder as disk
 from newsgen.errors import ArchiveError
-from newsgen.model import About, Event, Fact, Facts, Finding, Headline, Origin, Printed, Quote, Severity, Unit, Window
+from newsgen.model import (
+    About, Event, Fact, Facts, Finding, Headline, Origin, Point, Printed, Quote, Series, Severity, Unit, Window,
+)  # fmt: skip
 from tests import handmade
 
 TEXT = st.text(max_size=12)
@@ -29,6 +31,11 @@ VALUES = {
 NUMBER = st.floats(allow_nan=False, allow_infinity=False)
 WINDOWS = TIME.map(lambda end: Window(end - timedelta(days=1), end))
 ORIGINS = st.builds(Origin, TEXT, TEXT, st.integers(0, 9), TEXT, st.none() | TIME, TEXT)
+POINTS = st.lists(st.builds(Point, TIME, st.tuples(st.none() | NUMBER)), max_size=3).map(tuple)
+CURVES = st.builds(
+    Series, TEXT, st.sampled_from(Unit), st.builds(About, TEXT), st.just(("close",)), POINTS, WINDOWS, TEXT,
+    st.tuples(ORIGINS),
+)  # fmt: skip
 
 
 def _printed(fact: Fact) -> str:
@@ -53,13 +60,15 @@ def a_fact(draw: st.DrawFn) -> Fact:
     st.lists(st.builds(Finding, TEXT, st.sampled_from(Severity), TEXT, TEXT), max_size=1),
     WINDOWS,
     st.booleans(),
+    st.lists(CURVES, max_size=2),
 )
 def test_facts_come_back_from_the_file_as_they_were(
-    tmp_path_factory, facts, missing, quotes, events, findings, window, sample
+    tmp_path_factory, facts, missing, quotes, events, findings, window, sample, curves
 ):
     """Whatever goes into facts.json comes out again, to the last digit."""
     known, texts = {fact.id: fact for fact in facts}, (tuple(quotes), tuple(events), tuple(findings))
     before = Facts(window.end.date(), window, window.end, known, missing, *texts, sample)
+    before = replace(before, series={curve.id: curve for curve in curves})
     file = tmp_path_factory.getbasetemp() / "facts.json"
     file.write_bytes(archive.facts_json(before, _printed))
     assert archive.read_facts(file) == before

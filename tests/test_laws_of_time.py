@@ -56,6 +56,8 @@ def same(left: Facts, right: Facts) -> None:
     for fact_id, fact in left.known.items():
         assert fact == right.known[fact_id]
     assert dict(left.missing) == dict(right.missing)
+    assert dict(left.series) == dict(right.series)
+    assert all(point.time <= left.as_of for series in left.series.values() for point in series.points)
     assert (left.window, left.quotes, left.events, left.findings) == (
         right.window,
         right.quotes,

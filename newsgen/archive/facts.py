@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import msgspec
 
 from newsgen.errors import ArchiveError
-from newsgen.model import About, Event, Fact, Facts, Finding, Origin, Quote, Unit, Value, Window
+from newsgen.model import About, Event, Fact, Facts, Finding, Origin, Point, Quote, Series, Unit, Value, Window
 
 
 class _Fact(msgspec.Struct, forbid_unknown_fields=True):
@@ -43,6 +44,7 @@ class _Facts(msgspec.Struct, forbid_unknown_fields=True):
     as_of: datetime
     sample: bool = False
     findings: tuple[Finding, ...] = ()
+    series: tuple[Series, ...] = ()
 
 
 def facts_json(facts: Facts, text: Callable[[Fact], str]) -> bytes:
@@ -58,6 +60,7 @@ def facts_json(facts: Facts, text: Callable[[Fact], str]) -> bytes:
             as_of=facts.as_of,
             sample=facts.sample,
             findings=facts.findings,
+            series=tuple(facts.series.values()),
         )
     )
 
@@ -76,6 +79,7 @@ def read_facts(path: Path) -> Facts:
             events=found.events,
             findings=found.findings,
             sample=found.sample,
+            series={item.id: _series(item) for item in found.series},
         )
     except OSError as error:
         raise ArchiveError(f"{path}: cannot be read ({error.strerror}); name the facts.json of a told day.") from error
@@ -112,6 +116,11 @@ def _fact(item: _Fact) -> Fact:
         origins=item.origins,
         note=item.note,
     )
+
+
+def _series(item: Series) -> Series:
+    points = tuple([Point(_utc(point.time), point.values) for point in item.points])
+    return replace(item, points=points, window=_zoned(item.window))
 
 
 def _value(item: _Fact) -> Value:

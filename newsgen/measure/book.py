@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from newsgen.catalogue import CATALOGUE
 from newsgen.measure.clock import DAY, moment
-from newsgen.model import About, Bar, Event, Fact, Facts, Finding, Origin, Quote, Severity, Value, Window
+from newsgen.model import About, Bar, Event, Fact, Facts, Finding, Origin, Quote, Series, Severity, Value, Window
 
 Origins = tuple[Origin, ...]
 NO_SOURCES: Mapping[str, Origin] = MappingProxyType({})
@@ -72,6 +72,7 @@ class Book:
         self.missing: dict[str, str] = {}
         self.findings: list[Finding] = []
         self.quarantined: list[Bar] = []
+        self.series: dict[str, Series] = {}
 
     @property
     def is_day(self) -> bool:
@@ -154,7 +155,7 @@ class Book:
         known: Mapping[str, Fact] = MappingProxyType(fetched(self.known, sources) if sources else self.known)
         return Facts(
             self.day, self.window, self.as_of, known, MappingProxyType(missing), quotes, events,
-            tuple(self.findings), sample, tuple(self.quarantined),
+            tuple(self.findings), sample, tuple(self.quarantined), MappingProxyType(self.series),
         )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from newsgen.measure.candles import Venue, prepare_candles
 from newsgen.measure.clock import DAY, HOUR, clock, midnight, moment, seconds
 from newsgen.measure.columns import Columns
 from newsgen.measure.comparison import measure_comparison
+from newsgen.measure.curves import draw_curves
 from newsgen.measure.dates import measure_dates, quotes_for
 from newsgen.measure.echo import measure_echo
 from newsgen.measure.events import events_for, measure_ahead, measure_events
@@ -106,6 +107,7 @@ def tell(
     measure_events(book, events, chronicle.venues.get("BTC", ()))
     measure_ahead(book, chronicle.events)
     review(book, chronicle, ruling)
+    draw_curves(book, chronicle.venues, place, chronicle.flows)
     book.findings.extend(seen)
     since = book.window.start - NOTED
     book.findings.extend(finding for finding, at in chronicle.noted if at is None or since < at <= book.as_of)

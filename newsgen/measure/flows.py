@@ -77,25 +77,43 @@ def _after(series: Values, first: int) -> Values:
 
 def measure_flows(book: Book, flows: Flows) -> None:
     """Enter the last final session of every asset with funds."""
-    delay = int(known_from("etf_flows")[1].total_seconds())
     for asset in FLOW_ASSETS:
         prefix = f"{asset.lower()}_etf."
-        series = longest(flows.totals.get(asset, ()), book.end - delay)
-        if series is None:
+        found = _final(flows, asset, book.end)
+        if found is None:
             book.miss(f"no {asset} fund flows on file by then", family(prefix))
             continue
-        place = series.until(book.end - delay) - 1
+        series, place = found
         if book.end - series.times[place] > STALE:
             book.miss(f"the last {asset} fund session on file is of {day_at(series.times[place])}", family(prefix))
             continue
-        holes = flows.holes.get((asset, series.source), [])
-        begin = max((hole for hole in holes if hole <= place), default=0)
+        begin = _begin(flows, asset, series, place)
         series, place = _after(series, begin), place - begin
         _session(book, prefix, asset, series, place)
         _run(book, prefix, series, place, cut=begin > 0)
         _since(book, prefix, series, place)
         measure_sessions(book, prefix, series, place, whole=begin == 0)
         _top_fund(book, prefix, asset, flows, series, place)
+
+
+def sessions_of(flows: Flows, asset: str, end: int) -> tuple[Values, int] | None:
+    """An asset's sessions without a gap, and the place of the last one that was final by then."""
+    found = _final(flows, asset, end)
+    if found is None:
+        return None
+    begin = _begin(flows, asset, *found)
+    return _after(found[0], begin), found[1] - begin
+
+
+def _final(flows: Flows, asset: str, end: int) -> tuple[Values, int] | None:
+    until = end - int(known_from("etf_flows")[1].total_seconds())
+    series = longest(flows.totals.get(asset, ()), until)
+    return None if series is None else (series, series.until(until) - 1)
+
+
+def _begin(flows: Flows, asset: str, series: Values, place: int) -> int:
+    """The first session after the last one that is not on file."""
+    return max((hole for hole in flows.holes.get((asset, series.source), []) if hole <= place), default=0)
 
 
 def _session(book: Book, prefix: str, asset: str, series: Values, place: int) -> None:
