@@ -15,7 +15,20 @@ from newsgen import archive
 from newsgen.archive import folder as disk
 from newsgen.errors import ArchiveError
 from newsgen.model import (
-    About, Event, Fact, Facts, Finding, Headline, Origin, Point, Printed, Quote, Series, Severity, Unit, Window,
+    About,
+    Event,
+    Fact,
+    Facts,
+    Finding,
+    Headline,
+    Origin,
+    Point,
+    Printed,
+    Quote,
+    Series,
+    Severity,
+    Unit,
+    Window,
 )  # fmt: skip
 from tests import handmade
 

@@ -19,7 +19,7 @@ from newsgen.errors import NothingToTell
 from newsgen.house import House
 from newsgen.market import read_market
 from newsgen.measure import Chronicle, measure, prepare
-from newsgen.model import About, Fact, Facts, Finding, Origin, Verdict, Window
+from newsgen.model import About, Fact, Facts, Finding, Origin, Point, Series, Verdict, Window
 from newsgen.newsroom import Edition
 from newsgen.settings import Settings
 
@@ -32,7 +32,7 @@ def _travels(kind: type[Any]) -> None:
     copyreg.pickle(kind, lambda one: (kind, taken(one)))
 
 
-for _kind in (Fact, About, Origin, Window, Verdict):
+for _kind in (Fact, About, Origin, Window, Verdict, Series, Point):
     _travels(_kind)
 
 
@@ -78,7 +78,8 @@ def _studied(chronicle: Chronicle, house: House, day: date, now: datetime) -> St
         facts = measure(chronicle, day, now=now)
     except NothingToTell as error:
         return Studied(day, None, trouble=str(error))
-    facts = replace(facts, known=dict(facts.known), missing=dict(facts.missing))  # a read-only view cannot travel
+    # A read-only view cannot travel.
+    facts = replace(facts, known=dict(facts.known), missing=dict(facts.missing), series=dict(facts.series))
     return Studied(day, facts, newsroom.verdicts_of(facts, house))
 
 
