@@ -22,11 +22,12 @@ from newsgen.house.lint import lint
 from newsgen.house.pages import check_pages
 from newsgen.market import read_market
 from newsgen.measure import Chronicle, measure, prepare
-from newsgen.model import Article, Fact, Facts, Finding, Plan, Remembered, Severity, Verdict
+from newsgen.model import Article, Fact, Facts, Finding, Plan, Remembered, Severity, Verdict, Wishes
 from newsgen.pack import SOURCE_TYPE, make_pack, read_vocabulary
 from newsgen.page import article_html, body_html
-from newsgen.plan import advice, arrange
+from newsgen.plan import AS_THE_RULES_SAY, advice, arrange
 from newsgen.settings import Settings, template_folders
+from newsgen.wishes import unmet
 from newsgen.write import write
 from newsgen.write.sentences import split
 
@@ -58,22 +59,31 @@ def tell(
     as_of: datetime | None = None,
     now: datetime | None = None,
     memory: Sequence[Remembered] = (),
+    wishes: Wishes = AS_THE_RULES_SAY,
 ) -> Edition:
     """Tell one day from prepared tables, with nothing read that ended after `as_of`; touches no file and no clock.
 
-    `memory` is what was told on the days before, the latest first: the day is told another way.
+    `memory` is what was told on the days before, the latest first: the day is told another way.  `wishes` are an
+    editor's, who may know better; one that the day cannot meet is a finding.
     """
     facts = measure(chronicle, day, as_of, now=now)  # named values with their workings
     verdicts = judge(load_angles(house), facts, house)  # which stories are true, and how much they matter
-    return proofread(compose(facts, verdicts, house, memory))
+    return proofread(compose(facts, verdicts, house, memory, wishes))
 
 
-def compose(facts: Facts, verdicts: tuple[Verdict, ...], house: House, memory: Sequence[Remembered] = ()) -> Edition:
+def compose(
+    facts: Facts,
+    verdicts: tuple[Verdict, ...],
+    house: House,
+    memory: Sequence[Remembered] = (),
+    wishes: Wishes = AS_THE_RULES_SAY,
+) -> Edition:
     """A studied day, planned and written; its article is still to be checked."""
     seed = _seed(facts.day, house)
-    plan = arrange(verdicts, facts, house, seed=seed, memory=memory)  # lead, supports, order, the rest
+    plan = arrange(verdicts, facts, house, seed=seed, memory=memory, wishes=wishes)  # lead, supports, order, the rest
     article = write(plan, facts, house, memory)  # prose in which a figure can only be printed by quoting a fact
-    return Edition(facts, verdicts, plan, article, (*facts.findings, *advice(plan, verdicts, house)))
+    said = (*advice(plan, verdicts, house), *unmet(wishes, plan, article, verdicts, house))
+    return Edition(facts, verdicts, plan, article, (*facts.findings, *said))
 
 
 def proofread(edition: Edition) -> Edition:
@@ -91,6 +101,7 @@ def recap(
     now: datetime,
     as_of: datetime | None = None,
     memory: Sequence[Remembered] = (),
+    wishes: Wishes = AS_THE_RULES_SAY,
     step: Step = str,
 ) -> tuple[Edition, Path, tuple[str, ...]]:
     """Tell `day` from market folders and leave it in `settings.out`; `memory` is what was told before, latest first.
@@ -100,7 +111,7 @@ def recap(
     """
     chronicle = _open_tables(folders, now, step)
     step(f"Telling {day.isoformat()}")
-    edition = tell(chronicle, day, house, as_of=as_of, now=now, memory=memory)
+    edition = tell(chronicle, day, house, as_of=as_of, now=now, memory=memory, wishes=wishes)
     step("Filing the day")
     return edition, *file(edition, house, settings, now=now)
 

@@ -5,31 +5,44 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from newsgen.house import House, Skeleton
-from newsgen.model import Dropped, Facts, Finding, Plan, Quote, Remembered, Severity, Verdict
+from newsgen.model import Dropped, Facts, Finding, Plan, Quote, Remembered, Severity, Verdict, Wishes
 
 ALIKE = 20  # words by which the room of two shapes may differ on a great day
 BRIEF = "brief"  # the lead where no angle holds: standing parts alone
+SWITCHED_OFF = "switched off at the desk"
+AS_THE_RULES_SAY = Wishes()
 
 
 def arrange(
-    verdicts: Sequence[Verdict], facts: Facts, house: House, *, seed: int, memory: Sequence[Remembered] = ()
+    verdicts: Sequence[Verdict],
+    facts: Facts,
+    house: House,
+    *,
+    seed: int,
+    memory: Sequence[Remembered] = (),
+    wishes: Wishes = AS_THE_RULES_SAY,
 ) -> Plan:
-    """The day's plan: what matters most, less what was told lately; `memory` begins with the latest article."""
+    """The day's plan: what matters most, less what was told lately; `memory` begins with the latest article.
+
+    A wish that the day cannot meet changes nothing; `newsgen.wishes` says why.
+    """
     worn = _worn([(one.lead,) for one in memory], house.memory("lead"))
-    held = sorted([v for v in verdicts if v.holds], key=lambda v: (worn.get(v.angle, 0) - v.score, v.angle))
-    lead = _lead(held, facts, house, seed)
+    true = sorted([v for v in verdicts if v.holds], key=lambda v: (worn.get(v.angle, 0) - v.score, v.angle))
+    held = [verdict for verdict in true if verdict.angle not in wishes.off]
+    lead = _lead(held, facts, house, seed, wishes.lead)
     supports, left_out = _supports(lead, [v for v in held if v is not lead], house, memory)
-    skeleton = _skeleton(lead, house, seed, memory)
+    skeleton = _skeleton(lead, house, seed, memory, wishes.skeleton)
     quotes = _quotes(facts.quotes, (lead, *supports), house)
     return Plan(
         lead=lead,
         supports=supports,
-        dropped=(*left_out, *_unjudged(verdicts)),
+        dropped=(*left_out, *_switched_off(true, wishes), *_unjudged(verdicts)),
         skeleton=skeleton.name,
         moves=_paired(_moves(skeleton, supports, quotes, house), lead, supports, house),
         words=_words(skeleton, lead, supports, quotes, house),
         seed=seed,
         spare=_spare(skeleton, facts, house, seed, memory),
+        headline=wishes.headline,
     )
 
 
@@ -54,10 +67,13 @@ def _worn(told: Sequence[Sequence[str]], losses: Sequence[float]) -> dict[str, f
     return worn
 
 
-def _lead(held: Sequence[Verdict], facts: Facts, house: House, seed: int) -> Verdict:
-    """The strongest story that may lead and whose opening has all its facts; else the brief."""
-    for verdict in held:
-        opens = _skeletons(verdict, house)
+def _lead(held: Sequence[Verdict], facts: Facts, house: House, seed: int, wish: str) -> Verdict:
+    """The story that is wished for, else the strongest, that may lead and whose opening has all its facts.
+
+    Else the brief.
+    """
+    for verdict in sorted(held, key=lambda verdict: verdict.angle != wish) if wish != BRIEF else ():
+        opens = shapes(verdict, house)
         if opens and house.can_tell(f"angle:{verdict.angle}", "lead", facts, seed, verdict.subject):
             return verdict
     return Verdict(BRIEF, True, 0.0, ())
@@ -96,14 +112,23 @@ def _unjudged(verdicts: Sequence[Verdict]) -> tuple[Dropped, ...]:
     return tuple([Dropped(verdict.angle, verdict.note) for verdict in verdicts if verdict.holds is None])
 
 
-def _skeletons(verdict: Verdict, house: House) -> list[str]:
+def _switched_off(held: Sequence[Verdict], wishes: Wishes) -> tuple[Dropped, ...]:
+    return tuple([Dropped(verdict.angle, SWITCHED_OFF) for verdict in held if verdict.angle in wishes.off])
+
+
+def shapes(verdict: Verdict, house: House) -> tuple[str, ...]:
+    """The skeletons that a story may be told in as the lead; none for one that only ever supports."""
+    if verdict.angle == BRIEF:
+        return tuple([name for name in house.skeletons if name.startswith(BRIEF)])
     angle = house.angles.get(verdict.angle)
-    return [name for name in angle.skeletons if name in house.skeletons] if angle else []
+    return tuple([name for name in angle.skeletons if name in house.skeletons]) if angle else ()
 
 
-def _skeleton(lead: Verdict, house: House, seed: int, memory: Sequence[Remembered]) -> Skeleton:
+def _skeleton(lead: Verdict, house: House, seed: int, memory: Sequence[Remembered], wish: str) -> Skeleton:
     """Of the shapes that the lead's rule names the one used longest ago; by the day's seed where that is equal."""
-    names = _skeletons(lead, house) or [name for name in house.skeletons if name.startswith(BRIEF)]
+    names = list(shapes(lead, house))
+    if wish in names:
+        return house.skeletons[wish]
     if lead.score >= house.length("salience")[1]:  # a great day has room to be told, in the shape that fits it best
         usual = [name for name in names if name.startswith(names[0])]
         room = max(house.skeletons[name].words[1] for name in usual)

@@ -42,6 +42,7 @@ class Plan:
     seed: int
     spare: tuple[str, ...] = ()  # the standing parts in the order in which they go where the text is too long
     charts: tuple[str, ...] = ()  # names of the pictures that show what is told, the most telling first
+    headline: str = ""  # the headline that an editor wants, as in `Wishes`; "" is the best
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,9 @@ class Wishes:
     """What an editor decided about the plan; the rest stays the rules' business."""
 
     off: tuple[str, ...] = ()  # angles that are not told
-    lead: str = ""  # the angle that leads, if it holds and its opening has its facts
+    lead: str = ""  # the angle that leads, if it holds and its opening has its facts; "brief": none leads
     skeleton: str = ""  # the shape, of those that the lead's rule allows
-    headline: str = ""  # the angle or standing part whose headline is taken, as on the bench
+    headline: str = ""  # the angle or standing part whose headline is taken; "money:2" is its second on the bench
 
 
 @dataclass(frozen=True, slots=True)

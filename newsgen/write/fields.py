@@ -34,7 +34,7 @@ def write_fields(plan: Plan, body: Body, house: House, telling: Telling) -> Fiel
     """All short texts; none is empty where the facts allow it."""
     maker = _Maker(plan, body, house, telling)
     found = candidates(maker.stories, house, telling)
-    chosen = choose(maker.good(found), house.length("headlines"))
+    chosen = choose(maker.good(found), house.length("headlines"), plan.headline)
     headline = chosen[0].text
     dek = maker.dek(headline)
     points, more = maker.points(headline, dek)

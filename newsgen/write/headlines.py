@@ -71,14 +71,24 @@ def candidates(stories: Sequence[Story], house: House, telling: Telling, block: 
     return sorted(found.values(), key=lambda one: (one.worn, -one.worth))
 
 
-def choose(found: Sequence[Candidate], wanted: int) -> list[Candidate]:
-    """The best, then those unlike what is chosen: of other stories, or built in other ways."""
+def choose(found: Sequence[Candidate], wanted: int, wish: str = "") -> list[Candidate]:
+    """The best, then those unlike what is chosen: of other stories, or built in other ways.
+
+    The one that is wished for, as `short_squeeze` or `short_squeeze:2` for its second on the bench, comes first.
+    """
     left, chosen = list(found), list[Candidate]()
     while left and len(chosen) < wanted:
         best = max(left, key=lambda one: _apart(one, chosen)) if chosen else left[0]
         left.remove(best)
         chosen.append(best)
-    return chosen
+    return _wished(chosen, found, wish) if wish else chosen
+
+
+def _wished(chosen: list[Candidate], found: Sequence[Candidate], wish: str) -> list[Candidate]:
+    name, _, place = wish.partition(":")
+    own = [one for one in chosen if one.angle == name] or [one for one in found if one.angle == name][:1]
+    first = own[: int(place) if place.isdigit() else 1][-1:]
+    return [*first, *[one for one in chosen if one not in first]][: len(chosen)]
 
 
 def _apart(one: Candidate, chosen: Sequence[Candidate]) -> tuple[bool, float]:
