@@ -7,6 +7,7 @@
     ├── HouseError          a rule, template or style file that does not fit the catalogue
     ├── ArchiveError        a day's folder that cannot be written or read
     ├── HistoryError        a history that cannot be opened, read or written
+    ├── DeskError           a desk that cannot be opened: an address in use, a login that nobody has
     └── RetellError         days that cannot be told again: no workers, no days, an extra that is not installed
 
 A message says what is wrong, where, and what to do next.
@@ -38,8 +39,20 @@ class ArchiveError(NewsgenError):
     """A day's folder that cannot be written or read."""
 
 
+class StaleError(ArchiveError):
+    """A change decided on a text or state that is no longer the one on disk."""
+
+
+class GateError(NewsgenError):
+    """A step on a day's way to readers that the gate does not allow."""
+
+
 class HistoryError(NewsgenError):
     """A history that cannot be opened, read or written."""
+
+
+class DeskError(NewsgenError):
+    """A desk that cannot be opened, or cannot do what was asked."""
 
 
 class RetellError(NewsgenError):

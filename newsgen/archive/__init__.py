@@ -1,21 +1,42 @@
 """The day's folder: what each step left there, written whole or not at all, and read back."""
 
+from newsgen.archive.desk_papers import file_event, file_quote
+from newsgen.archive.disk import sha256
+from newsgen.archive.drafts import Draft, drafts, drop_draft, save_draft
 from newsgen.archive.facts import facts_json, pretty, read_facts
 from newsgen.archive.folder import log_line, write_day
+from newsgen.archive.manuscript import merged_front, read_manuscript, with_manuscript
 from newsgen.archive.papers import angles_json, article_json, article_md, front_matter
 from newsgen.archive.receipt import printed_proofs, receipt_json, rounding
+from newsgen.archive.state import change_state, read_state
+from newsgen.archive.texts import keep_version, read_version, save_text
 
 __all__ = [
+    "Draft",
     "angles_json",
     "article_json",
     "article_md",
+    "change_state",
+    "drafts",
+    "drop_draft",
     "facts_json",
+    "file_event",
+    "file_quote",
     "front_matter",
+    "keep_version",
     "log_line",
+    "merged_front",
     "pretty",
     "printed_proofs",
     "read_facts",
+    "read_manuscript",
+    "read_state",
+    "read_version",
     "receipt_json",
     "rounding",
+    "save_draft",
+    "save_text",
+    "sha256",
+    "with_manuscript",
     "write_day",
 ]

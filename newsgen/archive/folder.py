@@ -18,27 +18,30 @@ from pathlib import Path
 
 import msgspec
 
+from newsgen.archive.disk import LOG, locked, umask
 from newsgen.errors import ArchiveError
 
-LOG = "log.jsonl"
+KEPT = (LOG, "desk.json", "papers", "drafts", "versions")  # what the desk left in a day's folder
 EDITED = "article.edited.md"  # an editor's text that a retelling would have overwritten
 
 
-def write_day(folder: Path, files: Mapping[str, bytes], log: bytes) -> tuple[str, ...]:
+def write_day(folder: Path, files: Mapping[str, bytes], log: bytes, *, carried: bytes = b"") -> tuple[str, ...]:
     """Put `files` (relative names; one that ends in "/" is an empty folder) at `folder`, replacing what was there.
 
-    The log of an earlier telling is kept and `log` appended; a text that an editor had changed is kept as
-    `article.edited.md`.  Gives the names that were kept.  Raises ArchiveError where the folder cannot be written.
+    What the desk left there is kept, and `log` is appended to the log.  A text that an editor had changed is kept as
+    `article.edited.md`, unless it is the one whose words `files` carry on: `carried`.
+    Gives the names that were kept.  Raises ArchiveError where the folder cannot be written.
     """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with _scratch(folder) as fresh:
             for name, content in files.items():
                 _put(fresh / name, name, content)
-            kept = _keep(folder, fresh)
-            with (fresh / LOG).open("ab") as handle:
-                handle.write(log)
-            _swap(fresh, folder)
+            with locked(folder):
+                kept = _keep(folder, fresh, carried)
+                with (fresh / LOG).open("ab") as handle:
+                    handle.write(log)
+                _swap(fresh, folder)
     except OSError as error:
         raise ArchiveError(f"{folder}: cannot be written ({error.strerror}); name another place with --out.") from error
     return kept
@@ -57,16 +60,10 @@ def _scratch(folder: Path) -> Iterator[Path]:
     scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
         # mkdtemp shuts everyone else out; a day's folder is as open as any other.
-        scratch.chmod(0o777 & ~_umask())
+        scratch.chmod(0o777 & ~umask())
         yield scratch
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _put(path: Path, name: str, content: bytes) -> None:
@@ -77,16 +74,19 @@ def _put(path: Path, name: str, content: bytes) -> None:
         path.write_bytes(content)
 
 
-def _keep(old: Path, fresh: Path) -> tuple[str, ...]:
-    """Carry over what a retelling must not lose: the log, and words that an editor wrote."""
-    kept = [name for name in (LOG, EDITED) if (old / name).is_file()]
-    for name in kept:
-        shutil.copyfile(old / name, fresh / name)
+def _keep(old: Path, fresh: Path, carried: bytes) -> tuple[str, ...]:
+    """Carry over what a retelling must not lose: what the desk decided, and words that an editor wrote."""
+    for name in KEPT:
+        if (old / name).is_dir():
+            shutil.copytree(old / name, fresh / name, dirs_exist_ok=True)
+        elif (old / name).is_file():
+            shutil.copyfile(old / name, fresh / name)
+    if (old / EDITED).is_file():
+        shutil.copyfile(old / EDITED, fresh / EDITED)
     now, base = old / "article.md", old / "article.base.md"
-    if now.is_file() and base.is_file() and now.read_bytes() != base.read_bytes():
+    if now.is_file() and base.is_file() and now.read_bytes() not in (base.read_bytes(), carried):
         shutil.copyfile(now, fresh / EDITED)
-        kept = [*dict.fromkeys([*kept, EDITED])]
-    return tuple(name for name in kept if name != LOG)
+    return (EDITED,) if (fresh / EDITED).is_file() else ()
 
 
 def _aside(folder: Path) -> Path:

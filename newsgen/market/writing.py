@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import gzip
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from newsgen.model import Event, Quote
-
 from . import Market
-from .cited import CITED_KEYS, Cited
-from .papers import EVENT_KEYS, QUOTE_KEYS
+from .entries import entry_text, value_text
 from .tables import TABLES, Kind, Table
 
 
@@ -42,10 +38,10 @@ def _tables(market: Market) -> list[tuple[str, str]]:
 
 def _papers(market: Market) -> list[tuple[str, str]]:
     papers = {
-        "quotes.toml": "\n".join(_paper("quote", QUOTE_KEYS, quote) for quote in market.quotes),
-        "events.toml": "\n".join(_paper("event", EVENT_KEYS, event) for event in market.events),
-        "manual.toml": "\n".join(_paper("fact", CITED_KEYS, one) for one in market.cited),
-        "market.toml": f"sample = {_value(market.sample)}\nnote = {_value(market.note)}\n",
+        "quotes.toml": "\n".join(map(entry_text, market.quotes)),
+        "events.toml": "\n".join(map(entry_text, market.events)),
+        "manual.toml": "\n".join(map(entry_text, market.cited)),
+        "market.toml": f"sample = {value_text(market.sample)}\nnote = {value_text(market.note)}\n",
     }
     return [(name, text) for name, text in papers.items() if text]
 
@@ -66,27 +62,3 @@ def _cells(kind: Kind, values: pd.Series[Any]) -> list[str]:
         texts = np.datetime_as_string(whole.astype(f"M8[{unit}]")).tolist()
         return ["" if text == "NaT" else text + ending for text in texts]
     return [str(value) for value in values.tolist()]
-
-
-def _paper(kind: str, keys: tuple[str, ...], paper: Quote | Event | Cited) -> str:
-    found = {key: getattr(paper, key) for key in keys}
-    if found.get("time") is not None:
-        found.pop("date", None)  # the time says it
-    lines = [f"{key} = {_value(value)}" for key, value in found.items() if value not in (None, "", ())]
-    return "\n".join((f"[[{kind}]]", *lines)) + "\n"
-
-
-def _value(value: object) -> str:
-    """A value in TOML."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, datetime):
-        return value.isoformat().replace("+00:00", "Z")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float):
-        return repr(value).removesuffix(".0")
-    if isinstance(value, tuple):
-        return f"[{', '.join(_value(one) for one in value)}]"
-    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
