@@ -23,12 +23,18 @@ KEYS: Mapping[str, str] = MappingProxyType(
     }
 )
 CLOCK = "NEWSGEN_CLOCK"  # a rehearsal's present moment, as 2025-07-14T12:00:00Z
+DESK = "NEWSGEN_DESK_SECRET"  # signs the desk's sessions, so that they outlive a restart
 _BASE = re.compile(r"NEWSGEN_([A-Z0-9]+)_(BASE|WS)_URL")
 
 
 def key(name: str, environ: Mapping[str, str] | None = None) -> str:
     """The key of that name, "" where the environment has none."""
     return (os.environ if environ is None else environ).get(name, "").strip()
+
+
+def desk_secret(environ: Mapping[str, str] | None = None) -> str:
+    """What signs the desk's sessions, "" where each start makes its own."""
+    return key(DESK, environ)
 
 
 def base_url(source: str, kind: str = "BASE", environ: Mapping[str, str] | None = None) -> str:
@@ -42,10 +48,10 @@ def base_url(source: str, kind: str = "BASE", environ: Mapping[str, str] | None 
 
 def belongs_here(variable: str) -> bool:
     """Whether a NEWSGEN_* variable is none of the settings' business."""
-    return variable in KEYS or variable == CLOCK or _BASE.fullmatch(variable) is not None
+    return variable in KEYS or variable in (CLOCK, DESK) or _BASE.fullmatch(variable) is not None
 
 
 def secrets(environ: Mapping[str, str] | None = None) -> tuple[str, ...]:
     """Every key in the environment, for those who must take care that none gets out."""
-    found = (key(name, environ) for name in KEYS)
+    found = (key(name, environ) for name in (*KEYS, DESK))
     return tuple(one for one in found if one)

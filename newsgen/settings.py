@@ -84,6 +84,13 @@ class Settings:
     deadline: float = field(
         default=45.0, metadata=_says("Seconds after which a run stops waiting for sources", kind="seconds")
     )
+    editors: tuple[str, ...] = field(
+        default=(),
+        metadata=_says("Who may log in at a desk that others can reach; newsgen password prints a line", kind="names"),
+    )
+    desk_hosts: tuple[str, ...] = field(
+        default=(), metadata=_says("Further names under which the desk is reached, as desk.example.org", kind="names")
+    )
 
 
 @dataclass(frozen=True, slots=True)

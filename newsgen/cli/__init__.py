@@ -12,7 +12,7 @@ import click
 from newsgen import __version__
 from newsgen.errors import NewsgenError
 
-from . import angles, gallery, history, live, retell, tell, texts
+from . import angles, gallery, history, live, preview, retell, tell, texts
 
 
 class Sentences(click.Group):
@@ -39,6 +39,8 @@ def main() -> None:
 for _command in (
     *(tell.recap, tell.facts, angles.angles, retell.retell),
     *(texts.check, texts.lint, gallery.gallery, texts.settings),
+    *(preview.preview, preview.password),
     *(live.gather, live.doctor, live.collect, live.backfill, history.history),
 ):
     main.add_command(_command)
+main.add_command(preview.preview, "desk")

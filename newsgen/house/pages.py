@@ -11,19 +11,19 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, Tem
 from newsgen.errors import HouseError
 
 
-def render_page(name: str, folders: Sequence[Path], **context: object) -> str:
-    """The page template `name` of the first folder that has it; raises HouseError for a template that fails."""
+def render_page(name: str, folders: Sequence[Path], kind: str = "page", **context: object) -> str:
+    """The template `<kind>/<name>` of the first folder that has it; raises HouseError for a template that fails."""
     try:
-        return _compiled(_environment(tuple(folders)), f"page/{name}").render(**context)
+        return _compiled(_environment(tuple(folders)), f"{kind}/{name}").render(**context)
     except TemplateError as error:
-        raise HouseError(f"templates/page/{name}: {error.message}; mend the template.") from error
+        raise HouseError(f"templates/{kind}/{name}: {error.message}; mend the template.") from error
 
 
 def check_pages(folders: Sequence[Path]) -> None:
     """Compile every page template; raises HouseError for the first that cannot be."""
     environment = _environment(tuple(folders))
     for name in environment.list_templates(
-        filter_func=lambda name: name.startswith("page/") and name.endswith(".html")
+        filter_func=lambda name: name.startswith(("page/", "desk/")) and name.endswith(".html")
     ):
         _compiled(environment, name)
 

@@ -1,0 +1,91 @@
+"""Commands of the desk: preview (or desk), password."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from newsgen.options import PATH, SETTINGS, Day
+
+from .shared import given_input, loaded_settings
+
+if TYPE_CHECKING:
+    from newsgen.settings import Settings
+
+
+@click.command(short_help="Open the desk: preview, edit and approve a day in the browser.")
+@click.argument("day", metavar="[DATE]", type=Day(), required=False)
+@click.option("--data", multiple=True, type=PATH, metavar="FOLDER", help="A market folder; the later of several wins.")
+@click.option("--sample", is_flag=True, help="The day that comes with newsgen, told if it was not.")
+@click.option("--out", type=PATH, metavar="DIR", help="The folder of told days.")
+@click.option("--host", default="127.0.0.1", metavar="ADDRESS", help="Another address; others then have to log in.")
+@click.option("--port", default=8321, type=click.IntRange(0, 65535), help="Another port; 0 takes a free one.")
+@SETTINGS
+@click.option("-q", "--quiet", is_flag=True, help="No talk: only the address.")
+def preview(
+    day: date | None,
+    data: tuple[Path, ...],
+    sample: bool,
+    out: Path | None,
+    host: str,
+    port: int,
+    settings_file: Path | None,
+    quiet: bool,
+) -> None:
+    """Open the desk in the browser, until Ctrl-C: what a day's article says, why, and whether it may go out.
+
+    \b
+    Example:  newsgen preview --sample
+              newsgen preview 2025-07-14 --data tables/
+    """
+    settings = loaded_settings(settings_file, out=out).settings
+    from newsgen.clock import present
+    from newsgen.desk.serve import serve
+    from newsgen.desk.workbench import Workbench
+
+    opened = told(day, data, sample, settings, quiet)
+    bench = Workbench(settings, present(), data)
+
+    def listening(address: str) -> None:
+        click.echo(f"{address}days/{opened}" if opened else address)
+        if not quiet:
+            click.echo("The desk is open; Ctrl-C closes it.", err=True)
+
+    serve(settings, bench, host=host, port=port, listening=listening)
+
+
+def told(day: date | None, data: tuple[Path, ...], sample: bool, settings: Settings, quiet: bool) -> date | None:
+    """The day to open, told first where it has to be; None for the latest that was told."""
+    if not sample and not data and (day is None or (settings.out / f"{day}" / "facts.json").is_file()):
+        return day
+    from newsgen import newsroom, screen
+    from newsgen.clock import present
+    from newsgen.live import keeps_history, recap_tables
+
+    given = given_input(day, data, sample, None, present())
+    if sample and (settings.out / f"{given.day}" / "facts.json").is_file():
+        return given.day
+    with screen.progress(quiet) as step:
+        house = newsroom.open_house(settings)
+        recap = recap_tables if keeps_history(settings) and not sample else newsroom.recap
+        recap(given.folders, given.day, house, settings, now=given.now, step=step)
+    return given.day
+
+
+@click.command(short_help="Print the line that lets an editor log in.")
+@click.argument("name")
+def password(name: str) -> None:
+    """Ask for a password and print the line for `editors` in newsgen.toml; only its hash is in it.
+
+    \b
+    Example:  newsgen password "Ann Lee"
+    """
+    from newsgen.desk.logins import hashed, plain_name
+
+    if not plain_name(name):
+        raise click.BadParameter("a name is up to 60 signs that can be printed.", param_hint="NAME")
+    secret = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    click.echo(f'editors = ["{plain_name(name)}:{hashed(secret)}"]')

@@ -1,0 +1,66 @@
+"""The desk as one Starlette application."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from newsgen.desk.logins import Sessions
+from newsgen.desk.safety import Guard
+from newsgen.desk.site import Desk, Tab, day_of, desk_of
+from newsgen.desk.views import VIEWS, people
+from newsgen.desk.watch import Watch
+from newsgen.desk.workbench import Workbench
+from newsgen.errors import NewsgenError
+
+STATIC = Path(__file__).with_name("static")
+
+
+def make_app(bench: Workbench, sessions: Sessions, hosts: frozenset[str], watch: Watch | None = None) -> Starlette:
+    """The application; `hosts` are the Host headers it answers (see `safety.allowed_hosts`)."""
+    tabs: tuple[Tab, ...] = tuple(view.TAB for view in VIEWS)
+    app = Starlette(
+        routes=[
+            Route("/", home),
+            Route("/days/{day:day}/live", live),
+            Mount("/static", StaticFiles(directory=STATIC)),
+            *people.ROUTES,
+            *(route for view in VIEWS for route in view.ROUTES),
+        ],
+        middleware=[Middleware(Guard, hosts=hosts, sessions=sessions)],
+        exception_handlers={NewsgenError: _sentence, HTTPException: _status},
+    )
+    app.state.desk = Desk(bench, watch or Watch(bench.look), sessions, tabs)
+    return app
+
+
+async def home(request: Request) -> Response:
+    """The latest told day."""
+    days = desk_of(request).bench.days()
+    if days:
+        return RedirectResponse(f"/days/{days[0]}", 303)
+    return desk_of(request).page(request, "trouble", title="Nothing told", sentence="No day was told yet.")
+
+
+async def live(request: Request) -> Response:
+    """What changes of a day, for as long as its page is open."""
+    events = desk_of(request).watch.events(day_of(request))
+    return StreamingResponse(events, media_type="text/event-stream")
+
+
+async def _sentence(request: Request, error: Exception) -> Response:
+    """What a person can mend, as a page with the one sentence."""
+    return desk_of(request).page(request, "trouble", title="This cannot be shown", sentence=str(error), status=400)
+
+
+async def _status(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    sentence = "There is no such page." if status == 404 else "This cannot be asked here."
+    return desk_of(request).page(request, "trouble", title=sentence, sentence=sentence, status=status)

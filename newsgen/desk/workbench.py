@@ -1,0 +1,115 @@
+"""A day at hand: its facts, planned, written and checked again whenever something it depends on changes."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from threading import RLock
+
+from newsgen import archive, newsroom
+from newsgen.desk.stamps import Stamp, stamp_of
+from newsgen.errors import ArchiveError, NewsgenError
+from newsgen.house import House
+from newsgen.model import Manuscript, State
+from newsgen.newsroom import Edition
+from newsgen.settings import Settings, template_folders
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# What a day depends on, by what people call it: files of its folder.
+DEPENDS = {
+    "article": ("article.md", "article.base.md"),
+    "facts": ("facts.json",),
+    "papers": ("papers",),
+    "decisions": ("desk.json",),
+    "drafts": ("drafts",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A day as it stands on the desk."""
+
+    day: date
+    folder: Path
+    edition: Edition  # with the editor's words
+    generated: Edition  # as newsgen writes it
+    state: State
+    manuscript: Manuscript
+    text: bytes  # article.md with these words
+    filed: str  # SHA-256 of the article.md on disk
+    error: str = ""  # why an older sheet is shown: a template that is being edited and cannot be read
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the text, which an approval names."""
+        return hashlib.sha256(self.text).hexdigest()
+
+
+class Workbench:
+    """Every told day of the output folder; what was worked out is kept until something it depends on changes."""
+
+    def __init__(self, settings: Settings, clock: Callable[[], datetime], folders: tuple[Path, ...] = ()) -> None:
+        self.settings, self.clock, self.folders = settings, clock, folders
+        self._lock = RLock()
+        self._sheets: dict[date, tuple[Mapping[str, Stamp], Sheet]] = {}
+        self._houses: dict[str, tuple[Stamp, House]] = {}
+
+    def folder(self, day: date) -> Path:
+        """Where a day is filed."""
+        return self.settings.out / day.isoformat()
+
+    def days(self) -> tuple[date, ...]:
+        """The told days, the latest first."""
+        found = [path.name for path in self.settings.out.glob("*-*-*") if (path / "facts.json").is_file()]
+        return tuple(sorted((date.fromisoformat(name) for name in found if _DAY.fullmatch(name)), reverse=True))
+
+    def look(self, day: date) -> dict[str, Stamp]:
+        """What a day depends on, each with a stamp that changes when it does; opens no file."""
+        folder = self.folder(day)
+        found = {name: stamp_of(*(folder / file for file in files)) for name, files in DEPENDS.items()}
+        return {"templates": stamp_of(*template_folders(self.settings)), **found}
+
+    def house(self, style: str = "") -> House:
+        """The house language as its files stand, in the settings' style or another."""
+        settings = replace(self.settings, style=style or self.settings.style)
+        stamp = stamp_of(*template_folders(settings))
+        with self._lock:
+            kept = self._houses.get(settings.style)
+            if kept is None or kept[0] != stamp:
+                kept = self._houses[settings.style] = stamp, newsroom.open_house(settings)
+            return kept[1]
+
+    def sheet(self, day: date) -> Sheet:
+        """The day as it stands; where a template cannot be read, the last good sheet with the error.
+
+        Raises ArchiveError for a day that was not told, and the house's error where there is no good sheet.
+        """
+        seen = self.look(day)
+        with self._lock:
+            kept = self._sheets.get(day)
+            if kept and kept[0] == seen:
+                return kept[1]
+            try:
+                sheet = self._made(day)
+            except NewsgenError as error:
+                if kept is None:
+                    raise
+                sheet = replace(kept[1], error=str(error))
+            self._sheets[day] = seen, sheet
+            return sheet
+
+    def _made(self, day: date) -> Sheet:
+        folder = self.folder(day)
+        if not (folder / "facts.json").is_file():
+            raise ArchiveError(f"{day} was not told; tell it with newsgen recap {day}, or open another day.")
+        facts, state = archive.read_facts(folder / "facts.json"), State()
+        house = self.house(state.style)
+        generated = newsroom.proofread(newsroom.compose(facts, newsroom.verdicts_of(facts, house), house))
+        filed = (folder / "article.md").read_bytes()
+        article = generated.article
+        manuscript = Manuscript(article.headline, article.dek, article.key_points, article.body_md)
+        return Sheet(day, folder, generated, generated, state, manuscript, filed, hashlib.sha256(filed).hexdigest())
