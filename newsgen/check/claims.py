@@ -8,7 +8,7 @@ from newsgen.check import alike, moves, rankings, records, stands
 from newsgen.check import figures as fg
 from newsgen.check.context import Doubt, View
 from newsgen.check.levels import candle
-from newsgen.check.reading import Reading, Segment
+from newsgen.check.reading import Item, Reading, Segment
 
 Judge = Callable[[Segment, View], Iterator[Doubt]]
 # Days that "a day earlier", "a week before" ... may mean.
@@ -39,6 +39,24 @@ _BY_WORD: tuple[tuple[frozenset[str], Judge], ...] = (
     (frozenset({"even:even"}), alike.evenness),
 )
 _ORDERS = frozenset({"rel:above", "rel:below", "versus:more", "versus:less"})
+
+
+# The kinds of words that a claim hangs on: where it is doubted, the last of them in its clause is pointed at.
+_HANGS: dict[Judge, tuple[str, ...]] = {
+    moves.direction: ("dir",), moves.flows: ("into",), moves.stillness: ("flat",), moves.together: ("together",),
+    rankings.majority: ("majority",), rankings.versus: ("versus",), rankings.usual: ("rel", "versus", "event", "dir"),
+    rankings.weight: ("event",), rankings.ordered: ("rel", "versus"), rankings.against_record: ("rel",),
+    rankings.beyond: ("figure",), rankings.told_twice: ("figure",), rankings.followed: ("coin",),
+    records.record: ("record",), records.missed: ("missed",), records.superlative: ("super", "record"),
+    records.first_time: ("since",), alike.evenness: ("even",), alike.whole_market: ("dir",),
+    stands.side_of_average: ("rel", "cross"),
+}  # fmt: skip
+
+
+def hanging(claim: Judge, segment: Segment) -> tuple[Item, ...]:
+    """The word of a clause that a claim hangs on; none where it is the clause as a whole."""
+    kinds = _HANGS.get(claim, ())
+    return tuple(item for item in segment.items if item.kind in kinds or item.name in kinds)[-1:]
 
 
 def _planned(reading: Reading) -> Iterator[tuple[Judge, Segment]]:
@@ -124,9 +142,9 @@ def _order(segment: Segment, view: View) -> Iterator[Doubt]:
         value = index.text(fact_id)
         value = index.venues(value)[0] if value and fact_id == "order.venue" else value
         if names and value is not None and value not in names and not scope.has("whole:total"):
-            yield Doubt(
-                "N1", f"the order's {fact_id[6:]} is not {' or '.join(names)}", (fact_id,), f"{fact_id} is {value}."
-            )
+            claim = f"the order's {fact_id[6:]} is not {' or '.join(names)}"
+            wrong = tuple(item for item in segment.items if item.kind == fact_id[6:])[:1]
+            yield Doubt("N1", claim, (fact_id,), f"{fact_id} is {value}.", wrong)
 
 
 def _venue_list(segment: Segment, view: View) -> Iterator[Doubt]:
@@ -259,3 +277,11 @@ def _bare_side(_: Segment, view: View) -> Iterator[Doubt]:
             else ()
         )
         yield from rankings.side_majority(sides.pop(), coins, "most", view)
+
+
+# Claims of this module that hang on one kind of word.
+_HANGS |= {
+    _kind_of_day: ("squeeze", "flush", "quiet"), _venue_list: ("venue",), _price_venue: ("venue",),
+    _misnamed: ("misnamed",), _ceiling: ("ceiling",), _against_it: ("rel",), _best_day: ("super",),
+    _gain_won_back: ("recovered",), _bare_side: ("side",), _days_ago: ("when",),
+}  # fmt: skip

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from newsgen.check import figures as fg
 from newsgen.check.index import Index, Kind, Known
-from newsgen.check.reading import AMOUNTS, Reading, Segment, Slot, Topic
+from newsgen.check.reading import AMOUNTS, Item, Reading, Segment, Slot, Topic
 
 MAJORS = ("BTC", "ETH")
 FALLBACK = ("BTC",)  # what "the price" is of where no coin was named
@@ -30,12 +30,18 @@ _LISTS = ("with", ",", ":", "(", "–", "—")
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A claim that the facts deny, or that none supports."""
+    """A claim that the facts deny, or that none supports.
+
+    `items` or `words` are what it hangs on: neither means the whole sentence.  `right` is what would be true there.
+    """
 
     guard: str
     message: str
     facts: tuple[str, ...] = ()
     hint: str = ""
+    items: tuple[Item, ...] = field(default=(), compare=False)
+    words: str = field(default="", compare=False)  # as they stand in the field
+    right: str = field(default="", compare=False)
 
 
 @dataclass(slots=True)
@@ -56,6 +62,7 @@ class View:
     figures: list[fg.Figure]
     topic: Topic
     bound: list[Bound] = field(default_factory=list)
+    proofs: list[tuple[Slot, str]] = field(default_factory=list)  # dates and levels, with the fact that has them
 
     def figure(self, slot: Slot) -> fg.Figure:
         """The figure of a slot."""

@@ -10,6 +10,7 @@ from newsgen.check import figures as fg
 from newsgen.check.clocks import clock
 from newsgen.check.context import FALLBACK, MAJORS, Doubt, View
 from newsgen.check.reading import Slot
+from newsgen.check.rights import dated, only
 from newsgen.model import Fact
 
 _SINCE = frozenset({
@@ -54,7 +55,9 @@ def _day(slot: Slot, figure: fg.Figure, view: View) -> Iterator[Doubt]:
         yield Doubt("F1", f"{figure.text} lies in the future")
         return
     if _ends_window(slot, view) and not matches(figure, now, now):
-        yield Doubt("F1", f"the window does not end on {figure.text}", ("window.end",), f"It ends on {now:%-d %B %Y}.")
+        claim = f"the window does not end on {figure.text}"
+        right = dated(figure.text, now)
+        yield Doubt("F1", claim, ("window.end",), f"It ends on {now:%-d %B %Y}.", right=right)
         return
     since = "since:since" in slot.near
     ranked = since and slot.segment.scope.has(*_SUPERLATIVES)
@@ -62,17 +65,13 @@ def _day(slot: Slot, figure: fg.Figure, view: View) -> Iterator[Doubt]:
         return  # the start of the year to date
     for day, fact in view.index.by_day.get((figure.month, figure.day), ()):
         if matches(figure, day, now) and _allowed(fact, slot, view, since=since, ranked=ranked):
+            view.proofs.append((slot, fact.id))
             return
-    known = [(day, fact) for day, fact in view.index.dates if _allowed(fact, slot, view, since=since, ranked=ranked)][
-        :3
-    ]
-    hint = "; ".join(f"{fact.id} is {day:%-d %B %Y}" for day, fact in known)
-    yield Doubt(
-        "F1" if known else "O5",
-        f"no fact has the date {figure.text} for this",
-        tuple(fact.id for _, fact in known),
-        hint,
-    )
+    known = [(day, fact) for day, fact in view.index.dates if _allowed(fact, slot, view, since=since, ranked=ranked)]
+    hint = "; ".join(f"{fact.id} is {day:%-d %B %Y}" for day, fact in known[:3])
+    claim, told = f"no fact has the date {figure.text} for this", tuple(fact.id for _, fact in known[:3])
+    right = only(dated(figure.text, day) for day, _ in known)
+    yield Doubt("F1" if known else "O5", claim, told, hint, right=right)
 
 
 def _ends_window(slot: Slot, view: View) -> bool:

@@ -26,37 +26,44 @@ def residues(text: str, *, strict: bool) -> Iterator[tuple[str, Doubt]]:
     """M2 and N7: what a template leaves behind when a value is missing; the severity comes first."""
     for residue in _RESIDUES:
         if residue in text and (residue != "None" or _NONE.search(text)):
-            yield "BLOCK", Doubt("N7" if "0.0%" in residue else "M2", f"{residue.strip()!r} is left in the text")
+            guard = "N7" if "0.0%" in residue else "M2"
+            yield "BLOCK", Doubt(guard, f"{residue.strip()!r} is left in the text", words=residue.strip())
     for residue in _SPACING:
         if residue in text and not (residue == ".." and "..." in text) and (residue != "  " or _DOUBLE.search(text)):
-            yield ("BLOCK" if strict else "WARN"), Doubt("M2", f"{residue!r} is left in the text")
+            found = _DOUBLE.search(text) if residue == "  " else None
+            words = found.group() if found else residue
+            yield ("BLOCK" if strict else "WARN"), Doubt("M2", f"{residue!r} is left in the text", words=words)
     if text.count("**") % 2 or text.count("`") % 2:
-        yield ("BLOCK" if strict else "WARN"), Doubt("M2", "Markdown is left open")
+        mark = "**" if text.count("**") % 2 else "`"
+        yield ("BLOCK" if strict else "WARN"), Doubt("M2", "Markdown is left open", words=mark)
 
 
 def tone(view: View) -> Iterator[tuple[str, Doubt]]:
     """V2, C2, C3, K1, T1, B1 by single words; the severity comes first."""
     reading = view.reading
     if reading.has("avoid:avoid"):
-        yield "BLOCK", Doubt("V2", f"words this desk does not print: {_found(reading, 'avoid')}")
+        yield "BLOCK", _of_words("V2", "words this desk does not print: {}", reading, "avoid:avoid")
     if reading.has("cause:cause") and not _on_file(view):
-        claim = f"a cause is claimed ({_found(reading, 'cause')}) and no event is on file"
-        yield "BLOCK", Doubt("C2", claim, hint="Say 'as' or 'after', or put the event on file.")
+        claim = "a cause is claimed ({}) and no event is on file"
+        hint = "Say 'as' or 'after', or put the event on file."
+        yield "BLOCK", _of_words("C2", claim, reading, "cause:cause", hint)
     if reading.has("advice:advice") and not reading.has("attribution:said"):
-        yield "BLOCK", Doubt("C3", f"this reads as advice or a forecast: {_found(reading, 'advice')}")
+        yield "BLOCK", _of_words("C3", "this reads as advice or a forecast: {}", reading, "advice:advice")
     if reading.has("residue:residue"):
-        yield "BLOCK", Doubt("T1", f"a test marker is left in the text: {_found(reading, 'residue')}")
+        yield "BLOCK", _of_words("T1", "a test marker is left in the text: {}", reading, "residue:residue")
     if reading.has("garbled:garbled"):
-        yield "BLOCK", Doubt("M2", f"this is no English: {_found(reading, 'garbled')}")
+        yield "BLOCK", _of_words("M2", "this is no English: {}", reading, "garbled:garbled")
     if reading.has("relative:today") and not reading.dates:
-        yield "WARN", Doubt("K1", "a day is named by the reader's clock", hint="Give the date.")
+        claim = "a day is named by the reader's clock"
+        yield "WARN", _of_words("K1", claim, reading, "relative:today", "Give the date.")
     for doubt in _sources(view):
         yield "BLOCK", doubt
 
 
-def _found(reading: Reading, kind: str) -> str:
-    items = (item for segment in reading.segments for item in segment.items)
-    return ", ".join(sorted({item.text for item in items if item.name == f"{kind}:{kind}"}))
+def _of_words(guard: str, claim: str, reading: Reading, name: str, hint: str = "") -> Doubt:
+    """A doubt about certain words; it stands at the first of them."""
+    items = reading.items(name)
+    return Doubt(guard, claim.format(", ".join(sorted({item.text for item in items}))), hint=hint, items=items[:1])
 
 
 def _on_file(view: View) -> bool:
@@ -70,9 +77,8 @@ def _sources(view: View) -> Iterator[Doubt]:
         if first is None or name.lower() not in first.lower():
             known = _known_sources(view)
             if known and not any(name.lower() in source for source in known):
-                yield Doubt(
-                    "B1", f"{name} is not a source of this day's figures", (), f"On file: {', '.join(sorted(known))}."
-                )
+                claim, hint = f"{name} is not a source of this day's figures", f"On file: {', '.join(sorted(known))}."
+                yield Doubt("B1", claim, (), hint, view.reading.items(f"source:{name}")[:1])
 
 
 def _known_sources(view: View) -> set[str]:

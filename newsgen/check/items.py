@@ -10,7 +10,8 @@ from newsgen.check.lexicon import Lexicon, Sense
 from newsgen.check.reading import Item
 
 LISTED = ("coin", "venue", "side", "index")
-_TOKEN = re.compile('[A-Za-z&]+|[\ue000-\ue07f]|[,;:()–—|“”"?!]|\\s-\\s')
+US = "U.S."  # one word
+TOKEN = re.compile('[A-Za-z&]+|[\ue000-\ue07f]|[,;:()–—|“”"?!]|\\s-\\s')
 _PAIR = re.compile(r"([A-Z]{2,6}?)(?:USDT|USDC|USD|PERP|FDUSD)+")
 _SEPARATORS = frozenset(",;:()–—|?!-")
 _NAMED = {mark: number for number, mark in fg.NAME_MARKS.items()}
@@ -46,7 +47,7 @@ def items_of(shape: str, words: Lexicon) -> list[Item]:
 
 
 def _found(shape: str, words: Lexicon) -> list[Item]:
-    tokens: list[str] = _TOKEN.findall(shape.replace("U.S.", "US"))
+    tokens: list[str] = TOKEN.findall(shape.replace(US, "US"))
     lower = [token.lower() for token in tokens]
     items: list[Item] = []
     place, number = 0, 0

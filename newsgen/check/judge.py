@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
-from newsgen.check import amounts, counts, dates, levels, parts, prices, stands, verbs, weekdays
+from newsgen.check import amounts, counts, dates, levels, parts, prices, rights, stands, verbs, weekdays
 from newsgen.check import figures as fg
-from newsgen.check.claims import plan
-from newsgen.check.context import Bound, Doubt, View
+from newsgen.check.claims import hanging, plan
+from newsgen.check.context import Bound, Doubt, View, price_coins
 from newsgen.check.index import Kind, Known, as_date, ids
-from newsgen.check.reading import SHARES, SPANS, Segment, Slot, Topic, WatchedTopic
+from newsgen.check.reading import SHARES, SPANS, Item, Segment, Slot, Topic, WatchedTopic
 from newsgen.check.values import BILLION, bounds, says, spoken
 from newsgen.model import Unit
 
@@ -17,23 +18,33 @@ Admits = Callable[[Kind, Slot, Topic], bool]
 _SIGNED = frozenset(
     {"change", "index_change", "open_interest_change", "market_cap_change", "dominance_change", "sentiment_change"}
 )
+# What a figure is of where its sentence says no more: the window, the total, the moment.
+_PLAIN = frozenset({"window", "total", "coin", "coin_side", "now"})
 
 
 def judge(view: View) -> list[Doubt]:
     """Every doubt about a sentence; what its figures were bound to is left in `view.bound`."""
     reading = view.reading
-    doubts = [doubt for slot in reading.figures for doubt in _slot(slot, view)]
+    doubts = [_at(doubt, slot.item) for slot in reading.figures for doubt in _slot(slot, view)]
     for slot in reading.places:
-        doubts += dates.judge(slot, view.figure(slot), view)
+        doubts += (_at(doubt, slot.item) for doubt in dates.judge(slot, view.figure(slot), view))
     if reading.weekdays:
         doubts += weekdays.weekdays(view)
     if reading.dates and view.bound:
         doubts += weekdays.of_the_day(view)
     for claim, segment in plan(reading):
-        doubts += claim(segment, view)
+        doubts += (_at(doubt, *hanging(claim, segment)) for doubt in claim(segment, view))
     if reading.strong:
         doubts += verbs.strengths(view)
     return doubts
+
+
+def _at(doubt: Doubt, *items: Item) -> Doubt:
+    """The doubt with what it hangs on, where it does not say so itself; a direction that is denied can be turned."""
+    if doubt.items or not items:
+        return doubt
+    word = items[0] if items[0].kind in ("dir", "into") and doubt.guard == "N2" else None
+    return replace(doubt, items=items, right=doubt.right or (rights.turned(word.text) if word else ""))
 
 
 def _slot(slot: Slot, view: View) -> Iterable[Doubt]:
@@ -91,8 +102,23 @@ def _price(slot: Slot, figure: fg.Figure, view: View) -> Iterable[Doubt]:
         return ()  # "At $940,447, forced closures were below the median"
     story = levels.denied(slot, figure, view) if levels.is_level(slot) else None
     if story:
-        return (Doubt("N3", f"{figure.text} is not where the price went as it is said", (), f"{story}."),)
-    return () if story == "" else _decide(slot, figure, _price_or_amount, view)
+        claim = f"{figure.text} is not where the price went as it is said"
+        return (Doubt("N3", claim, (), f"{story}.", right=_right_level(slot, figure, view)),)
+    if story == "":
+        view.proofs += ((slot, row.id) for row in _levels(slot, view) if row.value == figure.value)
+        return ()
+    return _decide(slot, figure, _price_or_amount, view)
+
+
+def _levels(slot: Slot, view: View) -> list[Known]:
+    coins = price_coins(slot, view.topic)
+    return [row for row in view.index.all("level") if row.kind.coin in coins]
+
+
+def _right_level(slot: Slot, figure: fg.Figure, view: View) -> str:
+    """The one level on file of which it would be true."""
+    rows = (row for row in _levels(slot, view) if not levels.denied(slot, replace(figure, value=row.value), view))
+    return rights.only(_form(slot, figure, row.value) for row in rows)
 
 
 def _price_or_amount(kind: Kind, slot: Slot, topic: Topic) -> bool:
@@ -207,7 +233,43 @@ def _doubt(slot: Slot, figure: fg.Figure, admits: Admits, view: View, more: tupl
     told = "; ".join(f"{row.id} is {_value(row, figure)}{_parts(row, view)}" for row in right)
     hint = ". ".join(part for part in (told, _elsewhere(slot, figure, view, set(ids(right)))) if part)
     message = f"{words}{figure.text} is not what the facts say" if rows else f"no fact supports {words}{figure.text}"
-    return Doubt(_guard(slot, figure, scaled), message, ids(right), hint)
+    doubt = Doubt(_guard(slot, figure, scaled), message, ids(right), hint)
+    turned = _turned(slot, figure, rows)
+    if turned is not None:
+        return replace(doubt, items=(turned,), right=rights.turned(turned.text))
+    return replace(doubt, right=_right(slot, figure, admits, view, more))
+
+
+def _turned(slot: Slot, figure: fg.Figure, rows: list[Known]) -> Item | None:
+    """The word beside a figure that is right in itself and goes the other way: "fell 2.9%" of a rise."""
+    signs = {"flow": amounts.flow_sign(slot), **dict.fromkeys(_SIGNED, parts.sign_of(slot))}
+    same = [row for row in rows if row.kind.measure in signs and fg.rounds_to(row.value, figure)]
+    if not any(row.value * signs[row.kind.measure] < 0 for row in same):
+        return None
+    return next((item for item in reversed(slot.segment.items) if item.kind in ("dir", "into")), None)
+
+
+def _right(slot: Slot, figure: fg.Figure, admits: Admits, view: View, more: tuple[Known, ...]) -> str:
+    """The one figure that facts carry for these words, in the form that stands there; "" where there are several."""
+    rows = [*_candidates(slot, admits, view), *more]
+    texts = [(row.kind.base, _form(slot, figure, row.value)) for row in rows]
+    return (
+        rights.only(text for _, text in texts)
+        or rights.only(text for _, text in texts if rights.slipped(figure.text, text))
+        or rights.only(text for base, text in texts if base in _PLAIN)
+    )
+
+
+def _candidates(slot: Slot, admits: Admits, view: View) -> Iterator[Known]:
+    for row in map(view.index.row, view.index.numeric):
+        if _allowed(row, slot, admits, view) and _agrees(row, slot, view):
+            yield row
+
+
+def _form(slot: Slot, figure: fg.Figure, value: float) -> str:
+    if slot.constant is None:
+        return rights.printed(figure, value, slot.compare)
+    return rights.in_words(slot.item.text, figure, value, slot.compare)
 
 
 def _in_hundreds(figure: fg.Figure, row: Known) -> bool:

@@ -10,7 +10,7 @@ from importlib.resources import files
 Sense = tuple[str, str]  # class and value: ("coin", "BTC")
 
 _CASED = frozenset({"gate", "near", "may", "link", "dot", "uni", "ton", "sui"})
-_APART = ("up", "down", "label", "exact")  # read by name, never in running text
+_APART = ("up", "down", "label", "exact", "turned")  # read by name, never in running text
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Lexicon:
     downs: frozenset[str]
     labels: dict[str, tuple[str, ...]]
     venues: dict[str, str]
+    turned: dict[str, str]  # the word for the other way
 
 
 @lru_cache(maxsize=4)
@@ -44,6 +45,7 @@ def lexicon(language: str = "en") -> Lexicon:
         frozenset(raw["down"]["down"]),
         {name: tuple(words) for name, words in raw["label"].items()},
         {phrase: name for name, phrases in raw["venue"].items() for phrase in phrases},
+        {one: two for pair in reversed(raw["turned"]["pairs"]) for one, two in (pair, pair[::-1])},
     )
 
 

@@ -127,6 +127,12 @@ class Slot:
     families: dict[Topic, str] = field(default_factory=dict)  # what kind of money it is, by what was spoken of before
 
     @property
+    def item(self) -> Item:
+        """The figure as it stands in its clause."""
+        same = (item for item in self.segment.items if item.is_figure and item.constant is self.constant)
+        return next(item for item in same if self.constant is not None or item.number == self.number)
+
+    @property
     def whole(self) -> Reading:
         """The sentence it stands in."""
         assert self.reading is not None
@@ -154,6 +160,10 @@ class Reading:
     def has(self, *words: str) -> bool:
         """Whether any of the words is in the sentence."""
         return not self.words.isdisjoint(words)
+
+    def items(self, name: str) -> tuple[Item, ...]:
+        """The items of one name, in order."""
+        return tuple(item for segment in self.segments for item in segment.items if item.name == name)
 
     @property
     def recorded(self) -> bool:

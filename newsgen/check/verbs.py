@@ -22,12 +22,9 @@ def strengths(view: View) -> Iterator[Doubt]:
         moves = _moves(segment, view)
         if moves and not any(_fits(code, abs(row.value)) for row in moves):
             row = max(moves, key=lambda move: abs(move.value))
-            yield Doubt(
-                "V1",
-                f"the verb does not fit a move of {abs(row.value):.1f}%",
-                (row.id,),
-                f"{row.id} is {row.value:+.1f}%.",
-            )
+            verb = tuple(item for item in segment.items if item.kind == "dir" and item.value == code)[:1]
+            claim = f"the verb does not fit a move of {abs(row.value):.1f}%"
+            yield Doubt("V1", claim, (row.id,), f"{row.id} is {row.value:+.1f}%.", verb)
 
 
 def _fits(code: str, size: float) -> bool:

@@ -10,6 +10,7 @@ from newsgen.check.context import MAJORS, Doubt, View
 from newsgen.check.dates import CALENDAR, fits_calendar, matches, speaks_of_flows
 from newsgen.check.index import as_date
 from newsgen.check.reading import Segment
+from newsgen.check.rights import dated, only
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEK = 8  # days back that a bare weekday may mean
@@ -27,12 +28,9 @@ def of_the_day(view: View) -> Iterator[Doubt]:
             for b in spoken
         )
         if beside and not matches(view.figure(slot), day, view.index.now):  # type: ignore[arg-type]
-            yield Doubt(
-                "F1",
-                f"{view.figure(slot).text} is not the day of those changes",
-                ("breadth.day",),
-                f"It was {day:%-d %B %Y}.",
-            )
+            text = view.figure(slot).text
+            claim, right = f"{text} is not the day of those changes", dated(text, day)  # type: ignore[arg-type]
+            yield Doubt("F1", claim, ("breadth.day",), f"It was {day:%-d %B %Y}.", (slot.item,), right=right)
 
 
 def _small(measure: str, coin: str | None) -> bool:
@@ -53,7 +51,9 @@ def weekdays(view: View) -> Iterator[Doubt]:
         near = {day for day in days if day is not None} or ({counted} if counted else _weekday_days(segment, view))
         if near and all(day.weekday() != weekday for day in near):
             told = ", ".join(f"{day:%-d %B} was a {DAYS[day.weekday()]}" for day in sorted(near)[-2:])
-            yield Doubt("K3", f"{DAYS[weekday]} is not the day", (), f"{told}.")
+            word = tuple(item for item in segment.items if item.name == f"weekday:{weekday}")[:1]
+            right = only(DAYS[day.weekday()] for day in near)
+            yield Doubt("K3", f"{DAYS[weekday]} is not the day", (), f"{told}.", word, right=right)
 
 
 def _calendar_day(figure: fg.Figure, view: View) -> date | None:
