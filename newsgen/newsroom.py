@@ -187,6 +187,12 @@ def printed_by(house: House) -> Callable[[Fact], str]:
     return printed
 
 
+def text_of(edition: Edition, settings: Settings) -> bytes:
+    """article.md of an edition, quickly: no picture is drawn."""
+    pack = make_pack(edition.article, edition.facts, body_html(edition.article), settings, template_folders(settings))
+    return archive.article_md(_front(edition, pack, settings), edition.article)
+
+
 def papers(edition: Edition, house: House, settings: Settings) -> dict[str, bytes]:
     """The files of a told day by name; the same edition and settings give the same bytes."""
     article, facts, folders = edition.article, edition.facts, template_folders(settings)
