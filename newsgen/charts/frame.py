@@ -1,0 +1,72 @@
+"""What every picture has around it: title, source and time, and a watermark where the data were made up."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from newsgen.charts.canvas import LEADING, OVER, WATERMARK, Box, Canvas
+from newsgen.model import Unit
+
+MARGIN = 40
+GAP = 22  # between the parts of a picture
+FAINT = 0.13  # how much of the watermark's ink is seen: over what is drawn, under what is read
+TILT = 20  # degrees
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How the house writes what stands at an axis; `sides` is what it calls "long" and "short"."""
+
+    amount: Callable[[float, Unit], str]
+    day: Callable[[datetime], str]
+    clock: Callable[[datetime], str]
+    sides: Mapping[str, str]
+
+
+def framed(canvas: Canvas, title: str, source: str, watermark: str) -> Box:
+    """Write what surrounds the drawing; gives the box that is left for it."""
+    left, bottom, right, top = canvas.box
+    box = Box(left + MARGIN, bottom + MARGIN, right - MARGIN, top - MARGIN)
+    box = titled(canvas, box, title, canvas.look.type.title)
+    return marked(canvas, sourced(canvas, box, source), watermark)
+
+
+def titled(canvas: Canvas, box: Box, title: str, size: float) -> Box:
+    """A bold title from the left, over as many lines as it needs."""
+    if not title:
+        return box
+    lines = canvas.wrap(title, size, box.width, bold=True)
+    size = min(canvas.fit(line, size, box.width, bold=True) for line in lines)
+    left = canvas.lines(box, lines, size, bold=True)
+    return left._replace(top=left.top - GAP)
+
+
+def sourced(canvas: Canvas, box: Box, source: str) -> Box:
+    """The source and the time at the bottom."""
+    if not source:
+        return box
+    size, lines = canvas.look.type.source, canvas.wrap(source, canvas.look.type.source, box.width)
+    size = min(canvas.fit(line, size, box.width) for line in lines)
+    above = box.bottom + size * (LEADING * len(lines) - 0.2)
+    canvas.lines(box._replace(top=above), lines, size, colour=canvas.colours.muted)
+    return box._replace(bottom=above + GAP)
+
+
+def marked(canvas: Canvas, box: Box, watermark: str) -> Box:
+    """The watermark across the box, for all to see and still to read through."""
+    if not watermark:
+        return box
+    lines = canvas.wrap(watermark, 100, max(canvas.width(watermark, 100, bold=True) / 2.2, 500), bold=True)
+    widest = max(canvas.width(line, 100, bold=True) for line in lines)
+    size = min(86 * box.width / widest, 0.6 * box.height / (len(lines) * LEADING))
+    x, y, tilt = (box.left + box.right) / 2, (box.bottom + box.top) / 2, math.radians(TILT)
+    for n, line in enumerate(lines):
+        lower = (n - (len(lines) - 1) / 2) * size * LEADING
+        canvas.write(
+            x + lower * math.sin(tilt), y - lower * math.cos(tilt), line, size, bold=True, across="center", up="center",
+            order=OVER, rotation=TILT, rotation_mode="anchor", alpha=FAINT, gid=f"{WATERMARK}-{n}",
+        )  # fmt: skip
+    return box
