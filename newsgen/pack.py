@@ -16,7 +16,7 @@ from typing import Any
 
 from newsgen.catalogue import COINS, MEASURES
 from newsgen.errors import HouseError
-from newsgen.model import Article, Facts
+from newsgen.model import Approval, Article, Chart, Correction, Facts
 from newsgen.sample import MARK
 from newsgen.settings import Settings
 
@@ -31,10 +31,25 @@ DISCLAIMER = "This recap reports what happened in the market; it is not advice a
 WATERMARK = MARK + "made by newsgen's sample data, not measured."
 
 
+LONGEST = 110  # characters of a headline in structured data
+CARDS = (("charts/card-16x9.png", 1200, 675), ("charts/card-4x3.png", 1200, 900), ("charts/card-1x1.png", 1200, 1200))
+
+
 def make_pack(
-    article: Article, facts: Facts, body_html: str, settings: Settings, folders: Sequence[Path]
+    article: Article,
+    facts: Facts,
+    body_html: str,
+    settings: Settings,
+    folders: Sequence[Path],
+    *,
+    canonical: str | None = None,
+    approval: Approval | None = None,
+    corrections: Sequence[Correction] = (),
 ) -> dict[str, Any]:
-    """The fields of pack.json; `status` stays "draft" until a person or a policy says otherwise."""
+    """The fields of pack.json; `status` stays "draft" until a person or a policy says otherwise.
+
+    Files of pictures are named from the day's folder: who publishes puts their addresses in their place.
+    """
     tags, coins = _tags(article, facts, read_vocabulary(folders))
     texts = _texts(article)
     fields = {
@@ -47,6 +62,7 @@ def make_pack(
         "primary_tag": tags[0] if tags else "",
         "section": settings.section,
         "authors": [settings.byline or settings.newsroom],
+        "author_url": settings.byline_url,
         "language": article.language,
         "body_md": article.body_md,
         "body_html": body_html,
@@ -55,8 +71,10 @@ def make_pack(
         "method_note": _method_note(article),
         "interests": settings.interests,
         "disclaimer": DISCLAIMER,
-        "correction_notes": [],
-        "canonical_url": None,
+        "correction_notes": [asdict(note) for note in sorted(corrections, key=lambda note: note.when, reverse=True)],
+        "reviewed": {"by": approval.by, "when": approval.when, "sha256": approval.sha256} if approval else None,
+        "canonical_url": canonical,
+        **_pictures(article, settings),
         "status": "draft",
         "publish_at": None,
         "embargo_until": None,
@@ -89,6 +107,28 @@ def _texts(article: Article) -> dict[str, Any]:
             "preheader": said["preheader"],
             "blurb": said["newsletter"],
         },
+    }
+
+
+def _pictures(article: Article, settings: Settings) -> dict[str, Any]:
+    """The cards and charts of an article by their files, with the words that stand beside them."""
+    if not article.charts:
+        return {"feature_image": None, "images": [], "charts": []}
+    first = article.charts[0]
+    cards = [{"file": file, "width": width, "height": height} for file, width, height in CARDS]
+    words = {"alt": first.alt, "caption": first.caption, "credit": first.source or settings.newsroom}
+    return {"feature_image": cards[0] | words, "images": cards, "charts": [_chart(chart) for chart in article.charts]}
+
+
+def _chart(chart: Chart) -> dict[str, Any]:
+    files = {"svg": ".svg", "png": ".png", "svg_dark": "-dark.svg", "png_dark": "-dark.png"}
+    return {
+        **{form: f"charts/{chart.file}{suffix}" for form, suffix in files.items()},
+        "title": chart.title,
+        "alt": chart.alt,
+        "caption": chart.caption,
+        "source": chart.source,
+        "table": asdict(chart.table) if chart.table else None,
     }
 
 
@@ -143,19 +183,30 @@ def _json_ld(
         for origin in facts.known[printed.fact].origins
     }
     window = article.window
+    author = {"@type": "Person" if settings.byline else "Organization", "name": fields["authors"][0]}
+    optional = {
+        "image": [card["file"] for card in fields["images"]],
+        "mainEntityOfPage": fields["canonical_url"],
+        "editor": {"@type": "Person", "name": fields["reviewed"]["by"]} if fields["reviewed"] else None,
+        "correction": [
+            {"@type": "CorrectionComment", "text": note["text"], "datePublished": _iso(note["when"])}
+            for note in fields["correction_notes"]
+        ],
+    }
     return {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
-        "headline": article.headline,
+        "headline": _headline(article),
         "description": fields["meta_description"],
         "abstract": article.dek,
         "inLanguage": article.language,
+        "isAccessibleForFree": True,
         "articleSection": fields["section"],
         "keywords": fields["tags"],
         "wordCount": article.words,
-        "dateModified": _iso(article.as_of),
+        "dateModified": _iso(max([article.as_of, *(note["when"] for note in fields["correction_notes"])])),
         "temporalCoverage": f"{_iso(window.start)}/{_iso(window.end)}",
-        "author": [{"@type": "Person" if settings.byline else "Organization", "name": fields["authors"][0]}],
+        "author": [author | ({"url": fields["author_url"]} if fields["author_url"] else {})],
         "publisher": {"@type": "Organization", "name": settings.newsroom},
         "about": [{"@type": "Thing", "name": name, "alternateName": ticker} for ticker, name in coins.items()],
         "isBasedOn": [
@@ -164,7 +215,14 @@ def _json_ld(
         ],
         "digitalSourceType": "https://schema.org/DataDrivenMediaDigitalSource",
         "backstory": f"{fields['disclosure']} {fields['method_note']}",
+        **{name: value for name, value in optional.items() if value},
     }
+
+
+def _headline(article: Article) -> str:
+    """The headline where search engines take it, up to 110 characters; else the first of the others that fits."""
+    fitting = [text for text in (article.headline, *article.headlines) if len(text) <= LONGEST]
+    return fitting[0] if fitting else article.headline
 
 
 def _iso(time: Any) -> str:

@@ -51,6 +51,7 @@ class Settings:
         default="newsgen", metadata=_says("Name of the publisher, for the page and for search engines")
     )
     byline: str = field(default="", metadata=_says("Who answers for the article; empty prints the newsroom's name"))
+    byline_url: str = field(default="", metadata=_says("Address of a page about who answers for it, for readers"))
     templates: tuple[Path, ...] = field(
         default=(),
         metadata=_says("Folders of your own templates, looked in before newsgen's; the first wins", kind="paths"),

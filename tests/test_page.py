@@ -16,6 +16,7 @@ from newsgen.errors import HouseError
 from newsgen.house.pages import render_page
 from newsgen.model import Article, Finding, Headline, Severity
 from newsgen.pack import make_pack
+from newsgen.page import proof
 from newsgen.settings import Settings
 from tests import handmade
 
@@ -61,11 +62,17 @@ def _html(
     return page.article_html(article, facts, pack, findings, status, TEMPLATES).decode()
 
 
+def _card(html: str, key: str) -> str:
+    """The proof of a fact."""
+    start = html.index(f'id="fact-{key}"')
+    return html[start : html.index("</details>", start)]
+
+
 def test_every_figure_of_the_text_leads_to_its_proof():
     """A link for each figure in dek, key points and body, and a details element that holds what it points to."""
     tree = Tree(_html())
     links = [item for item in tree.all("a") if item.get("class") == "fig"]
-    assert len(links) == 8  # ten printed, less the one in the headline and the verb
+    assert len(links) == 9  # ten printed, less the verb
     ids = {item["id"] for _, item in tree.elements if item.get("id")}
     assert {str(item["href"])[1:] for item in links} <= ids
     assert len(tree.all("details")) >= 5
@@ -74,7 +81,7 @@ def test_every_figure_of_the_text_leads_to_its_proof():
 def test_the_proof_says_what_value_how_worked_out_when_and_from_where():
     """Value, sentence, working, window, source and rounding of one figure."""
     html = _html()
-    card = html[html.index('id="proof-liq-total"') : html.index("</details>", html.index('id="proof-liq-total"'))]
+    card = _card(html, "liq-total")
     source, window = "CoinGlass: liquidations.csv (1 row)", "24 hours to 12:00 UTC, 4 March 2031"
     for part in ("$400,200,000", handmade.SUM, window, source, "exact"):
         assert part in card
@@ -84,11 +91,10 @@ def test_the_proof_says_what_value_how_worked_out_when_and_from_where():
 def test_each_place_of_a_figure_can_be_found_from_its_proof():
     """A proof leads back to every place that prints it."""
     html = _html()
-    tree = Tree(html)
-    card = html[html.index('id="proof-liq-total"') :]
-    backs = re.findall(r'href="#(fig-\d+)"', card[: card.index("</details>")])
-    assert len(backs) == 2
-    assert set(backs) <= {item.get("id") for item in tree.all("a")}
+    backs = re.findall(r'href="#(fig-\d+)">', _card(html, "liq-total"))
+    assert len(backs) == 3
+    assert set(backs) <= {item.get("id") for item in Tree(html).all("a")}
+    assert 'aria-label="Close and return to $400M"' in html
 
 
 def test_the_text_is_sanitised_before_it_is_linked():
@@ -167,7 +173,7 @@ def test_disclosure_interests_and_disclaimer_are_on_the_page():
     assert html.count("Made by rules.") >= 2
     assert "Interests: The owner holds bitcoin." in html
     assert "not advice" in html
-    assert "By Ann Example" in html
+    assert "By <b>Ann Example</b>" in html
 
 
 def test_the_desks_html_has_no_links_of_ours():
@@ -202,4 +208,4 @@ def test_a_proof_speaks_of_other_facts_by_what_they_are():
 
     for declared in CATALOGUE.values():
         known = replace(handmade.facts().known["liq.total"], id=declared.id)
-        assert not re.search(r"[a-z]\.[a-z]", page._sentence(known)), declared.id
+        assert not re.search(r"[a-z]\.[a-z]", proof.sentence(known)), declared.id

@@ -1,7 +1,7 @@
 """The nouns that every room shares: frozen, typed, with tuples inside."""
 
 from newsgen.model.article import Article, Chart, Datum, Headline, Label, Line, Printed, Section, Table, Told
-from newsgen.model.desk import Approval, Manuscript, Note, Override, Spot, State, Status
+from newsgen.model.desk import Approval, Correction, Manuscript, Note, Override, Spot, State, Status
 from newsgen.model.facts import Bar, Declared, Event, Fact, Facts, Finding, Point, Quote, Series
 from newsgen.model.plan import Dropped, Plan, Remembered, Verdict, Wishes
 from newsgen.model.values import About, Origin, Severity, Unit, Value, Window
@@ -12,6 +12,7 @@ __all__ = [
     "Article",
     "Bar",
     "Chart",
+    "Correction",
     "Datum",
     "Declared",
     "Dropped",

@@ -68,6 +68,15 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What readers are told of a change: `text` says what was wrong, `kind` is as "Correction" or "Withdrawal"."""
+
+    when: datetime
+    text: str
+    kind: str = "Correction"
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A remark among editors; no reader ever sees it."""
 
