@@ -18,7 +18,7 @@ from newsgen.desk.site import Desk, Tab, day_of, desk_of
 from newsgen.desk.views import VIEWS, people
 from newsgen.desk.watch import Watch
 from newsgen.desk.workbench import Workbench
-from newsgen.errors import NewsgenError
+from newsgen.errors import NewsgenError, StaleError
 
 STATIC = Path(__file__).with_name("static")
 
@@ -57,10 +57,13 @@ async def live(request: Request) -> Response:
 
 async def _sentence(request: Request, error: Exception) -> Response:
     """What a person can mend, as a page with the one sentence."""
-    return desk_of(request).page(request, "trouble", title="This cannot be shown", sentence=str(error), status=400)
+    status = 409 if isinstance(error, StaleError) else 400
+    return desk_of(request).page(
+        request, "trouble", title="That did not work", sentence=str(error), said=str(error), status=status
+    )
 
 
 async def _status(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     sentence = "There is no such page." if status == 404 else "This cannot be asked here."
-    return desk_of(request).page(request, "trouble", title=sentence, sentence=sentence, status=status)
+    return desk_of(request).page(request, "trouble", title=sentence, sentence=sentence, said=sentence, status=status)

@@ -43,6 +43,7 @@ class Sessions:
         self._cookie = f"newsgen-desk-{port}"  # browsers share cookies among the ports of a host
         self._signed = URLSafeTimedSerializer(secret, salt="session")
         self._tokens = URLSafeSerializer(secret, salt="form")
+        self._said = URLSafeSerializer(secret, salt="said")
         self._ended: set[str] = set()
 
     def of(self, headers: Mapping[str, str]) -> tuple[Session, str]:
@@ -83,6 +84,17 @@ class Sessions:
     def token(self, session: Session) -> str:
         """What every form of this session carries."""
         return str(self._tokens.dumps(session.id))
+
+    def sign(self, text: str) -> str:
+        """A sentence that only the desk can have written, for an address."""
+        return str(self._said.dumps(text))
+
+    def signed(self, text: str) -> str:
+        """The sentence that `sign` was given, "" for one that somebody else wrote."""
+        try:
+            return str(self._said.loads(text))
+        except BadData:
+            return ""
 
     def is_token(self, token: str, session: Session) -> bool:
         """Whether a form was made for this session."""

@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from newsgen.desk.logins import Session, Sessions
 from newsgen.desk.watch import Watch
 from newsgen.desk.workbench import Sheet, Workbench
+from newsgen.errors import DeskError
 from newsgen.house.pages import render_page
 from newsgen.settings import template_folders
 
@@ -91,6 +92,7 @@ class Desk:
         *,
         title: str = "",
         sheet: Sheet | None = None,
+        said: str = "",
         status: int = 200,
         **data: object,
     ) -> Response:
@@ -105,7 +107,7 @@ class Desk:
             editor=session.name,
             login=session.known,
             token=self.sessions.token(session),
-            said=request.query_params.get("said", "")[:300],
+            said=said or self.sessions.signed(request.query_params.get("said", "")),
             error=sheet.error if sheet else "",
             sample=bool(sheet and sheet.edition.facts.sample),
         )
@@ -134,9 +136,18 @@ def day_of(request: Request) -> date:
         raise HTTPException(404) from None
 
 
-def back(address: str, said: str = "") -> Response:
-    """After a form: the page again, which says what was done."""
-    return RedirectResponse(f"{address}?said={quote(said)}" if said else address, 303)
+def back(request: Request, address: str, said: str = "") -> Response:
+    """After a form: the page again, which says what was done; nobody else can make a page say something."""
+    signed = desk_of(request).sessions.sign(said)
+    return RedirectResponse(f"{address}?said={quote(signed)}" if said else address, 303)
+
+
+def number_in(form: Mapping[str, str], name: str) -> int:
+    """A whole number of a form; raises DeskError for anything else."""
+    text = form.get(name, "")
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise DeskError("The form is not whole; load the page again and repeat it.")
+    return int(text)
 
 
 async def form_of(request: Request) -> Mapping[str, str]:

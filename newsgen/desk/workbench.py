@@ -1,8 +1,13 @@
-"""A day at hand: its facts, planned, written and checked again whenever something it depends on changes."""
+"""A day at hand: planned, written and checked again whenever something it depends on changes.
+
+    facts + templates + wishes -> what newsgen writes now
+    and an editor's words      -> what stands on the desk -> what may go out
+
+Everything is on disk: a desk that is started again knows what it knew, and two of them see the same.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -10,9 +15,11 @@ from datetime import date, datetime
 from pathlib import Path
 from threading import RLock
 
-from newsgen import archive, newsroom
+from newsgen import archive, gate, newsroom
+from newsgen.desk.material import facts_of, memory_of, raw_of
 from newsgen.desk.stamps import Stamp, stamp_of
 from newsgen.errors import ArchiveError, NewsgenError
+from newsgen.gate import Clearance
 from newsgen.house import House
 from newsgen.model import Manuscript, State
 from newsgen.newsroom import Edition
@@ -27,6 +34,7 @@ DEPENDS = {
     "decisions": ("desk.json",),
     "drafts": ("drafts",),
 }
+_SHEET = ("templates", "article", "facts", "papers", "decisions")  # of these, what its sheet depends on
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +46,12 @@ class Sheet:
     edition: Edition  # with the editor's words
     generated: Edition  # as newsgen writes it
     state: State
-    manuscript: Manuscript
-    text: bytes  # article.md with these words
+    manuscript: Manuscript  # the words of `text`
+    text: bytes  # article.md with the editor's words
+    sha256: str  # of `text`: what an approval names
     filed: str  # SHA-256 of the article.md on disk
+    clearance: Clearance
     error: str = ""  # why an older sheet is shown: a template that is being edited and cannot be read
-
-    @property
-    def sha256(self) -> str:
-        """SHA-256 of the text, which an approval names."""
-        return hashlib.sha256(self.text).hexdigest()
 
 
 class Workbench:
@@ -64,7 +69,7 @@ class Workbench:
 
     def days(self) -> tuple[date, ...]:
         """The told days, the latest first."""
-        found = [path.name for path in self.settings.out.glob("*-*-*") if (path / "facts.json").is_file()]
+        found = [path.parent.name for path in self.settings.out.glob("*-*-*/facts.json")]
         return tuple(sorted((date.fromisoformat(name) for name in found if _DAY.fullmatch(name)), reverse=True))
 
     def look(self, day: date) -> dict[str, Stamp]:
@@ -88,7 +93,8 @@ class Workbench:
 
         Raises ArchiveError for a day that was not told, and the house's error where there is no good sheet.
         """
-        seen = self.look(day)
+        now = self.look(day)
+        seen = {name: now[name] for name in _SHEET}
         with self._lock:
             kept = self._sheets.get(day)
             if kept and kept[0] == seen:
@@ -102,14 +108,37 @@ class Workbench:
             self._sheets[day] = seen, sheet
             return sheet
 
-    def _made(self, day: date) -> Sheet:
-        folder = self.folder(day)
+    def tried(self, day: date, state: State) -> Edition:
+        """What newsgen would write after such decisions; nothing is filed.
+
+        Raises the house's or the plan's error where the day cannot be told so.
+        """
+        folder, house = self.folder(day), self.house(state.style)
         if not (folder / "facts.json").is_file():
             raise ArchiveError(f"{day} was not told; tell it with newsgen recap {day}, or open another day.")
-        facts, state = archive.read_facts(folder / "facts.json"), State()
-        house = self.house(state.style)
-        generated = newsroom.proofread(newsroom.compose(facts, newsroom.verdicts_of(facts, house), house))
-        filed = (folder / "article.md").read_bytes()
-        article = generated.article
-        manuscript = Manuscript(article.headline, article.dek, article.key_points, article.body_md)
-        return Sheet(day, folder, generated, generated, state, manuscript, filed, hashlib.sha256(filed).hexdigest())
+        facts = facts_of(folder, self.folders, self.clock())
+        memory = memory_of(folder, house, self.settings)
+        verdicts = newsroom.verdicts_of(facts, house)
+        return newsroom.proofread(newsroom.compose(facts, verdicts, house, memory, state.wishes))
+
+    def file(self, day: date) -> Sheet:
+        """File the day as it stands: what newsgen writes now, with the editor's words in it."""
+        with self._lock:
+            sheet = self.sheet(day)
+            settings = replace(self.settings, style=sheet.state.style or self.settings.style)
+            house = self.house(sheet.state.style)
+            newsroom.file(sheet.generated, house, settings, now=self.clock(), more=raw_of(sheet.folder))
+            return self.sheet(day)
+
+    def _made(self, day: date) -> Sheet:
+        folder = self.folder(day)
+        state = archive.read_state(folder)
+        generated = self.tried(day, state)
+        settings = replace(self.settings, style=state.style or self.settings.style)
+        text = newsroom.text_of(generated, settings)
+        filed = archive.sha256((folder / "article.md").read_bytes())
+        sha256 = archive.sha256(text)
+        clearance = gate.clear(generated.findings, state, sha256)
+        return Sheet(
+            day, folder, generated, generated, state, archive.read_manuscript(text), text, sha256, filed, clearance
+        )

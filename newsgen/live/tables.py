@@ -9,6 +9,7 @@ from pathlib import Path
 from newsgen import newsroom
 from newsgen.history import open_history
 from newsgen.house import House
+from newsgen.model import Remembered
 from newsgen.newsroom import Edition, Step
 from newsgen.settings import Settings
 
@@ -18,6 +19,12 @@ from .day import history_place, remember, remembered_before
 def keeps_history(settings: Settings) -> bool:
     """Whether there is a history to look into: one that the settings name, or one that an earlier run left."""
     return bool(settings.history) or Path(history_place(settings)).is_file()
+
+
+def memory_before(day: date, house: House, settings: Settings) -> tuple[Remembered, ...]:
+    """What the history knows of the days told before, the latest first; asks nobody."""
+    with open_history(history_place(settings)) as history:
+        return remembered_before(history, day, house, settings)
 
 
 def recap_tables(

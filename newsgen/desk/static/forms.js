@@ -12,9 +12,16 @@ export function sendInPlace() {
     buttons.forEach(button => { button.disabled = true; });
     const answer = await fetch(form.action, { method: "POST", body }).catch(() => null);
     buttons.forEach(button => { button.disabled = false; });
-    if (answer) takeOver(await answer.text());
-    else document.getElementById("said").textContent = "The desk does not answer; nothing was sent.";
+    if (answer) takeOver(await answer.text(), true);
+    else say("The desk does not answer; nothing was sent.");
   });
+  // What the last form did is said once, not again with every reload.
+  const here = new URL(location.href);
+  if (here.searchParams.has("said")) { here.searchParams.delete("said"); history.replaceState(null, "", here); }
+}
+
+export function say(sentence) {
+  document.getElementById("said").textContent = sentence;
 }
 
 // A question of a script's own, with the token that every form carries.

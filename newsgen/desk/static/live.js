@@ -27,12 +27,13 @@ export async function refresh(address = location.href) {
   takeOver(await answer.text());
 }
 
-export function takeOver(html) {
+export function takeOver(html, said = false) {
   const fresh = new DOMParser().parseFromString(html, "text/html");
+  if (said) document.getElementById("said").textContent = fresh.getElementById("said")?.textContent ?? "";
   let replaced = 0;
   for (const now of document.querySelectorAll("[data-live]")) {
     const next = fresh.getElementById(now.id);
-    if (!next || next.outerHTML === now.dataset.seen || next.outerHTML === now.outerHTML) continue;
+    if (!next || next.outerHTML === now.outerHTML) continue;
     keepOpen(now, next);
     keepFocus(now, () => now.replaceWith(next));
     replaced += 1;

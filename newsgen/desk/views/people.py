@@ -42,7 +42,7 @@ async def name(request: Request) -> Response:
     if desk.sessions.demands_login or not given:
         raise DeskError("A name is up to 60 signs that can be printed; go back and write one.")
     session = desk.sessions.named(session_of(request), given)
-    return _with_session(back("/", f"You are {given}."), desk.sessions.cookie(session))
+    return _with_session(back(request, "/", f"You are {given}."), desk.sessions.cookie(session))
 
 
 def _with_session(response: Response, cookie: str) -> Response:
