@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import matplotlib
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
@@ -20,11 +20,12 @@ from matplotlib.transforms import IdentityTransform
 
 from newsgen.charts.look import Look
 
+PIXELS = IdentityTransform()
 DPI = 72  # so that a point, the unit of letters and lines, is a pixel
 SHADE, GRID, BARS, LINES, OVER, LETTERS = range(6)  # what lies over what
 LEADING = 1.25  # height of a line of text, in its letters
 WATERMARK = "watermark"
-PIXELS = IdentityTransform()
+_RULER: Any = RendererAgg(1, 1, DPI)  # paints nothing: letters are as wide on every picture
 _BLANK = re.compile(r"\s+")
 
 
@@ -56,13 +57,9 @@ class Canvas:
         self.figure = Figure(figsize=(size[0] / DPI, size[1] / DPI), dpi=DPI, facecolor=self.colours.paper)
         self.agg: Any = FigureCanvasAgg(self.figure)
 
-    @cached_property
-    def _renderer(self) -> Any:
-        return self.agg.get_renderer()
-
     def width(self, words: str, size: float, *, bold: bool = False) -> float:
         """How wide a line of text will be."""
-        return float(self._renderer.get_text_width_height_descent(plain(words), self._font(size, bold), False)[0])
+        return _width(plain(words), self.look.bold if bold else self.look.regular, bold, size)
 
     def wrap(self, words: str, size: float, width: float, *, bold: bool = False) -> list[str]:
         """The words in lines of at most `width`; a longer word has a line of its own."""
@@ -74,6 +71,12 @@ class Canvas:
             else:
                 lines.append(word)
         return lines
+
+    def balance(self, words: str, size: float, width: float, *, bold: bool = False) -> list[str]:
+        """The words in as few lines as `wrap` gives, of about the same length."""
+        least = self.wrap(words, size, width, bold=bold)
+        tries = (self.wrap(words, size, width * part / 10, bold=bold) for part in range(5, 10))
+        return next((lines for lines in tries if len(lines) == len(least)), least) if len(least) > 1 else least
 
     def fit(self, words: str, size: float, width: float, *, bold: bool = False) -> float:
         """The size, or a smaller one at which the words are at most `width` wide."""
@@ -124,6 +127,11 @@ class Canvas:
 
     def _font(self, size: float, bold: bool) -> FontProperties:
         return _font(self.look.bold if bold else self.look.regular, bold, size)
+
+
+@lru_cache(maxsize=4096)
+def _width(words: str, file: str, bold: bool, size: float) -> float:
+    return float(_RULER.get_text_width_height_descent(words, _font(file, bold, size), False)[0])
 
 
 @lru_cache(maxsize=256)

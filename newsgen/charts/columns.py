@@ -86,15 +86,7 @@ def _dates(canvas: Canvas, chart: Chart, words: Words, width: float) -> Sequence
     names = [words.day(time - timedelta(microseconds=1)) for time in times]
     room = max((canvas.width(name, canvas.look.type.tick) for name in names), default=0) + SPACE
     each = width / max(len(times), 1)
-    stride = next((one for one in STRIDES if one * each >= room), max(len(times), 1))
-    # The outer two are moved inwards to stay within the axis, so a neighbour may be too near.
-    kept = list(range(len(times) - 1, -1, -stride))
-    while len(kept) > 1 and not _clear(kept, each, room, width):
-        kept = [kept[0], *kept[2:]]
-    return [Tick((at + 0.5) / len(times), names[at]) for at in kept]
-
-
-def _clear(kept: Sequence[int], each: float, room: float, width: float) -> bool:
-    """Whether the latest date, moved inwards, is clear of the one before it."""
-    latest = min((kept[0] + 0.5) * each, width - room / 2)
-    return latest - (kept[1] + 0.5) * each >= room
+    # The latest date is moved inwards to stay under the axis, so that its neighbour needs more room.
+    needed = [room, each / 2 + room * 1.5 - each]
+    stride = next((one for one in STRIDES if one * each >= max(needed)), max(len(times), 1))
+    return [Tick((at + 0.5) / len(times), names[at]) for at in range(len(times) - 1, -1, -stride)]

@@ -22,7 +22,8 @@ KINDS: Mapping[str, Callable[[Canvas, Chart, Box, Words], None]] = {
     "sides": draw_bars, "venues": draw_bars, "price": draw_price, "days": draw_days, "flows": draw_flows,
 }  # fmt: skip
 HEADLINE_LINES = 5
-WORDS = 0.4  # of a wide card's width that its words take, left of the chart
+WIDE = 1.8  # width over height from which a card has its chart beside its words
+WORDS = 0.38  # of a wide card's width that its words take, left of the chart
 
 
 def draw(
@@ -82,7 +83,7 @@ def card_canvas(
     if chart is None:
         _headlined(canvas, box, headline, figure)
         return canvas
-    wide = box.width > 1.5 * box.height
+    wide = box.width > WIDE * box.height
     words = box._replace(right=box.left + WORDS * box.width) if wide else box
     below = _headlined(canvas, words, headline, figure)
     room = box._replace(left=words.right + 2 * GAP) if wide else below

@@ -12,8 +12,8 @@ from newsgen.model import Unit
 
 MARGIN = 40
 GAP = 22  # between the parts of a picture
-FAINT = 0.13  # how much of the watermark's ink is seen: over what is drawn, under what is read
-TILT = 20  # degrees
+FAINT = 0.1  # how much of the watermark's ink is seen: over what is drawn, under what is read
+TILT = 16  # degrees
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def titled(canvas: Canvas, box: Box, title: str, size: float) -> Box:
     """A bold title from the left, over as many lines as it needs."""
     if not title:
         return box
-    lines = canvas.wrap(title, size, box.width, bold=True)
+    lines = canvas.balance(title, size, box.width, bold=True)
     size = min(canvas.fit(line, size, box.width, bold=True) for line in lines)
     left = canvas.lines(box, lines, size, bold=True)
     return left._replace(top=left.top - GAP)
@@ -59,9 +59,10 @@ def marked(canvas: Canvas, box: Box, watermark: str) -> Box:
     """The watermark across the box, for all to see and still to read through."""
     if not watermark:
         return box
-    lines = canvas.wrap(watermark, 100, max(canvas.width(watermark, 100, bold=True) / 2.2, 500), bold=True)
+    half = canvas.width(watermark, 100, bold=True) / 2
+    lines = canvas.balance(watermark, 100, max(half * 1.3, 900), bold=True)
     widest = max(canvas.width(line, 100, bold=True) for line in lines)
-    size = min(86 * box.width / widest, 0.6 * box.height / (len(lines) * LEADING))
+    size = min(86 * box.width / widest, 0.5 * box.height / (len(lines) * LEADING))
     x, y, tilt = (box.left + box.right) / 2, (box.bottom + box.top) / 2, math.radians(TILT)
     for n, line in enumerate(lines):
         lower = (n - (len(lines) - 1) / 2) * size * LEADING

@@ -13,6 +13,7 @@ from newsgen.charts.labels import Label, aside_width, shelf_height, shelved, wri
 from newsgen.model import Chart
 
 SPACE = 12
+NARROW = 800  # pixels up to which labels alone say how high it goes
 APART = 84  # pixels from tick to tick, at least
 
 
@@ -68,8 +69,9 @@ def plotted(
     """Axes and labels in a box; `ticks` gives what stands under a time axis of some width.  Gives the room between."""
     size, small = canvas.look.type.label, canvas.look.type.tick
     heights = _ticks([*values, *(edge.value for edge in edges), *([0.0] if zero else [])], box.height)
-    names = [words.amount(value, chart.unit) for value in heights]
-    left = box.left + max(canvas.width(name, small) for name in names) + SPACE
+    named = box.width > NARROW or not (edges or moments)
+    names = [words.amount(value, chart.unit) if named else "" for value in heights]
+    left = box.left + max(canvas.width(name, small) for name in names) + SPACE * named
     asides = [Label(0, edge.value, edge.text, edge.colour) for edge in edges]
     inner = Box(left, box.bottom + small * 1.6, box.right - aside_width(canvas, asides, box.width, size), box.top)
     tops = [Label(inner.left + one.at * inner.width, one.value, one.text, one.colour) for one in moments]
@@ -101,6 +103,8 @@ def _axes(
     """Grid and ticks; the line of nothing is dark."""
     colours = canvas.colours
     for value, name in heights:
+        if not name and value:
+            continue
         y, bare = plot.y(value), zero and value == 0
         canvas.line([plot.box.left, plot.box.right], [y, y], colours.ink if bare else colours.grid, 2.5 if bare else 2,
                     order=LINES if bare else GRID)  # fmt: skip
