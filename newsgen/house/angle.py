@@ -88,7 +88,7 @@ def read_angle(name: str, table: Mapping[str, Any], where: str, thresholds: Mapp
     topic = table.get("topic", TOPICS[0])
     if topic not in TOPICS:
         raise HouseError(f"{where}: `{topic}` is not a topic; write one of {', '.join(TOPICS)}.")
-    subjects = _words(table, "subjects", where)
+    subjects = words_of(table, "subjects", where)
     for subject in subjects:
         if f"{subject}.name" not in CATALOGUE:
             raise HouseError(f"{where}: `{subject}` is not a coin; write a ticker in lower case such as `btc`.")
@@ -98,15 +98,16 @@ def read_angle(name: str, table: Mapping[str, Any], where: str, thresholds: Mapp
         title=str(table["title"]),
         story=str(table.get("story", "")),
         topic=str(topic),
-        rules=tuple(_judged(table, names, subject) for subject in subjects or ("",)),
-        combines=_words(table, "combines", where),
-        excludes=_words(table, "excludes", where),
-        skeletons=_words(table, "skeletons", where),
+        rules=tuple(judged(table, names, subject) for subject in subjects or ("",)),
+        combines=words_of(table, "combines", where),
+        excludes=words_of(table, "excludes", where),
+        skeletons=words_of(table, "skeletons", where),
     )
 
 
-def _judged(table: Mapping[str, Any], names: Names, subject: str) -> Judged:
-    needs = tuple(names.named(need).id(subject) for need in _words(table, "needs", names.where))
+def judged(table: Mapping[str, Any], names: Names, subject: str) -> Judged:
+    """The rule of a table for one subject; raises HouseError."""
+    needs = tuple(names.named(need).id(subject) for need in words_of(table, "needs", names.where))
     when = compile_rule(str(table["when"]), names, subject)
     boosts = tuple(_boost(entry, names, subject) for entry in table.get("boost", ()))
     because = tuple(dict.fromkeys((*when.reads, *needs)))
@@ -121,7 +122,8 @@ def _boost(entry: object, names: Names, subject: str) -> Boost:
     return Boost(compile_rule(str(entry["when"]), names, subject), compile_amount(entry["add"], names, subject))
 
 
-def _words(table: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
+def words_of(table: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
+    """The list of words under a key; raises HouseError."""
     value = table.get(key, ())
     if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
         raise HouseError(f'{where}: `{key}` is a list of words; write {key} = ["..."].')

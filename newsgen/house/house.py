@@ -15,6 +15,7 @@ from newsgen.house.figures import FORMS, LONG, SHORT, figure
 from newsgen.house.marks import clean
 from newsgen.house.mask import make_mask
 from newsgen.house.names import Names
+from newsgen.house.picture import Picture
 from newsgen.house.prose import Template
 from newsgen.house.rules import Rule, compile_rule
 from newsgen.house.telling import Telling
@@ -72,6 +73,7 @@ class House:
     causal: re.Pattern[str]
     flat: float
     parts: Mapping[str, Worth] = field(default_factory=dict)
+    pictures: Mapping[str, Picture] = field(default_factory=dict)  # charts that an article may have
     days: Days = field(default_factory=Days, compare=False, repr=False)
 
     def coin(self, ticker: str) -> str:

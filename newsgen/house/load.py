@@ -11,11 +11,14 @@ from typing import Any
 
 from newsgen.errors import HouseError
 from newsgen.house import claims
-from newsgen.house.angle import TOPICS, Angle, read_angle, read_worth
+from newsgen.house.angle import TOPICS, Angle, Worth, read_angle, read_worth
 from newsgen.house.house import House, Qualifiers, Skeleton
+from newsgen.house.kept import Kept, decided, said
 from newsgen.house.names import Names, did_you_mean, ended
-from newsgen.house.prose import PhraseBook, Template, compile_template, read_phrases
+from newsgen.house.picture import KINDS, TEXTS, Picture, read_picture
+from newsgen.house.prose import BLOCKS, PhraseBook, Template, compile_template, read_phrases
 from newsgen.house.shelf import Shelf
+from newsgen.house.sources import Sources, read_sources, text_of
 from newsgen.house.styling import capitals, read_spelling
 from newsgen.house.wording import Wording, any_of, read_wording
 from newsgen.house.words import FORMS, Band, read_bands
@@ -25,6 +28,7 @@ HOUSE = "house.toml"
 BRIEF = "brief"
 SKELETONS = "article/skeletons.toml"
 PHRASES = "phrases"  # of article/<language>/: not a standing part but what templates say with `{% say %}`
+_HOUSES, _MADE = Kept(4), Kept(1200)  # a house is made of some three hundred things
 PLACES = ("lead", "support", *(f"support:{topic}" for topic in TOPICS), "quotes")  # moves that the plan fills
 
 
@@ -39,23 +43,30 @@ def load_house(
 
     Raises HouseError in one sentence for anything that does not fit the catalogue, with a suggestion.
     """
-    settings = _merged(folders, HOUSE)
-    if not settings:
+    sources = read_sources(folders)
+    if sources.first(HOUSE) is None:
         looked = ", ".join(map(str, folders)) or "no folder"
         raise HouseError(f"there is no {HOUSE} in {looked}; name a folder of templates.")
-    settings["claims"] = _merged(folders, claims.FILE)
+    key = (language, style, readers, whole, sources.key)
+    return _HOUSES.get(key, lambda: _load(sources, language, style, readers, whole))
+
+
+def _load(sources: Sources, language: str, style: str, readers: str, whole: bool) -> House:
+    settings = {**_merged(sources, HOUSE), "claims": _merged(sources, claims.FILE)}
     _check_style(style, settings)
     thresholds = {key: float(value) for key, value in settings["thresholds"].items()}
     thresholds |= {f"desk.{name}": float(name == style) for name in settings["styles"]}
     thresholds["desk.glosses"] = float(readers == "general")
-    angles = {name: _angle(name, file, thresholds) for name, file in sorted(_angle_files(folders))}
+    angles = {name: _angle(name, sources, thresholds) for name in _folders(sources, "angles/*/rule.toml")}
     names = [entry if isinstance(entry, str) else entry["name"] for entry in settings["coins"].values()]
     wording = replace(read_wording(settings["words"], style), spelling=read_spelling(settings, names, HOUSE))
-    templates = Shelf(_templates(folders, language, angles, thresholds, wording))
-    templates.read(name for name, file in templates.files.items() if whole or not file.is_relative_to(folders[-1]))
-    skeletons = _skeletons(folders, templates)
+    pictures = {name: _picture(name, sources, thresholds, angles) for name in _folders(sources, "charts/*/chart.toml")}
+    templates = Shelf(_templates(sources, language, angles, pictures, thresholds, wording))
+    templates.read(name for name, file in templates.files.items() if whole or sources.is_own(file))
+    skeletons = _skeletons(sources, templates)
     angles = {name: replace(angle, skeletons=_shapes(angle.skeletons, skeletons)) for name, angle in angles.items()}
-    return _house(settings, language, style, thresholds, angles, templates, skeletons)
+    house = _house(settings, language, style, thresholds, angles, templates, skeletons)
+    return replace(house, pictures=pictures)
 
 
 def _house(
@@ -91,8 +102,7 @@ def _house(
         causal=any_of(words["causal"]),
         flat=thresholds.get("flat", 0.05),
         parts={
-            name: read_worth(table, Names(f"templates/{HOUSE}: [parts] {name}", (), thresholds))
-            for name, table in settings["parts"].items()
+            name: _worth(name, table, thresholds) for name, table in settings["parts"].items()
         },
     )  # fmt: skip
     _check_words(house, read_wording(words, style))
@@ -109,29 +119,31 @@ def _check_words(house: House, wording: Wording) -> None:
             raise HouseError(f"templates/{HOUSE}: {'; '.join(refused)}.")
 
 
-def read_toml(file: Path, where: str) -> dict[str, Any]:
-    """A TOML file; raises HouseError with the line."""
+def _worth(name: str, table: Mapping[str, Any], thresholds: Mapping[str, float]) -> Worth:
+    names, written = Names(f"templates/{HOUSE}: [parts] {name}", (), thresholds), repr(table)
+    return _MADE.get(("part", name, written, decided(written, thresholds)), lambda: read_worth(table, names))
+
+
+def _toml(content: bytes, where: str) -> dict[str, Any]:
+    """A TOML file, which nobody changes; raises HouseError with the line."""
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return _MADE.get(("toml", content), lambda: tomllib.loads(text_of(content, where)))
+    except tomllib.TOMLDecodeError as error:
         raise HouseError(f"{where}: {error}; mend the file.") from error
 
 
-def _merged(folders: Sequence[Path], name: str) -> dict[str, Any]:
+def _merged(sources: Sources, name: str) -> dict[str, Any]:
     """Tables of a file in all folders; what an earlier folder says wins, key by key."""
     merged: dict[str, Any] = {}
-    for folder in reversed(folders):
-        if (file := folder / name).is_file():
-            _update(merged, read_toml(file, f"templates/{name}"))
+    for content in sources.every(name):
+        merged = _over(merged, _toml(content, f"templates/{name}"))
     return merged
 
 
-def _update(base: dict[str, Any], over: Mapping[str, Any]) -> None:
-    for key, value in over.items():
-        if isinstance(value, dict) and isinstance(base.get(key), dict):
-            _update(base[key], value)
-        else:
-            base[key] = value
+def _over(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    both = {key: _over(base[key], value) for key, value in over.items()
+            if isinstance(value, dict) and isinstance(base.get(key), dict)}  # fmt: skip
+    return {**base, **over, **both}
 
 
 def _check_style(style: str, settings: Mapping[str, Any]) -> None:
@@ -139,64 +151,82 @@ def _check_style(style: str, settings: Mapping[str, Any]) -> None:
         raise HouseError(f"there is no style `{style}`; {ended(did_you_mean(style, settings['styles']))}")
 
 
-def _angle_files(folders: Sequence[Path]) -> Iterator[tuple[str, Path]]:
-    seen: set[str] = set()
-    for folder in folders:
-        for file in sorted(folder.glob("angles/*/rule.toml")):
-            if file.parent.name not in seen:
-                seen.add(file.parent.name)
-                yield file.parent.name, file
+def _folders(sources: Sources, pattern: str) -> list[str]:
+    """The names of the folders that hold such a file."""
+    return sorted(name.split("/")[1] for name in sources.named(pattern))
 
 
-def _angle(name: str, file: Path, thresholds: Mapping[str, float]) -> Angle:
-    where = f"templates/angles/{name}/rule.toml"
-    return read_angle(name, read_toml(file, where), where, thresholds)
+def _angle(name: str, sources: Sources, thresholds: Mapping[str, float]) -> Angle:
+    where, content = f"angles/{name}/rule.toml", sources.first(f"angles/{name}/rule.toml") or b""
+    key = ("angle", where, content, decided(content.decode(errors="replace"), thresholds))
+    where = f"templates/{where}"
+    return _MADE.get(key, lambda: read_angle(name, _toml(content, where), where, thresholds))
+
+
+def _picture(name: str, sources: Sources, thresholds: Mapping[str, float], angles: Mapping[str, Angle]) -> Picture:
+    where, content = f"charts/{name}/chart.toml", sources.first(f"charts/{name}/chart.toml") or b""
+    key = ("picture", where, content, decided(content.decode(errors="replace"), thresholds), tuple(angles))
+    where = f"templates/{where}"
+    return _MADE.get(key, lambda: read_picture(name, _toml(content, where), where, thresholds, angles))
 
 
 def _templates(
-    folders: Sequence[Path],
+    sources: Sources,
     language: str,
     angles: Mapping[str, Angle],
+    pictures: Mapping[str, Picture],
     thresholds: Mapping[str, float],
     wording: Wording,
-) -> Iterator[tuple[str, Path, Callable[[], Template]]]:
+) -> Iterator[tuple[str, str, Callable[[], Template]]]:
     """Name, file and reader of every template."""
-    phrases = _phrases(folders, language, thresholds, wording)
+    limits = hash(wording.key)
+    phrases = _phrases(sources, language, thresholds, wording, limits)
     subjects = {f"angles/{name}/{language}.md": (f"angle:{name}", angle.subjects) for name, angle in angles.items()}
-    beats = {file.stem for folder in folders for file in folder.glob(f"article/{language}/*.md")} - {PHRASES}
-    subjects |= {f"article/{language}/{name}.md": (f"beat:{name}", BEAT_SUBJECTS) for name in sorted(beats)}
+    parts = {file.split("/")[2].removesuffix(".md") for file in sources.named(f"article/{language}/*.md")} - {PHRASES}
+    subjects |= {f"article/{language}/{name}.md": (f"beat:{name}", BEAT_SUBJECTS) for name in sorted(parts)}
+    charts = {f"charts/{name}/{language}.md": picture for name, picture in pictures.items()}
+    subjects |= {place: (f"chart:{picture.name}", picture.subjects) for place, picture in charts.items()}
     for place, (name, coins) in subjects.items():
-        file = _first(folders, place)
-        if file is None:
+        content = sources.first(place)
+        if content is None:
             folder = f"templates/{place.rpartition('/')[0]}"
-            raise HouseError(f"{folder}: there is no {language}.md; write how the angle is told.")
+            raise HouseError(f"{folder}: there is no {language}.md; write how it is told.")
         names = Names(f"templates/{place}", coins, thresholds)
-        yield name, file, partial(_template, file, name, names, wording, phrases)
+        blocks = (*TEXTS, *KINDS[charts[place].kind]) if place in charts else BLOCKS
+        yield name, place, partial(_template, content, name, names, wording, limits, phrases, blocks)
 
 
-def _template(file: Path, name: str, names: Names, wording: Wording, phrases: PhraseBook) -> Template:
-    return compile_template(_read(file, names.where), name, names, wording, phrases)
+def _template(
+    content: bytes,
+    name: str,
+    names: Names,
+    wording: Wording,
+    limits: int,
+    phrases: PhraseBook,
+    blocks: Sequence[str],
+) -> Template:
+    text = text_of(content, names.where)
+    depends = (decided(text, names.thresholds), said(text, phrases.keys), limits)
+    key = ("template", name, names.where, names.subjects, blocks, text, *depends)
+    return _MADE.get(key, lambda: compile_template(text, name, names, wording, phrases, blocks))
 
 
-def _phrases(folders: Sequence[Path], language: str, thresholds: Mapping[str, float], wording: Wording) -> PhraseBook:
+def _phrases(
+    sources: Sources, language: str, thresholds: Mapping[str, float], wording: Wording, limits: int
+) -> PhraseBook:
     """The shared phrases of all folders; one of an earlier folder wins."""
-    book = PhraseBook()
-    for folder in reversed(folders):
-        if (file := folder / f"article/{language}/{PHRASES}.md").is_file():
-            names = Names(f"templates/article/{language}/{PHRASES}.md", BEAT_SUBJECTS, thresholds)
-            book = read_phrases(_read(file, names.where), names, wording, book)
-    return book
+    file = f"article/{language}/{PHRASES}.md"
+    names = Names(f"templates/{file}", BEAT_SUBJECTS, thresholds)
+    texts = [text_of(content, names.where) for content in sources.every(file)]
 
+    def book() -> PhraseBook:
+        found = PhraseBook()
+        for text in texts:
+            found = read_phrases(text, names, wording, found)
+        return found
 
-def _first(folders: Sequence[Path], name: str) -> Path | None:
-    return next((folder / name for folder in folders if (folder / name).is_file()), None)
-
-
-def _read(file: Path, where: str) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise HouseError(f"{where}: it is not UTF-8; save it as UTF-8.") from error
+    depends = [decided(text, thresholds) for text in texts]
+    return _MADE.get(("phrases", names.where, *texts, *depends, limits), book)
 
 
 def _shapes(named: Sequence[str], skeletons: Mapping[str, Skeleton]) -> tuple[str, ...]:
@@ -205,9 +235,9 @@ def _shapes(named: Sequence[str], skeletons: Mapping[str, Skeleton]) -> tuple[st
     return tuple(dict.fromkeys(name for family in found for name in family))
 
 
-def _skeletons(folders: Sequence[Path], templates: Mapping[str, Template]) -> dict[str, Skeleton]:
+def _skeletons(sources: Sources, templates: Mapping[str, Template]) -> dict[str, Skeleton]:
     found = {}
-    for name, table in _merged(folders, SKELETONS).items():
+    for name, table in _merged(sources, SKELETONS).items():
         where = f"templates/{SKELETONS}: [{name}]"
         moves, reserve = tuple(table.get("moves", ())), tuple(table.get("reserve", ()))
         for move in (*moves, *reserve, *table.get("keep", ())):

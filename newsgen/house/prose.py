@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -32,6 +32,32 @@ _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 _SPACE = re.compile(r"\s+")
 
 
+class Blocks(Mapping[str, Passage]):
+    """The blocks of a template, each compiled when it is first asked for: a day needs a few of them."""
+
+    def __init__(self, code: Mapping[str, str], entries: Mapping[str, str], where: str, space: dict[str, Any]) -> None:
+        self.code = code  # of each block: its functions
+        self._entries = entries  # of each block: the function that renders it
+        self._where, self._space = where, space
+
+    def __getitem__(self, block: str) -> Passage:
+        entry = self._entries[block]
+        if entry not in self._space:
+            # Only what this module and `expressions` wrote is run: facts, literals, operators and helpers by name.
+            exec(compile(self.code[block], self._where, "exec"), self._space)
+        passage: Passage = self._space[entry]
+        return passage
+
+    def __contains__(self, block: object) -> bool:
+        return block in self._entries
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
 @dataclass(frozen=True)
 class Template:
     """One file of prose: its blocks by name, and the words it may print, for reading by a lint."""
@@ -41,13 +67,12 @@ class Template:
     prints: Mapping[str, frozenset[str]]  # by block: the figures it may print, `coin.` for the subject's
     mentions: Mapping[str, frozenset[str]]  # by block: the facts that its words may depend on
     turns: Mapping[str, int]  # by block: how many wordings it has
-    code: Callable[[], Mapping[str, Passage]]  # translated when a block is first asked for: a day needs a few of them
+    blocks: Blocks  # what renders each block
     parsed: Callable[[], nodes.Template]
 
-    @cached_property
-    def blocks(self) -> Mapping[str, Passage]:
-        """What renders each block."""
-        return self.code()
+    def key(self, block: str) -> Hashable:
+        """The same for a block that says the same."""
+        return self.blocks.code[block], self.prints[block], self.mentions[block], self.turns[block]
 
     @cached_property
     def tree(self) -> nodes.Template:
@@ -71,6 +96,7 @@ class PhraseBook:
 
     trees: Phrases = field(default_factory=dict)
     spoken: Mapping[str, Phrase] = field(default_factory=dict)
+    keys: Mapping[str, Hashable] = field(default_factory=dict)  # what each depends on: another key, another phrase
 
 
 NO_PHRASES = PhraseBook()
@@ -89,7 +115,7 @@ def read_phrases(source: str, names: Names, wording: Wording, book: PhraseBook) 
             found[node.name] = node.body
         elif not _is_space(node):
             raise names.error(node, "words stand outside a block", "put them into `{% block source %}` or another")
-    made = compile_tree(tree, Prose(names, "phrase", wording), every_block=True)
+    made = compile_tree(tree, Prose(names, "phrase", wording), known=None)
     return PhraseBook(
         found,
         dict(book.spoken)
@@ -97,6 +123,7 @@ def read_phrases(source: str, names: Names, wording: Wording, book: PhraseBook) 
             name: Phrase(_spoken(made, name), made.prints[name], made.mentions[name], made.turns[name])
             for name in made.prints
         },
+        dict(book.keys) | {name: made.key(name) for name in made.prints},
     )
 
 
@@ -108,12 +135,17 @@ def _spoken(template: Template, block: str) -> Passage:
 
 
 def compile_template(
-    source: str, name: str, names: Names, wording: Wording, phrases: PhraseBook = NO_PHRASES
+    source: str,
+    name: str,
+    names: Names,
+    wording: Wording,
+    phrases: PhraseBook = NO_PHRASES,
+    known: Sequence[str] = BLOCKS,
 ) -> Template:
-    """The template that `source` writes; raises HouseError with file and line for what does not fit."""
+    """The template that `source` writes in `known` blocks; raises HouseError with file and line."""
     tree = parse_template(source, names.where)
     tree.body = styled(tree.body, names.thresholds, wording.spelling)
-    template = compile_tree(tree, Prose(names, name, wording, phrases))
+    template = compile_tree(tree, Prose(names, name, wording, phrases), known=known)
 
     def parsed() -> nodes.Template:
         tree = parse_template(source, names.where)
@@ -123,29 +155,24 @@ def compile_template(
     return replace(template, parsed=parsed)
 
 
-def compile_tree(tree: nodes.Template, code: Prose, *, every_block: bool = False) -> Template:
+def compile_tree(tree: nodes.Template, code: Prose, *, known: Sequence[str] | None = BLOCKS) -> Template:
     """The template that a parsed tree comes to, in the words of `code`; raises HouseError.
 
-    With `every_block`, blocks may have any name.
+    Blocks have one of the `known` names, or any where it is None.
     """
     names = code.names
     found: dict[str, str] = {}
     for node in tree.body:
         if isinstance(node, nodes.Block):
-            if node.name not in BLOCKS and not every_block:
-                raise names.error(node, f"there is no block `{node.name}`", did_you_mean(node.name, BLOCKS))
+            if known is not None and node.name not in known:
+                raise names.error(node, f"there is no block `{node.name}`", did_you_mean(node.name, known))
             found[node.name] = code.block(node)
         elif not _is_space(node):
             raise names.error(node, "words stand outside a block", "put them into `{% block section %}` or another")
 
-    def blocks() -> Mapping[str, Passage]:
-        spoken = {f"p_{name}": phrase.passage for name, phrase in code.phrases.spoken.items()}
-        tools = {**_TOOLS, **helpers(names.thresholds.get("flat", 0.05))}
-        space: dict[str, Any] = {"__builtins__": {}, **tools, **spoken}
-        # Only what this module and `expressions` wrote is run: facts, literals, operators and the helpers named here.
-        exec(compile("\n".join(code.functions), names.where, "exec"), space)
-        return {block: space[function] for block, function in found.items()}
-
+    spoken = {f"p_{name}": phrase.passage for name, phrase in code.phrases.spoken.items()}
+    tools = {**_TOOLS, **helpers(names.thresholds.get("flat", 0.05))}
+    blocks = Blocks(code.code, found, names.where, {"__builtins__": {}, **tools, **spoken})
     prints = {block: frozenset(figures) for block, figures in code.prints.items()}
     return Template(code.name, names.where, prints, code.mentions, code.turns, blocks, lambda: tree)
 
@@ -160,25 +187,27 @@ class Prose:
         self.phrases = phrases
         self.expressions = Expressions(names, None)
         self.functions: list[str] = []
+        self.code: dict[str, str] = {}  # by block: its functions
         self.prints: dict[str, set[str]] = {}
         self.mentions: dict[str, frozenset[str]] = {}
         self.turns: dict[str, int] = {}
-        self._block = ""
+        self._block, self._first = "", 0
         self._depth = 0
         self._varied = 0
 
     def block(self, node: nodes.Block) -> str:
         """The name of the function that renders a block."""
-        self._block, self._varied = node.name, 0
+        self._block, self._varied, self._first = node.name, 0, len(self.functions)
         self.prints[node.name], self.turns[node.name] = set(), 1
         self.expressions.read = {}
         function = self._function(node.body)
         self.mentions[node.name] = frozenset(self.expressions.read)
+        self.code[node.name] = "\n".join(self.functions[self._first :])
         return function
 
     def _function(self, body: list[nodes.Node]) -> str:
         lines = self._lines(body, "    ")
-        name = f"f{len(self.functions)}"
+        name = f"{self._block}_{len(self.functions) - self._first}"
         self.functions.append(
             "\n".join([f"def {name}(t, out):", "    v = t.values; c = t.coin; add = out.append", *lines])
         )

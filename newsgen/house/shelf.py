@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
 
 from newsgen.house.prose import Template
 
@@ -11,8 +10,8 @@ from newsgen.house.prose import Template
 class Shelf(Mapping[str, Template]):
     """The templates of a house; `files` says where each stands."""
 
-    def __init__(self, makers: Iterable[tuple[str, Path, Callable[[], Template]]]) -> None:
-        self.files: dict[str, Path] = {}
+    def __init__(self, makers: Iterable[tuple[str, str, Callable[[], Template]]]) -> None:
+        self.files: dict[str, str] = {}
         self._makers: dict[str, Callable[[], Template]] = {}
         self._read: dict[str, Template] = {}
         for name, file, maker in makers:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,11 @@ class Wording:
     avoided: re.Pattern[str]
     first_words: frozenset[str]  # of the avoided phrases: most texts hold none of them
     spelling: Spelling = AS_WRITTEN
+
+    @property
+    def key(self) -> Hashable:
+        """The same for the same limits."""
+        return self.constants.pattern, self.avoided.pattern, tuple(self.spelling.words.items())
 
     def refused(self, text: str) -> tuple[str, str] | None:
         """What is wrong with `text` and the way out, or None."""
