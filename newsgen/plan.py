@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newsgen.house import House, Skeleton
+from newsgen.house import House, Picture, Skeleton
 from newsgen.model import Dropped, Facts, Finding, Plan, Quote, Remembered, Severity, Verdict, Wishes
 
 ALIKE = 20  # words by which the room of two shapes may differ on a great day
@@ -43,6 +43,7 @@ def arrange(
         seed=seed,
         spare=_spare(skeleton, facts, house, seed, memory),
         headline=wishes.headline,
+        charts=_charts((lead, *supports), facts, house),
     )
 
 
@@ -183,6 +184,27 @@ def _paired(moves: list[str], lead: Verdict, supports: Sequence[Verdict], house:
             moves = [other for other in moves if other not in (move, beat)]
             moves[first:first] = [move, beat]
     return tuple(moves)
+
+
+def _charts(told: Sequence[Verdict], facts: Facts, house: House) -> tuple[str, ...]:
+    """The pictures that show most of what is told, the most telling first: that of the lead, if it has one."""
+    values, limits = house.day(facts).values, house.settings["charts"]
+    true = [picture for picture in house.pictures.values() if picture.can_be_drawn(facts, values)]
+    worth = {picture.name: picture.worth(values) + _shows(picture, told, house) for picture in true}
+    worthy = [name for name in worth if worth[name] >= limits["least"]]
+    return tuple(sorted(worthy, key=lambda name: (-worth[name], name))[: limits["most"]])
+
+
+def _shows(picture: Picture, told: Sequence[Verdict], house: House) -> float:
+    """Points for showing the lead or its part of the article, and for each support that is shown."""
+    points, (lead, *supports) = house.settings["charts"], told
+    of_its_coin = [one for one in (lead, *supports) if picture.coin in ("", one.subject or picture.coin)]
+    found = float(points["support"] * sum(one.angle in picture.angles for one in of_its_coin if one is not lead))
+    if lead in of_its_coin:
+        angle = house.angles.get(lead.angle)
+        found += points["lead"] * (lead.angle in picture.angles)
+        found += points["topic"] * (angle is not None and angle.topic in picture.topics)
+    return found
 
 
 def _words(

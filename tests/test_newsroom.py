@@ -78,6 +78,8 @@ def test_every_offset_points_at_its_figure(edition: newsroom.Edition, house: new
     fields = {name: article[name] for name in ("headline", "dek", "body_md")}
     fields |= {f"{name}.{n}": text for name in ("headlines", "key_points") for n, text in enumerate(article[name])}
     fields |= {f"extra.{name}": text for name, text in article["extra"].items()}
+    for place, chart in enumerate(article["charts"]):
+        fields |= {f"charts.{place}.{name}": chart[name] for name in ("title", "alt", "caption")}
     for figure in article["figures"]:
         if figure["where"] in fields:
             assert fields[figure["where"]][figure["start"] : figure["end"]] == figure["text"]

@@ -32,6 +32,9 @@ def fields(article: Article) -> dict[str, str]:
     found = {"headline": article.headline, "dek": article.dek, "body_md": article.body_md}
     found |= {f"headlines.{n}": text for n, text in enumerate(article.headlines)}
     found |= {f"key_points.{n}": text for n, text in enumerate(article.key_points)}
+    for place, chart in enumerate(article.charts):
+        texts = {"title": chart.title, "alt": chart.alt, "caption": chart.caption}
+        found |= {f"charts.{place}.{name}": text for name, text in texts.items()}
     return found | {f"extra.{key}": text for key, text in article.extra.items()}
 
 

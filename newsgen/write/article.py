@@ -13,6 +13,7 @@ from newsgen.write.body import Body, Part, tell_body
 from newsgen.write.extras import write_extras
 from newsgen.write.fields import write_fields
 from newsgen.write.layout import grouped, headings
+from newsgen.write.pictures import write_pictures
 
 
 def write(plan: Plan, facts: Facts, house: House, memory: Sequence[Remembered] = ()) -> Article:
@@ -29,6 +30,7 @@ def write(plan: Plan, facts: Facts, house: House, memory: Sequence[Remembered] =
     reader = _Reader(telling)
     headline = reader.read(fields.headline, "headline")
     body_md, sections = _assemble(body, plan, house, telling, reader)
+    charts = write_pictures(plan, facts, house, telling, fields.headline, reader.read)
     return Article(
         headline=headline,
         headlines=tuple(reader.read(text, f"headlines.{n}") for n, text in enumerate(fields.headlines)),
@@ -46,6 +48,7 @@ def write(plan: Plan, facts: Facts, house: House, memory: Sequence[Remembered] =
         window=facts.window,
         extra={key: reader.read(text, f"extra.{key}") for key, text in extra.items()},
         figures=tuple(reader.printed),
+        charts=charts,
         slots=_slots(facts, house),
         skeleton=plan.skeleton,
         seed=plan.seed,
