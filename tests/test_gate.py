@@ -107,7 +107,7 @@ def test_a_correction_is_approved_by_whoever_sends_it():
     assert gate.clear([], mended, OTHER).approved == Approval("Bob", WHEN, OTHER)
 
 
-@given(st.lists(st.sampled_from([s for s in Status]), max_size=8), st.lists(st.sampled_from([BLOCK, HOLD, WARN])))
+@given(st.lists(st.sampled_from(list(Status)), max_size=8), st.lists(st.sampled_from([BLOCK, HOLD, WARN])))
 def test_whatever_the_steps_only_an_approved_clean_text_may_go(steps, findings):
     """The law of the gate: may_go means no block, no open hold, and an approval of these bytes."""
     state = State()
