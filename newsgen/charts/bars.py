@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from newsgen.charts.canvas import Box, Canvas
-from newsgen.charts.frame import Words
+from newsgen.charts.words import Words
 from newsgen.model import Chart, Datum
 
 THICKEST = 92  # pixels from bar to bar

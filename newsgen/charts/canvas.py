@@ -25,7 +25,8 @@ DPI = 72  # so that a point, the unit of letters and lines, is a pixel
 SHADE, GRID, BARS, LINES, OVER, LETTERS = range(6)  # what lies over what
 LEADING = 1.25  # height of a line of text, in its letters
 WATERMARK = "watermark"
-_RULER: Any = RendererAgg(1, 1, DPI)  # paints nothing: letters are as wide on every picture
+_agg: Any = RendererAgg
+_RULER = _agg(1, 1, DPI)  # paints nothing: letters are as wide on every picture
 _BLANK = re.compile(r"\s+")
 
 

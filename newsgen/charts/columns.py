@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 
 from newsgen.charts.canvas import Box, Canvas
-from newsgen.charts.frame import Words
 from newsgen.charts.plot import Edge, Moment, Plot, Tick, plotted
+from newsgen.charts.words import Words
 from newsgen.model import Chart
 
 SPACE = 24

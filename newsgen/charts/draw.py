@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import matplotlib
 
 from newsgen.charts.bars import draw_bars
 from newsgen.charts.canvas import Box, Canvas
+from newsgen.charts.colours import darkened
 from newsgen.charts.columns import draw_days, draw_flows
-from newsgen.charts.frame import GAP, MARGIN, Words, framed, marked, sourced, titled
+from newsgen.charts.frame import GAP, MARGIN, framed, marked, sourced, titled
 from newsgen.charts.look import Look
-from newsgen.charts.paint import darkened, png, svg
+from newsgen.charts.paint import png, svg
 from newsgen.charts.price import draw_price
+from newsgen.charts.words import Card, Words
 from newsgen.model import Chart
 
 SIZE = (1200, 675)
@@ -23,7 +25,7 @@ KINDS: Mapping[str, Callable[[Canvas, Chart, Box, Words], None]] = {
 }  # fmt: skip
 HEADLINE_LINES = 5
 WIDE = 1.8  # width over height from which a card has its chart beside its words
-WORDS = 0.38  # of a wide card's width that its words take, left of the chart
+BESIDE = 0.38  # of a wide card's width that its words take, left of the chart
 
 
 def draw(
@@ -37,30 +39,35 @@ def draw(
     return darkened(drawing, look) if dark else drawing
 
 
-def pictures(chart: Chart, look: Look, words: Words) -> dict[str, bytes]:
-    """All files of a chart by name; what is light is built once for both forms."""
+def draw_all(charts: Sequence[Chart], card: Card, look: Look, words: Words) -> dict[str, bytes]:
+    """Every file of an article's pictures by name: its charts, and a card with the first of them in each ratio."""
+    found: dict[str, bytes] = {}
     with _plain():
-        light, dark = canvas_of(chart, look, words), canvas_of(chart, look, words, dark=True)
-        drawing = svg(light, chart.file, chart.title or chart.alt, chart.alt)
-        return {
-            f"{chart.file}.svg": drawing,
-            f"{chart.file}-dark.svg": darkened(drawing, look),
-            f"{chart.file}.png": png(light),
-            f"{chart.file}-dark.png": png(dark),
-        }
+        for chart in charts:
+            found |= _files(chart, look, words)
+        for ratio, size in RATIOS.items():
+            canvas = card_canvas(card, charts[0] if charts else None, look, words, size=size)
+            found[f"card-{ratio}.png"] = png(canvas)
+            found[f"card-{ratio}.svg"] = svg(canvas, f"card-{ratio}", card.headline, charts[0].alt if charts else "")
+    return found
 
 
-def card(
-    headline: str, chart: Chart | None, look: Look, words: Words, *, ratio: str = "16x9", form: str = "png",
-    newsroom: str = "", figure: str = "", source: str = "", watermark: str = "",
-) -> bytes:  # fmt: skip
-    """A share card: the newsroom's name, the headline and its figure large, one chart, source and time."""
+def draw_card(card: Card, chart: Chart | None, look: Look, words: Words, *, ratio: str = "16x9") -> bytes:
+    """A share card as PNG: the newsroom's name, the headline and its figure large, one chart, source and time."""
     with _plain():
-        canvas = card_canvas(
-            headline, chart, look, words, size=RATIOS[ratio], newsroom=newsroom, figure=figure, source=source,
-            watermark=watermark,
-        )  # fmt: skip
-        return png(canvas) if form == "png" else svg(canvas, f"card-{ratio}", headline, chart.alt if chart else "")
+        return png(card_canvas(card, chart, look, words, size=RATIOS[ratio]))
+
+
+def _files(chart: Chart, look: Look, words: Words) -> dict[str, bytes]:
+    """A chart light and dark; what is light is built once for both forms."""
+    light = canvas_of(chart, look, words)
+    drawing = svg(light, chart.file, chart.title or chart.alt, chart.alt)
+    return {
+        f"{chart.file}.svg": drawing,
+        f"{chart.file}-dark.svg": darkened(drawing, look),
+        f"{chart.file}.png": png(light),
+        f"{chart.file}-dark.png": png(canvas_of(chart, look, words, dark=True)),
+    }
 
 
 def canvas_of(chart: Chart, look: Look, words: Words, *, dark: bool = False, size: tuple[int, int] = SIZE) -> Canvas:
@@ -71,23 +78,20 @@ def canvas_of(chart: Chart, look: Look, words: Words, *, dark: bool = False, siz
     return canvas
 
 
-def card_canvas(
-    headline: str, chart: Chart | None, look: Look, house: Words, *, size: tuple[int, int] = SIZE,
-    newsroom: str = "", figure: str = "", source: str = "", watermark: str = "",
-) -> Canvas:  # fmt: skip
-    """The drawn card, before it is a file."""
+def card_canvas(card: Card, chart: Chart | None, look: Look, words: Words, *, size: tuple[int, int] = SIZE) -> Canvas:
+    """The drawn card, before it is a file: its words over the chart, or beside it where there is the room."""
     canvas = Canvas(size, look)
     box = Box(MARGIN, MARGIN, size[0] - MARGIN, size[1] - MARGIN)
-    box = marked(canvas, sourced(canvas, box, source), watermark)
-    box = _masthead(canvas, box, newsroom)
+    box = marked(canvas, sourced(canvas, box, card.source), card.watermark)
+    box = _masthead(canvas, box, card.newsroom)
     if chart is None:
-        _headlined(canvas, box, headline, figure)
+        _headlined(canvas, box, card)
         return canvas
     wide = box.width > WIDE * box.height
-    words = box._replace(right=box.left + WORDS * box.width) if wide else box
-    below = _headlined(canvas, words, headline, figure)
-    room = box._replace(left=words.right + 2 * GAP) if wide else below
-    KINDS[chart.kind](canvas, chart, titled(canvas, room, chart.title, look.type.label), house)
+    beside = box._replace(right=box.left + BESIDE * box.width) if wide else box
+    below = _headlined(canvas, beside, card)
+    room = box._replace(left=beside.right + 2 * GAP) if wide else below
+    KINDS[chart.kind](canvas, chart, titled(canvas, room, chart.title, look.type.label), words)
     return canvas
 
 
@@ -99,14 +103,16 @@ def _masthead(canvas: Canvas, box: Box, newsroom: str) -> Box:
     return lower._replace(top=lower.top - GAP / 2)
 
 
-def _headlined(canvas: Canvas, box: Box, headline: str, figure: str) -> Box:
+def _headlined(canvas: Canvas, box: Box, card: Card) -> Box:
     """The figure large and the headline below it; gives the box that is left."""
     kinds = canvas.look.type
-    if figure:
-        size = canvas.fit(figure, kinds.figure, box.width, bold=True)
-        box = canvas.lines(box, [figure], size, colour=canvas.colours.pick, bold=True)
+    if card.figure:
+        size = canvas.fit(card.figure, kinds.figure, box.width, bold=True)
+        box = canvas.lines(box, [card.figure], size, colour=canvas.colours.pick, bold=True)
     size = kinds.headline
-    while len(lines := canvas.wrap(headline, size, box.width, bold=True)) > HEADLINE_LINES and size > kinds.label:
+    while (
+        len(lines := canvas.balance(card.headline, size, box.width, bold=True)) > HEADLINE_LINES and size > kinds.label
+    ):
         size -= 2
     size = min(canvas.fit(line, size, box.width, bold=True) for line in lines)
     after = canvas.lines(box._replace(top=box.top - GAP / 2), lines, size, bold=True)

@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
 
 from newsgen.charts.canvas import LEADING, OVER, WATERMARK, Box, Canvas
-from newsgen.model import Unit
 
 MARGIN = 40
 GAP = 22  # between the parts of a picture
 FAINT = 0.1  # how much of the watermark's ink is seen: over what is drawn, under what is read
 TILT = 16  # degrees
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """How the house writes what stands at an axis; `sides` is what it calls "long" and "short"."""
-
-    amount: Callable[[float, Unit], str]
-    day: Callable[[datetime], str]
-    clock: Callable[[datetime], str]
-    sides: Mapping[str, str]
 
 
 def framed(canvas: Canvas, title: str, source: str, watermark: str) -> Box:

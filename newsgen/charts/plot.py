@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from matplotlib.ticker import MaxNLocator
 
 from newsgen.charts.canvas import GRID, LINES, Box, Canvas
-from newsgen.charts.frame import Words
 from newsgen.charts.labels import Label, aside_width, shelf_height, shelved, write_aside, write_shelves
+from newsgen.charts.words import Words
 from newsgen.model import Chart
 
 SPACE = 12

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from newsgen.charts.canvas import OVER, SHADE, Box, Canvas
-from newsgen.charts.frame import Words
 from newsgen.charts.plot import Edge, Moment, Tick, plotted
+from newsgen.charts.words import Words
 from newsgen.model import Chart
 
 HOUR = timedelta(hours=1)
