@@ -1,24 +1,29 @@
 """The day's folder: what each step left there, written whole or not at all, and read back."""
 
 from newsgen.archive.desk_papers import file_event, file_quote
-from newsgen.archive.disk import sha256
+from newsgen.archive.disk import log_line, sha256
 from newsgen.archive.drafts import Draft, drafts, drop_draft, save_draft
+from newsgen.archive.earlier import Clash, Earlier, clashes_json, edited_before
 from newsgen.archive.facts import facts_json, pretty, read_facts
-from newsgen.archive.folder import log_line, write_day
+from newsgen.archive.folder import write_day
 from newsgen.archive.manuscript import merged_front, read_manuscript, with_manuscript
 from newsgen.archive.papers import angles_json, article_json, article_md, front_matter
 from newsgen.archive.receipt import printed_proofs, receipt_json, rounding
 from newsgen.archive.state import change_state, read_state
-from newsgen.archive.texts import keep_version, read_version, save_text
+from newsgen.archive.texts import keep_version, read_version, save_text, version_name
 
 __all__ = [
+    "Clash",
     "Draft",
+    "Earlier",
     "angles_json",
     "article_json",
     "article_md",
     "change_state",
+    "clashes_json",
     "drafts",
     "drop_draft",
+    "edited_before",
     "facts_json",
     "file_event",
     "file_quote",
@@ -37,6 +42,7 @@ __all__ = [
     "save_draft",
     "save_text",
     "sha256",
+    "version_name",
     "with_manuscript",
     "write_day",
 ]

@@ -8,7 +8,10 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
+
+import msgspec
 
 from newsgen.errors import ArchiveError
 
@@ -67,3 +70,9 @@ def append_log(folder: Path, log: bytes) -> None:
 def sha256(content: bytes) -> str:
     """The name of some bytes."""
     return hashlib.sha256(content).hexdigest()
+
+
+def log_line(what: str, *, when: datetime, by: str, **more: object) -> bytes:
+    """One line of the log: what happened, when and by whom."""
+    moment = when.astimezone(UTC).replace(microsecond=0)
+    return msgspec.json.encode({"when": moment, "by": by, "what": what, **more}) + b"\n"

@@ -13,15 +13,13 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
-import msgspec
-
-from newsgen.archive.disk import LOG, locked, umask
+from newsgen.archive.disk import LOG, append_log, locked, sha256, umask
+from newsgen.archive.texts import VERSIONS, version_name, void_approval
 from newsgen.errors import ArchiveError
 
-KEPT = (LOG, "desk.json", "papers", "drafts", "versions")  # what the desk left in a day's folder
+KEPT = (LOG, "desk.json", "papers", "drafts", VERSIONS)  # what the desk left in a day's folder
 EDITED = "article.edited.md"  # an editor's text that a retelling would have overwritten
 
 
@@ -39,18 +37,13 @@ def write_day(folder: Path, files: Mapping[str, bytes], log: bytes, *, carried: 
                 _put(fresh / name, name, content)
             with locked(folder):
                 kept = _keep(folder, fresh, carried)
-                with (fresh / LOG).open("ab") as handle:
-                    handle.write(log)
+                append_log(fresh, log)
+                if "article.md" in files:
+                    void_approval(fresh, sha256(files["article.md"]))
                 _swap(fresh, folder)
     except OSError as error:
         raise ArchiveError(f"{folder}: cannot be written ({error.strerror}); name another place with --out.") from error
     return kept
-
-
-def log_line(what: str, *, when: datetime, by: str, **more: object) -> bytes:
-    """One line of the log: what happened, when and by whom."""
-    moment = when.astimezone(UTC).replace(microsecond=0)
-    return msgspec.json.encode({"when": moment, "by": by, "what": what, **more}) + b"\n"
 
 
 @contextmanager
@@ -82,7 +75,9 @@ def _keep(old: Path, fresh: Path, carried: bytes) -> tuple[str, ...]:
         elif (old / name).is_file():
             shutil.copyfile(old / name, fresh / name)
     if (old / EDITED).is_file():
-        shutil.copyfile(old / EDITED, fresh / EDITED)
+        before = (old / EDITED).read_bytes()
+        name = version_name(before) if (fresh / EDITED).exists() else EDITED
+        _put(fresh / name, name, before)
     now, base = old / "article.md", old / "article.base.md"
     if now.is_file() and base.is_file() and now.read_bytes() not in (base.read_bytes(), carried):
         shutil.copyfile(now, fresh / EDITED)

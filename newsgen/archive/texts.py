@@ -7,8 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from newsgen.archive.disk import ARTICLE, append_log, locked, put, sha256
-from newsgen.archive.folder import log_line
+from newsgen.archive.disk import ARTICLE, append_log, locked, log_line, put, sha256
 from newsgen.archive.manuscript import read_manuscript
 from newsgen.archive.state import keep_state, read_state
 from newsgen.errors import ArchiveError, StaleError
@@ -50,7 +49,7 @@ def void_approval(folder: Path, sha: str) -> None:
 def keep_version(folder: Path, article_md: bytes) -> str:
     """Keep a text among the versions; gives its SHA-256."""
     sha = sha256(article_md)
-    path = _place(folder, sha)
+    path = folder / version_name(article_md)
     if not path.is_file():
         put(path, article_md)
     return sha
@@ -60,11 +59,12 @@ def read_version(folder: Path, sha: str) -> bytes:
     """A text that was kept, by its SHA-256 or the first 16 letters of it; raises ArchiveError where it is not there."""
     if not _SHA.fullmatch(sha):
         raise ArchiveError(f"{sha[:80]!r} names no version; give the SHA-256 of a saved text.")
-    return _read(_place(folder, sha))
+    return _read(folder / VERSIONS / f"{sha[:16]}.md")
 
 
-def _place(folder: Path, sha: str) -> Path:
-    return folder / VERSIONS / f"{sha[:16]}.md"
+def version_name(article_md: bytes) -> str:
+    """Where a text is kept in the day's folder."""
+    return f"{VERSIONS}/{sha256(article_md)[:16]}.md"
 
 
 def _read(path: Path) -> bytes:

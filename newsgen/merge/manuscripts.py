@@ -5,21 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from newsgen.archive import Clash
 from newsgen.merge.fields import FieldMerge, Made, laid_out
 from newsgen.merge.figures import Telling
 from newsgen.merge.units import Figure, Unit, edited_units, points, units
 from newsgen.model import Article, Manuscript, Printed
 from newsgen.sentences import sentences
-
-
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """A sentence that an editor changed and whose facts are gone or replaced; his stands in the text."""
-
-    field: str
-    base: str
-    edited: str
-    new: str  # what the new telling says in its place, or ""
 
 
 @dataclass(frozen=True, slots=True)
