@@ -16,13 +16,16 @@ from types import MappingProxyType
 
 from newsgen import __version__, archive
 from newsgen.angles import judge, load_angles
-from newsgen.check import check
+from newsgen.check import bind, check
+from newsgen.errors import ArchiveError
 from newsgen.house import House, MissingFact, load_house
 from newsgen.house.lint import lint
 from newsgen.house.pages import check_pages
 from newsgen.market import read_market
 from newsgen.measure import Chronicle, measure, prepare
-from newsgen.model import Article, Fact, Facts, Finding, Plan, Remembered, Severity, Verdict, Wishes
+from newsgen.merge import Carried, carried
+from newsgen.merge.carry import with_words
+from newsgen.model import Article, Fact, Facts, Finding, Manuscript, Plan, Remembered, Severity, Verdict, Wishes
 from newsgen.pack import SOURCE_TYPE, make_pack, read_vocabulary
 from newsgen.page import article_html, body_html
 from newsgen.plan import AS_THE_RULES_SAY, advice, arrange
@@ -92,6 +95,21 @@ def proofread(edition: Edition) -> Edition:
     return replace(edition, findings=(*edition.findings, *findings))
 
 
+def edited(edition: Edition, manuscript: Manuscript, house: House) -> Edition:  # noqa: ARG001
+    """The edition with an editor's words, each figure with the fact behind it, read again; `edition` as it was told.
+
+    An untouched manuscript gives an equal edition.  Words without figures are an editor's own: nothing but what the
+    facts deny, and what no desk prints, is held against them.
+    """
+    facts, told = edition.facts, edition.article
+    article = with_words(told, manuscript, bind(manuscript, facts))
+    if article == told:
+        return edition
+    own = {*check(told, facts), *check(told, facts, strict=False)}
+    others = tuple(finding for finding in edition.findings if finding not in own)  # of the input, advice, wishes
+    return replace(edition, article=article, findings=(*others, *check(article, facts, strict=False)))
+
+
 def recap(
     folders: Sequence[Path],
     day: date,
@@ -106,14 +124,14 @@ def recap(
 ) -> tuple[Edition, Path, tuple[str, ...]]:
     """Tell `day` from market folders and leave it in `settings.out`; `memory` is what was told before, latest first.
 
-    Gives the edition, its folder and the names of files that were kept there.  `step` hears what is being done.
+    Gives the edition as it was filed, its folder and what became of an editor's words there.  `step` hears what is being done.
     Raises NewsgenError where the user can mend something; then no folder is touched.
     """
     chronicle = _open_tables(folders, now, step)
     step(f"Telling {day.isoformat()}")
     edition = tell(chronicle, day, house, as_of=as_of, now=now, memory=memory, wishes=wishes)
     step("Filing the day")
-    return edition, *file(edition, house, settings, now=now)
+    return file(edition, house, settings, now=now)
 
 
 def file(
@@ -123,14 +141,37 @@ def file(
     *,
     now: datetime,
     more: Mapping[str, bytes] = MappingProxyType({}),
-) -> tuple[Path, tuple[str, ...]]:
-    """Leave a told day in `settings.out`, with `more` files beside its own; gives its folder and what was kept there.
+) -> tuple[Edition, Path, tuple[str, ...]]:
+    """Leave a told day in `settings.out`, with `more` files beside its own; an editor's words there are carried on.
 
+    Gives the edition as it stands with those words, its folder, and what became of them in sentences.
     Raises ArchiveError where the folder cannot be written.
     """
     folder = settings.out / edition.facts.day.isoformat()
-    log = archive.log_line("told", when=now, by=f"newsgen {__version__}", status=edition.status)
-    return folder, archive.write_day(folder, {**papers(edition, house, settings), **more}, log)
+    standing, carried, notes = with_editors_words(edition, folder, house, settings)
+    files = {**papers(standing, house, settings, carried), **more}
+    log = archive.log_line("told", when=now, by=f"newsgen {__version__}", status=standing.status)
+    kept = archive.write_day(folder, files, log, carried=carried.earlier.article_md if carried else b"")
+    saved = [f"{folder / name}: an editor's text was there and is kept under this name." for name in kept]
+    return standing, folder, (*notes, *saved)
+
+
+def with_editors_words(
+    edition: Edition, folder: Path, house: House, settings: Settings
+) -> tuple[Edition, Carried | None, tuple[str, ...]]:
+    """The edition with the words of an editor who changed the text in `folder`, and what is to be said of it.
+
+    A text of his that cannot be read is not carried on; the sentence says why.
+    """
+    try:
+        found = carried(folder, text_of(edition, settings), edition.article)
+    except ArchiveError as error:
+        return edition, None, (str(error),)
+    if found is None:
+        return edition, None, ()
+    standing = edited(edition, found.manuscript, house)
+    standing = replace(standing, findings=(*standing.findings, *found.findings))
+    return standing, found, (f"{folder / 'article.md'}: {found.note}",)
 
 
 def facts_of(
@@ -193,7 +234,7 @@ def text_of(edition: Edition, settings: Settings) -> bytes:
     return archive.article_md(_front(edition, pack, settings), edition.article)
 
 
-def papers(edition: Edition, house: House, settings: Settings) -> dict[str, bytes]:
+def papers(edition: Edition, house: House, settings: Settings, carried: Carried | None = None) -> dict[str, bytes]:
     """The files of a told day by name; the same edition and settings give the same bytes."""
     article, facts, folders = edition.article, edition.facts, template_folders(settings)
     pack = make_pack(article, facts, body_html(article), settings, folders)

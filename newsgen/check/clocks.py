@@ -22,7 +22,7 @@ def clock(slot: Slot, figure: fg.Figure, view: View) -> Iterator[Doubt]:
         times |= {fact.id: fact.value for fact in known if isinstance(fact.value, datetime)}
     proof = next((name for name, time in times.items() if time.hour * 60 + time.minute == figure.value), None)
     if proof is not None:
-        view.proofs.append((slot, proof))
+        view.proofs.append((slot.item, proof))
         return
     hint = f"The window ends at {facts.window.end:%H:%M} UTC."
     right = only(f"{time:%H:%M}{figure.text[figure.text.index(':') + 3 :]}" for time in times.values())

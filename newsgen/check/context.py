@@ -62,7 +62,8 @@ class View:
     figures: list[fg.Figure]
     topic: Topic
     bound: list[Bound] = field(default_factory=list)
-    proofs: list[tuple[Slot, str]] = field(default_factory=list)  # dates and levels, with the fact that has them
+    proofs: list[tuple[Item, str]] = field(default_factory=list)  # dates and levels, with the fact that has them
+    closest: bool = False  # of several facts that support a figure, bind it to the closest
 
     def figure(self, slot: Slot) -> fg.Figure:
         """The figure of a slot."""

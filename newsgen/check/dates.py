@@ -65,7 +65,7 @@ def _day(slot: Slot, figure: fg.Figure, view: View) -> Iterator[Doubt]:
         return  # the start of the year to date
     for day, fact in view.index.by_day.get((figure.month, figure.day), ()):
         if matches(figure, day, now) and _allowed(fact, slot, view, since=since, ranked=ranked):
-            view.proofs.append((slot, fact.id))
+            view.proofs.append((slot.item, fact.id))
             return
     known = [(day, fact) for day, fact in view.index.dates if _allowed(fact, slot, view, since=since, ranked=ranked)]
     hint = "; ".join(f"{fact.id} is {day:%-d %B %Y}" for day, fact in known[:3])

@@ -14,7 +14,7 @@ from newsgen.check.index import Index
 from newsgen.check.items import TOKEN, US
 from newsgen.check.judge import judge
 from newsgen.check.reader import read
-from newsgen.check.reading import Item, Slot, Topic
+from newsgen.check.reading import Item, Topic
 from newsgen.check.rights import fitted
 from newsgen.check.traces import Span, Trace
 from newsgen.check.values import says
@@ -67,6 +67,7 @@ class Desk:
     lead: Topic | None = None  # what the first field speaks of
     told: set[str] = field(default_factory=set)  # coins that figures were bound to
     named: dict[str, str] = field(default_factory=dict)  # coins by the first place that names them
+    closest: bool = False  # whether figures are bound to the closest fact, not to the first
 
     def read(self, where: str, raw: str, *, again: bool = True) -> Iterator[Spot]:
         """Findings about one field at their places; with `again` also in a sentence that stood before."""
@@ -85,12 +86,13 @@ class Desk:
                     yield _spot(where, raw, _span(place, steps, doubt.items), doubt, found)
 
     def bind(self, where: str, raw: str) -> Iterator[Printed]:
-        """The figures of one field that a fact supports."""
+        """The figures of one field that a fact supports, each bound to the closest one."""
+        self.closest = True
         plain, steps = COMMENT.sub("", raw), Trace()
         for place in self._sentences(where, plain):
             steps = steps or self._trace(raw, plain)
-            for slot, fact in _proofs(place.told.view):
-                start, end = _span(place, steps, (slot.item,))
+            for item, fact in _proofs(place.told.view):
+                start, end = _span(place, steps, (item,))
                 yield Printed(where, start, end, raw[start:end], fact)
 
     def _of_field(self, text: str) -> Iterator[tuple[str, Doubt]]:
@@ -130,7 +132,8 @@ class Desk:
         reading = read(shaped)
         view, doubts = None, list[tuple[str, Doubt]]()
         if reading.segments:
-            view = View(self.index, reading, figures, topic._replace(heading=True) if heading else topic)
+            spoken = topic._replace(heading=True) if heading else topic
+            view = View(self.index, reading, figures, spoken, closest=self.closest)
             doubts += (("BLOCK", doubt) for doubt in judge(view))
             self.told.update(_told(view))
             if reading.toned:
@@ -182,12 +185,12 @@ def _told(view: View) -> Iterator[str]:
                 yield coin
 
 
-def _proofs(view: View | None) -> list[tuple[Slot, str]]:
+def _proofs(view: View | None) -> list[tuple[Item, str]]:
     """The figures of a sentence that were bound, in order, each with its fact."""
     if view is None:
         return []
-    found = dict(view.proofs) | {bound.slot: bound.known.id for bound in view.bound}
-    return [(slot, found[slot]) for slot in view.reading.slots if slot in found]
+    found = dict(view.proofs) | {bound.slot.item: bound.known.id for bound in view.bound}
+    return sorted(found.items(), key=lambda proof: proof[0].at)
 
 
 def _text_of_link(match: re.Match[str]) -> str:

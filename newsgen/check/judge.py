@@ -9,17 +9,13 @@ from newsgen.check import amounts, counts, dates, levels, parts, prices, rights,
 from newsgen.check import figures as fg
 from newsgen.check.claims import hanging, plan
 from newsgen.check.context import Bound, Doubt, View, price_coins
-from newsgen.check.index import Kind, Known, as_date, ids
+from newsgen.check.doubts import SIGNED, form, unsupported
+from newsgen.check.index import Kind, Known, as_date
 from newsgen.check.reading import SHARES, SPANS, Item, Segment, Slot, Topic, WatchedTopic
-from newsgen.check.values import BILLION, bounds, says, spoken
+from newsgen.check.values import BILLION, bounds, says
 from newsgen.model import Unit
 
 Admits = Callable[[Kind, Slot, Topic], bool]
-_SIGNED = frozenset(
-    {"change", "index_change", "open_interest_change", "market_cap_change", "dominance_change", "sentiment_change"}
-)
-# What a figure is of where its sentence says no more: the window, the total, the moment.
-_PLAIN = frozenset({"window", "total", "coin", "coin_side", "now"})
 
 
 def judge(view: View) -> list[Doubt]:
@@ -105,7 +101,7 @@ def _price(slot: Slot, figure: fg.Figure, view: View) -> Iterable[Doubt]:
         claim = f"{figure.text} is not where the price went as it is said"
         return (Doubt("N3", claim, (), f"{story}.", right=_right_level(slot, figure, view)),)
     if story == "":
-        view.proofs += ((slot, row.id) for row in _levels(slot, view) if row.value == figure.value)
+        view.proofs += ((slot.item, row.id) for row in _levels(slot, view) if row.value == figure.value)
         return ()
     return _decide(slot, figure, _price_or_amount, view)
 
@@ -118,7 +114,7 @@ def _levels(slot: Slot, view: View) -> list[Known]:
 def _right_level(slot: Slot, figure: fg.Figure, view: View) -> str:
     """The one level on file of which it would be true."""
     rows = (row for row in _levels(slot, view) if not levels.denied(slot, replace(figure, value=row.value), view))
-    return rights.only(_form(slot, figure, row.value) for row in rows)
+    return rights.only(form(slot, figure, row.value) for row in rows)
 
 
 def _price_or_amount(kind: Kind, slot: Slot, topic: Topic) -> bool:
@@ -132,13 +128,15 @@ def _decide(slot: Slot, figure: fg.Figure, admits: Admits, view: View, more: tup
     if row is not None:
         view.bound.append(Bound(slot, figure, row))
         return ()
-    return (_doubt(slot, figure, admits, view, more),)
+    plain = [row for row in map(view.index.row, view.index.numeric) if not stands.governs(row.kind)]
+    rows = [row for row in plain if admits(row.kind, slot, view.topic)] + list(more)
+    return (unsupported(slot, figure, rows, (*_candidates(slot, admits, view), *more), view),)
 
 
 def _bind(slot: Slot, figure: fg.Figure, admits: Admits, view: View) -> bool:
     """Find a fact of the figure's size that its words allow."""
     index = view.index
-    if not slot.compare and not figure.signed and figure.step < BILLION:
+    if not slot.compare and not figure.signed and figure.step < BILLION and not view.closest:
         for fact_id in slot.before:  # most often what supported these words before supports them again
             fact = index.known.get(fact_id)
             if fact is not None and figure.least <= abs(fact.value) < figure.most:  # type: ignore[arg-type]
@@ -146,20 +144,29 @@ def _bind(slot: Slot, figure: fg.Figure, admits: Admits, view: View) -> bool:
                 if slot.memo.get((admits, row.kind)) and _agrees(row, slot, view):
                     view.bound.append(Bound(slot, figure, row))
                     return True
+    found = _supporting(slot, figure, admits, view)
+    best = next(found, None)
+    for row in found if view.closest and best is not None else ():
+        best = min(best, row, key=lambda one: _distance(one, slot, figure))
+    if best is not None:
+        view.bound.append(Bound(slot, figure, best))
+    return best is not None
+
+
+def _distance(row: Known, slot: Slot, figure: fg.Figure) -> tuple[bool, float]:
+    """How far a fact is from a figure: first whether its coin is named, then by value."""
+    return row.kind.coin not in (*slot.whole.coins, None), abs(abs(row.value) - abs(figure.value))
+
+
+def _supporting(slot: Slot, figure: fg.Figure, admits: Admits, view: View) -> Iterator[Known]:
+    """Every fact of the figure's size that its words allow, in the terms of the figure."""
     for low, high, factor in bounds(figure, slot.compare):
-        for row in view.index.between(low, high):
-            if _supports(row if factor == 1 else row._replace(value=row.value * factor), slot, figure, admits, view):
+        for known in view.index.between(low, high):
+            row = known if factor == 1 else known._replace(value=known.value * factor)
+            if says(figure, slot.compare, row.value) and _allowed(row, slot, admits, view) and _agrees(row, slot, view):
                 if factor == 1 and row.id not in slot.before:
                     slot.before = (row.id, *slot.before[:3])
-                return True
-    return False
-
-
-def _supports(row: Known, slot: Slot, figure: fg.Figure, admits: Admits, view: View) -> bool:
-    if says(figure, slot.compare, row.value) and _allowed(row, slot, admits, view) and _agrees(row, slot, view):
-        view.bound.append(Bound(slot, figure, row))
-        return True
-    return False
+                yield row
 
 
 def _allowed(row: Known, slot: Slot, admits: Admits, view: View) -> bool:
@@ -181,7 +188,7 @@ def _agrees(row: Known, slot: Slot, view: View) -> bool:
         return False
     if kind.measure == "flow":
         return amounts.flow_sign(slot) * row.value >= 0
-    if kind.measure in _SIGNED and slot.mark != fg.TIMES:
+    if kind.measure in SIGNED and slot.mark != fg.TIMES:
         return parts.sign_of(slot) * row.value >= 0
     if kind.measure == "streak":
         return counts.ended_run_is_opposite(row, slot, view)
@@ -220,105 +227,8 @@ def _only_dates(segment: Segment) -> bool:
     return all(other.mark in placed or other.noun == "days" for other in segment.slots) and not segment.scope.coins
 
 
-# ---- what is said of a figure that no fact supports ------------------------------------------------------------------
-
-
-def _doubt(slot: Slot, figure: fg.Figure, admits: Admits, view: View, more: tuple[Known, ...]) -> Doubt:
-    words = {"more": "more than ", "nearly": "nearly ", "about": "about ", "": ""}[slot.compare]
-    known = [row for row in map(view.index.row, view.index.numeric) if not stands.governs(row.kind)]
-    rows = [row for row in known if admits(row.kind, slot, view.topic)] + list(more)
-    scaled = [row._replace(value=row.value / 100) if _in_hundreds(figure, row) else row for row in rows]
-    right = sorted(scaled, key=lambda row: (abs(abs(row.value) - abs(figure.value)), row.fact.about.coin is None))[:3]
-    right = [row for n, row in enumerate(right) if row.value not in [other.value for other in right[:n]]]
-    told = "; ".join(f"{row.id} is {_value(row, figure)}{_parts(row, view)}" for row in right)
-    hint = ". ".join(part for part in (told, _elsewhere(slot, figure, view, set(ids(right)))) if part)
-    message = f"{words}{figure.text} is not what the facts say" if rows else f"no fact supports {words}{figure.text}"
-    doubt = Doubt(_guard(slot, figure, scaled), message, ids(right), hint)
-    turned = _turned(slot, figure, rows)
-    if turned is not None:
-        return replace(doubt, items=(turned,), right=rights.turned(turned.text))
-    return replace(doubt, right=_right(slot, figure, admits, view, more))
-
-
-def _turned(slot: Slot, figure: fg.Figure, rows: list[Known]) -> Item | None:
-    """The word beside a figure that is right in itself and goes the other way: "fell 2.9%" of a rise."""
-    signs = {"flow": amounts.flow_sign(slot), **dict.fromkeys(_SIGNED, parts.sign_of(slot))}
-    same = [row for row in rows if row.kind.measure in signs and fg.rounds_to(row.value, figure)]
-    if not any(row.value * signs[row.kind.measure] < 0 for row in same):
-        return None
-    return next((item for item in reversed(slot.segment.items) if item.kind in ("dir", "into")), None)
-
-
-def _right(slot: Slot, figure: fg.Figure, admits: Admits, view: View, more: tuple[Known, ...]) -> str:
-    """The one figure that facts carry for these words, in the form that stands there; "" where there are several."""
-    rows = [*_candidates(slot, admits, view), *more]
-    texts = [(row.kind.base, _form(slot, figure, row.value)) for row in rows]
-    return (
-        rights.only(text for _, text in texts)
-        or rights.only(text for _, text in texts if rights.slipped(figure.text, text))
-        or rights.only(text for base, text in texts if base in _PLAIN)
-    )
-
-
 def _candidates(slot: Slot, admits: Admits, view: View) -> Iterator[Known]:
+    """Every fact that the words beside a figure allow, whatever its size."""
     for row in map(view.index.row, view.index.numeric):
         if _allowed(row, slot, admits, view) and _agrees(row, slot, view):
             yield row
-
-
-def _form(slot: Slot, figure: fg.Figure, value: float) -> str:
-    if slot.constant is None:
-        return rights.printed(figure, value, slot.compare)
-    return rights.in_words(slot.item.text, figure, value, slot.compare)
-
-
-def _in_hundreds(figure: fg.Figure, row: Known) -> bool:
-    return figure.mark == fg.FRACTION and row.kind.unit is Unit.PERCENT
-
-
-def _value(row: Known, figure: fg.Figure) -> str:
-    return spoken(row.value * 100 if _in_hundreds(figure, row) else row.value, row.fact.unit.value)
-
-
-def _parts(row: Known, view: View) -> str:
-    """The longs and shorts that make a total of liquidations."""
-    kind = row.kind
-    if kind.measure != "liquidated" or kind.side is not None or row.value < 0:
-        return ""
-    sides = [view.index.find("liquidated", kind.coin, kind.base, side) for side in ("long", "short")]
-    told = [f"{spoken(part.value, 'usd')} of {part.kind.side}s" for part in sides if part is not None]
-    return f" ({' and '.join(told)})" if len(told) == 2 else ""
-
-
-def _guard(slot: Slot, figure: fg.Figure, rows: list[Known]) -> str:
-    if slot.compare and any(abs(abs(row.value) - abs(figure.value)) < 0.05 * abs(figure.value) for row in rows):
-        return "N3"
-    if any(
-        row.value * parts.sign_of(slot) < 0 and fg.rounds_to(row.value, figure)
-        for row in rows
-        if row.kind.measure in _SIGNED
-    ):
-        return "N2"
-    scales = [abs(row.value / figure.value) for row in rows if figure.value]
-    return "U2" if any(0.95 < scale / slip < 1.05 for scale in scales for slip in (1e3, 1e-3, 1e6, 1e-6)) else "N1"
-
-
-def _elsewhere(slot: Slot, figure: fg.Figure, view: View, besides: set[str]) -> str:
-    """Where the figure would be true."""
-    coins = {*view.reading.coins, None}
-    for low, high, factor in bounds(figure, slot.compare):
-        for row in view.index.between(low, high):
-            if (
-                row.kind.coin in coins
-                and row.id not in besides
-                and _like(slot, row.kind.unit)
-                and says(figure, slot.compare, row.value * factor)
-            ):
-                return f"{row.id} is {_value(row._replace(value=row.value * factor), figure)}"
-    return ""
-
-
-def _like(slot: Slot, unit: Unit) -> bool:
-    if slot.mark in SHARES:
-        return unit is Unit.PERCENT
-    return unit in (Unit.USD, Unit.PRICE) if slot.mark in (fg.MONEY, fg.PRICE) else unit in (Unit.COUNT, Unit.INDEX)

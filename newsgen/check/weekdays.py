@@ -48,12 +48,15 @@ def weekdays(view: View) -> Iterator[Doubt]:
         if segment.scope.has("not:not") and not beside:
             continue  # "there was no session on Saturday"
         days = [_calendar_day(view.figure(slot), view) for slot in beside]
-        near = {day for day in days if day is not None} or ({counted} if counted else _weekday_days(segment, view))
+        named = {day for day in days if day is not None}
+        told = {} if named else {counted: "breadth.day"} if counted else _weekday_days(segment, view)
+        near = named or set(told)
+        word = tuple(item for item in segment.items if item.name == f"weekday:{weekday}")[:1]
+        view.proofs += ((item, fact) for day, fact in told.items() for item in word if day.weekday() == weekday)
         if near and all(day.weekday() != weekday for day in near):
-            told = ", ".join(f"{day:%-d %B} was a {DAYS[day.weekday()]}" for day in sorted(near)[-2:])
-            word = tuple(item for item in segment.items if item.name == f"weekday:{weekday}")[:1]
+            hint = ", ".join(f"{day:%-d %B} was a {DAYS[day.weekday()]}" for day in sorted(near)[-2:])
             right = only(DAYS[day.weekday()] for day in near)
-            yield Doubt("K3", f"{DAYS[weekday]} is not the day", (), f"{told}.", word, right=right)
+            yield Doubt("K3", f"{DAYS[weekday]} is not the day", (), f"{hint}.", word, right=right)
 
 
 def _calendar_day(figure: fg.Figure, view: View) -> date | None:
@@ -64,19 +67,20 @@ def _calendar_day(figure: fg.Figure, view: View) -> date | None:
     return fg.calendar_day(figure, view.index.now)
 
 
-def _weekday_days(segment: Segment, view: View) -> set[date]:
-    """The days a bare weekday may mean, by what the sentence speaks of."""
+def _weekday_days(segment: Segment, view: View) -> dict[date, str]:
+    """The days a bare weekday may mean, by what the sentence speaks of, each with a fact that has it."""
     index, reading = view.index, view.reading
     named = segment.scope.named and not segment.scope.indices  # "bitcoin fell on Saturday and the S&P 500 on Friday"
     flows = speaks_of_flows(view) and not reading.has("attribution:said")
-    only = "index_date" if reading.indices and not named else "flow_date" if flows else ""
-    near = set() if only else {index.facts.day, index.ending, index.facts.window.start.date()}
+    asked = "index_date" if reading.indices and not named else "flow_date" if flows else ""
+    start, day = index.facts.window.start.date(), index.facts.day
+    near = {} if asked else {start: "window.start", index.ending: "window.end", day: "day.date"}
     for day, fact in index.dates:
         about = fact.about
-        if not 0 <= (index.now - day).days <= _WEEK or (only and about.measure != only):
+        if not 0 <= (index.now - day).days <= _WEEK or (asked and about.measure != asked):
             continue
         record = about.measure == "record_date" and (reading.recorded or segment.scope.recorded)
-        if only or record or (about.measure in CALENDAR and fits_calendar(about.base or "", about.measure, view)):
-            near.add(day)
+        if asked or record or (about.measure in CALENDAR and fits_calendar(about.base or "", about.measure, view)):
+            near.setdefault(day, fact.id)
     ahead = as_date(index.facts.value("ahead.date"))
-    return near | {ahead} if ahead is not None and reading.has("ahead") else near
+    return near | {ahead: "ahead.date"} if ahead is not None and reading.has("ahead") else near
