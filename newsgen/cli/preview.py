@@ -50,7 +50,7 @@ def preview(
     bench = Workbench(settings, present(), data)
 
     def listening(address: str) -> None:
-        click.echo(f"{address}days/{opened}" if opened else address)
+        click.echo(f"{address}/days/{opened}" if opened else f"{address}/")
         if not quiet:
             click.echo("The desk is open; Ctrl-C closes it.", err=True)
 

@@ -1,4 +1,4 @@
-"""Listening: one uvicorn server on one address, until Ctrl-C."""
+"""Listening: one uvicorn server on one address, until it is stopped."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import getpass
 import secrets
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from types import FrameType
 
 import uvicorn
@@ -16,10 +17,11 @@ from newsgen.desk.logins import Sessions, read_editors
 from newsgen.desk.safety import allowed_hosts
 from newsgen.desk.watch import Watch
 from newsgen.desk.workbench import Workbench
-from newsgen.errors import DeskError
+from newsgen.errors import DeskError, NewsgenError
 from newsgen.keys import desk_secret
 from newsgen.settings import Settings
 
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # and how this machine reaches itself then
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -29,6 +31,10 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, watch: Watch) -> None:
         super().__init__(config)
         self._watch = watch
+
+    def stop(self) -> None:
+        self._watch.close()
+        self.should_exit = True
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         self._watch.close()
@@ -42,6 +48,15 @@ class _Server(uvicorn.Server):
             self._captured_signals.clear()
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A desk that can be reached at `address` from now on; `run` answers until somebody else calls `stop`."""
+
+    address: str
+    run: Callable[[], object]
+    stop: Callable[[], None]
+
+
 def serve(
     settings: Settings,
     bench: Workbench,
@@ -50,10 +65,22 @@ def serve(
     port: int = 8321,
     listening: Callable[[str], object] = print,
 ) -> None:
-    """Serve the desk until Ctrl-C; `listening` hears its address once it can be opened.
+    """Serve the desk until Ctrl-C; `listening` hears its address, "http://127.0.0.1:8321", once it can be opened.
 
     Raises DeskError for an address that cannot be listened on, and for one that others can reach without a login.
     """
+    with opened(settings, bench, host=host, port=port) as desk:
+        if days := bench.days():
+            # The first page is asked for at once; a template that is broken is told there.
+            with suppress(NewsgenError):
+                bench.sheet(days[0])
+        listening(desk.address)
+        desk.run()
+
+
+@contextmanager
+def opened(settings: Settings, bench: Workbench, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[Opened]:
+    """A desk whose address is taken; port 0 takes a free one."""
     editors = read_editors(settings.editors)
     if host not in LOOPBACK and not editors:
         raise DeskError(
@@ -62,19 +89,24 @@ def serve(
         )
     with _bound(host, port) as sock:
         port = sock.getsockname()[1]
-        names = (*LOOPBACK, *(() if host in ("0.0.0.0", "::") else (host,)), *settings.desk_hosts)
-        secret = desk_secret() or secrets.token_urlsafe(32)
-        watch = Watch(bench.look)
+        names = (*LOOPBACK, *(() if host in EVERYWHERE else (host,)), *settings.desk_hosts)
         sessions = Sessions(
-            secret, port, editors=None if host in LOOPBACK else editors, default_name=settings.byline or _user()
+            desk_secret() or secrets.token_urlsafe(32),
+            port,
+            editors=None if host in LOOPBACK else editors,
+            default_name=settings.byline or _user(),
         )
-        app = make_app(bench, sessions, allowed_hosts(names, port), watch)
-        config = uvicorn.Config(
-            app, log_level="warning", access_log=False, server_header=False, proxy_headers=False,
-            ws="none", timeout_graceful_shutdown=2,
+        watch = Watch(bench.look)
+        server = _Server(
+            uvicorn.Config(
+                make_app(bench, sessions, allowed_hosts(names, port), watch), log_level="warning", access_log=False,
+                server_header=False, proxy_headers=False, ws="none", timeout_graceful_shutdown=2,
+            ),
+            watch,
         )  # fmt: skip
-        listening(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
-        _Server(config, watch).run([sock])
+        name = EVERYWHERE.get(host, host)
+        address = f"http://{f'[{name}]' if ':' in name else name}:{port}"
+        yield Opened(address, lambda: server.run([sock]), server.stop)
 
 
 def _user() -> str:

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, Tem
 from newsgen.errors import HouseError
 
 
-def render_page(name: str, folders: Sequence[Path], kind: str = "page", **context: object) -> str:
+def render_page(name: str, folders: Sequence[Path], kind: str = "page", /, **context: object) -> str:
     """The template `<kind>/<name>` of the first folder that has it; raises HouseError for a template that fails."""
     try:
         return _compiled(_environment(tuple(folders)), f"{kind}/{name}").render(**context)
