@@ -124,7 +124,8 @@ def recap(
 ) -> tuple[Edition, Path, tuple[str, ...]]:
     """Tell `day` from market folders and leave it in `settings.out`; `memory` is what was told before, latest first.
 
-    Gives the edition as it was filed, its folder and what became of an editor's words there.  `step` hears what is being done.
+    Gives the edition as it was filed, its folder and what became of an editor's words there.  `step` hears what is
+    being done.
     Raises NewsgenError where the user can mend something; then no folder is touched.
     """
     chronicle = _open_tables(folders, now, step)
@@ -148,10 +149,10 @@ def file(
     Raises ArchiveError where the folder cannot be written.
     """
     folder = settings.out / edition.facts.day.isoformat()
-    standing, carried, notes = with_editors_words(edition, folder, house, settings)
-    files = {**papers(standing, house, settings, carried), **more}
+    standing, over, notes = with_editors_words(edition, folder, house, settings)
+    files = {**papers(standing, house, settings, over), **more}
     log = archive.log_line("told", when=now, by=f"newsgen {__version__}", status=standing.status)
-    kept = archive.write_day(folder, files, log, carried=carried.earlier.article_md if carried else b"")
+    kept = archive.write_day(folder, files, log, carried=over.earlier.article_md if over else b"")
     saved = [f"{folder / name}: an editor's text was there and is kept under this name." for name in kept]
     return standing, folder, (*notes, *saved)
 
@@ -234,11 +235,12 @@ def text_of(edition: Edition, settings: Settings) -> bytes:
     return archive.article_md(_front(edition, pack, settings), edition.article)
 
 
-def papers(edition: Edition, house: House, settings: Settings, carried: Carried | None = None) -> dict[str, bytes]:
-    """The files of a told day by name; the same edition and settings give the same bytes."""
+def papers(edition: Edition, house: House, settings: Settings, over: Carried | None = None) -> dict[str, bytes]:
+    """The files of a told day by name, `over` an editor's text; the same edition and settings give the same bytes."""
     article, facts, folders = edition.article, edition.facts, template_folders(settings)
     pack = make_pack(article, facts, body_html(article), settings, folders)
     text = archive.article_md(_front(edition, pack, settings), article)
+    text = over.text(text) if over else text
     return {
         "article.md": text,
         "article.base.md": text,
@@ -257,6 +259,7 @@ def papers(edition: Edition, house: House, settings: Settings, carried: Carried 
         ),
         "pack.json": archive.pretty(pack),
         "charts/": b"",
+        **(over.files() if over else {}),
     }
 
 

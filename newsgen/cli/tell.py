@@ -61,9 +61,9 @@ def recap(
     with screen.progress(quiet or as_json) as step:
         step("Opening the house")
         house = newsroom.open_house(loaded.settings)
-        edition, folder, names = _told(house, loaded.settings, day, data, sample, as_of, kept, step)
-    for name in names:
-        click.echo(f"{folder / name}: an editor's text was there and is kept under this name.", err=True)
+        edition, folder, notes = _told(house, loaded.settings, day, data, sample, as_of, kept, step)
+    for note in notes:
+        click.echo(note, err=True)
     if as_json:
         click.echo(screen.recap_json(edition, folder))
     elif quiet:
@@ -98,10 +98,10 @@ def _told(
     from newsgen import live
 
     if kept is not None:
-        edition, folder, names = live.recap_kept(kept, house, settings, step=step)
+        edition, folder, notes = live.recap_kept(kept, house, settings, step=step)
         if day is not None and day != edition.facts.day:
             raise MarketError(f"{kept} holds {edition.facts.day}, not {day}; name the folder of the day you mean.")
-        return edition, folder, names
+        return edition, folder, notes
     told = live.recap_live(day, house, settings, clock, as_of=as_of, step=step)
     return told.edition, told.folder, told.kept
 

@@ -40,7 +40,7 @@ GOING_ON = timedelta(days=60)  # a series that ended longer ago has ended
 
 @dataclass(frozen=True, slots=True)
 class LiveDay:
-    """A told live day: its edition, its folder, what was kept there, and what the history learned."""
+    """A told live day: its edition, its folder, what became of an editor's words, and what the history learned."""
 
     edition: Edition
     folder: Path
@@ -74,11 +74,11 @@ def recap_live(
         step(f"Telling {gathered.day.isoformat()}")
         edition = _told(kept, house)
         step("Filing the day")
-        folder, names = newsroom.file(edition, house, settings, now=now, more=_beside(files, gathered))
+        standing, folder, notes = newsroom.file(edition, house, settings, now=now, more=_beside(files, gathered))
         for bar in edition.facts.quarantined:
             history.quarantine(bar.table, bar.key, bar.reason, now=now)
-        remember(history, edition, house, settings, now)
-    return LiveDay(edition, folder, names, gathered, learned)
+        remember(history, standing, house, settings, now)
+    return LiveDay(standing, folder, notes, gathered, learned)
 
 
 def gather_day(
@@ -125,7 +125,7 @@ def recap_kept(
     step(f"Telling {kept.gathered.day.isoformat()}")
     edition = _told(kept, house)
     step("Filing the day")
-    return edition, *newsroom.file(edition, house, settings, now=kept.gathered.now, more=_beside(files, kept.gathered))
+    return newsroom.file(edition, house, settings, now=kept.gathered.now, more=_beside(files, kept.gathered))
 
 
 def _beside(files: Mapping[str, bytes], gathered: Gathered) -> dict[str, bytes]:
