@@ -16,7 +16,9 @@ from types import MappingProxyType
 
 from newsgen import __version__, archive
 from newsgen.angles import judge, load_angles
+from newsgen.charts import css, read_look, themed
 from newsgen.check import bind, check
+from newsgen.drawing import drawn
 from newsgen.errors import ArchiveError
 from newsgen.house import House, MissingFact, load_house
 from newsgen.house.lint import lint
@@ -214,6 +216,7 @@ def inspect(settings: Settings) -> tuple[House, tuple[Finding, ...]]:
     house = open_house(settings, whole=True)
     read_vocabulary(folders)
     check_pages(folders)
+    read_look(folders)
     return house, lint(house)
 
 
@@ -241,10 +244,15 @@ def papers(edition: Edition, house: House, settings: Settings, over: Carried | N
     pack = make_pack(article, facts, body_html(article), settings, folders)
     text = archive.article_md(_front(edition, pack, settings), article)
     text = over.text(text) if over else text
+    look = read_look(folders)
+    pictures = drawn(article, house, look, settings.newsroom)
+    inline = {chart.file: themed(pictures[f"{chart.file}.svg"], look) for chart in article.charts}
     return {
         "article.md": text,
         "article.base.md": text,
-        "article.html": article_html(article, facts, pack, edition.findings, edition.status, folders),
+        "article.html": article_html(
+            article, facts, pack, edition.findings, edition.status, folders, pictures=inline, style=css(look)
+        ),
         "article.json": archive.article_json(article),
         "facts.json": archive.facts_json(facts, printed_by(house)),
         "angles.json": archive.angles_json(edition.verdicts),
@@ -258,7 +266,7 @@ def papers(edition: Edition, house: House, settings: Settings, over: Carried | N
             version=__version__,
         ),
         "pack.json": archive.pretty(pack),
-        "charts/": b"",
+        **{f"charts/{name}": picture for name, picture in pictures.items()},
         **(over.files() if over else {}),
     }
 
