@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from newsgen import newsroom
 from newsgen.errors import HouseError
 from newsgen.house import House, load, load_house, stamp
 from newsgen.house.kept import Kept
+from newsgen.house.pages import render_page
 from newsgen.model import Article, Facts
 from newsgen.sample import END, folder
 
@@ -47,8 +48,8 @@ def told(house: House) -> Article:
 def nothing_kept() -> Iterator[None]:
     """As in a process that has opened no house yet."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(load, "_HOUSES", Kept(4))
-        patch.setattr(load, "_MADE", Kept(1200))
+        patch.setattr(load, "_HOUSES", Kept(2))
+        patch.setattr(load, "_MADE", Kept(4))
         yield
 
 
@@ -148,10 +149,10 @@ def test_what_is_kept_is_bounded():
     """The latest used stay."""
     kept = Kept(2)
     for key in ("a", "b", "a", "c"):
-        kept.get(key, lambda key=key: key.upper())
+        kept.get("place", key, lambda key=key: key.upper())
     assert len(kept) == 2
-    assert kept.get("a", lambda: "made again") == "A"
-    assert kept.get("b", lambda: "made again") == "made again"
+    assert kept.get("place", "a", lambda: "made again") == "A"
+    assert kept.get("place", "b", lambda: "made again") == "made again"
 
 
 def test_a_stamp_changes_with_any_file_of_the_templates(templates: Path):
@@ -168,6 +169,22 @@ def test_a_stamp_changes_with_any_file_of_the_templates(templates: Path):
     seen.append(stamp([templates]))
     assert seen[1] == seen[3]
     assert len(set(seen)) == 3
+
+
+def test_a_page_is_made_of_its_template_as_it_stands(templates: Path, tmp_path: Path):
+    """Changed within the same instant, put into an earlier folder, broken, mended and taken away."""
+    own, page = tmp_path / "own/page", templates / "page/try.html"
+    own.mkdir(parents=True)
+    said = []
+    for text in ("one", "two", "{% if %}", "six"):
+        page.write_text(text)
+        with pytest.raises(HouseError) if "%" in text else nullcontext():
+            said.append(render_page("try.html", [own.parent, templates]))
+    (own / "try.html").write_text("own")
+    said.append(render_page("try.html", [own.parent, templates]))
+    (own / "try.html").unlink()
+    said.append(render_page("try.html", [own.parent, templates]))
+    assert said == ["one", "two", "six", "own", "six"]
 
 
 # What a newsroom may edit: a sequence of these in any order, as a desk sees it.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from newsgen.house.angle import Angle, Worth
@@ -132,16 +132,25 @@ class House:
         found = self.templates.get(template)
         return None if found is None else found.blocks.get(block)
 
-    @lru_cache(maxsize=4096)  # noqa: B019 - a process opens few houses
-    def mentions(self, template: str, blocks: tuple[str, ...], subject: str) -> frozenset[str]:
-        """The facts that the words of some blocks may depend on."""
+    @cached_property
+    def mentions(self) -> Callable[[str, tuple[str, ...], str], frozenset[str]]:
+        """The facts that the words of some blocks of a template may depend on, for a subject."""
+        return cache(self._mentions)
+
+    def _mentions(self, template: str, blocks: tuple[str, ...], subject: str) -> frozenset[str]:
         found = self.templates.get(template)
         names = [found.mentions.get(block, frozenset()) for block in blocks] if found else []
         return frozenset[str]().union(*[_for_subject(some, subject) for some in names])
 
-    @lru_cache(maxsize=4096)  # noqa: B019
-    def partners(self, angle: str, subject: str, beat_subject: str) -> tuple[str, ...]:
-        """The standing parts that tell most of what an angle's section tells, the nearest first."""
+    @cached_property
+    def partners(self) -> Callable[[str, str, str], tuple[str, ...]]:
+        """The standing parts that tell most of what the section of an angle tells, the nearest first.
+
+        Asked for with the angle, its subject and the subject of the parts.
+        """
+        return cache(self._partners)
+
+    def _partners(self, angle: str, subject: str, beat_subject: str) -> tuple[str, ...]:
         figures = self.prints(f"angle:{angle}", "section", subject)
         beats = [name for name in self.templates if name.startswith("beat:")]
         shared = {beat: len(figures & self.prints(beat, "text", beat_subject)) for beat in beats}
@@ -149,9 +158,12 @@ class House:
             sorted((beat for beat in beats if shared[beat] * 2 > len(figures)), key=lambda beat: -shared[beat])
         )
 
-    @lru_cache(maxsize=256)  # noqa: B019
-    def rivals(self, angle: str) -> frozenset[str]:
-        """The angles that are never told together with this one, whichever of the two says so."""
+    @cached_property
+    def rivals(self) -> Callable[[str], frozenset[str]]:
+        """The angles that are never told together with one, whichever of the two says so."""
+        return cache(self._rivals)
+
+    def _rivals(self, angle: str) -> frozenset[str]:
         own = self.angles[angle].excludes if angle in self.angles else ()
         return frozenset((*own, *(other.name for other in self.angles.values() if angle in other.excludes)))
 

@@ -18,28 +18,29 @@ _SAID = re.compile(r"\{%[-+]?\s*say\s+(\w+)")
 
 
 class Kept:
-    """What was made, by what it was made from: the `most` latest used."""
+    """What was made for each place, by what it was made from: the `most` latest used of each."""
 
     def __init__(self, most: int) -> None:
         self.most = most
-        self._kept: OrderedDict[Hashable, object] = OrderedDict()
+        self._places: dict[Hashable, OrderedDict[Hashable, object]] = {}
         self._lock = Lock()
 
-    def get(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What `make` gave for the key; where it raises, nothing is kept."""
+    def get(self, place: Hashable, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gave for the key at a place; where it raises, nothing is kept."""
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return cast(T, self._kept[key])  # a key is of one kind of thing
+            here = self._places.setdefault(place, OrderedDict())
+            if key in here:
+                here.move_to_end(key)
+                return cast(T, here[key])  # a place is of one kind of thing
         made = make()
         with self._lock:
-            self._kept[key] = made
-            while len(self._kept) > self.most:
-                self._kept.popitem(last=False)
+            here[key] = made
+            while len(here) > self.most:
+                here.popitem(last=False)
         return made
 
     def __len__(self) -> int:
-        return len(self._kept)
+        return sum(map(len, self._places.values()))
 
 
 def decided(text: str, thresholds: Mapping[str, float]) -> frozenset[tuple[str, float | None]]:

@@ -28,7 +28,7 @@ HOUSE = "house.toml"
 BRIEF = "brief"
 SKELETONS = "article/skeletons.toml"
 PHRASES = "phrases"  # of article/<language>/: not a standing part but what templates say with `{% say %}`
-_HOUSES, _MADE = Kept(4), Kept(1200)  # a house is made of some three hundred things
+_HOUSES, _MADE = Kept(2), Kept(4)  # two styles, today's and an earlier day's templates
 PLACES = ("lead", "support", *(f"support:{topic}" for topic in TOPICS), "quotes")  # moves that the plan fills
 
 
@@ -47,8 +47,8 @@ def load_house(
     if sources.first(HOUSE) is None:
         looked = ", ".join(map(str, folders)) or "no folder"
         raise HouseError(f"there is no {HOUSE} in {looked}; name a folder of templates.")
-    key = (language, style, readers, whole, sources.key)
-    return _HOUSES.get(key, lambda: _load(sources, language, style, readers, whole))
+    place = (language, style, readers, whole)
+    return _HOUSES.get(place, sources.key, lambda: _load(sources, language, style, readers, whole))
 
 
 def _load(sources: Sources, language: str, style: str, readers: str, whole: bool) -> House:
@@ -121,13 +121,13 @@ def _check_words(house: House, wording: Wording) -> None:
 
 def _worth(name: str, table: Mapping[str, Any], thresholds: Mapping[str, float]) -> Worth:
     names, written = Names(f"templates/{HOUSE}: [parts] {name}", (), thresholds), repr(table)
-    return _MADE.get(("part", name, written, decided(written, thresholds)), lambda: read_worth(table, names))
+    return _MADE.get(names.where, (written, decided(written, thresholds)), lambda: read_worth(table, names))
 
 
 def _toml(content: bytes, where: str) -> dict[str, Any]:
     """A TOML file, which nobody changes; raises HouseError with the line."""
     try:
-        return _MADE.get(("toml", content), lambda: tomllib.loads(text_of(content, where)))
+        return _MADE.get(("toml", where), content, lambda: tomllib.loads(text_of(content, where)))
     except tomllib.TOMLDecodeError as error:
         raise HouseError(f"{where}: {error}; mend the file.") from error
 
@@ -157,17 +157,17 @@ def _folders(sources: Sources, pattern: str) -> list[str]:
 
 
 def _angle(name: str, sources: Sources, thresholds: Mapping[str, float]) -> Angle:
-    where, content = f"angles/{name}/rule.toml", sources.first(f"angles/{name}/rule.toml") or b""
-    key = ("angle", where, content, decided(content.decode(errors="replace"), thresholds))
-    where = f"templates/{where}"
-    return _MADE.get(key, lambda: read_angle(name, _toml(content, where), where, thresholds))
+    file = f"angles/{name}/rule.toml"
+    where, content = f"templates/{file}", sources.first(file) or b""
+    key = (content, decided(text_of(content, where), thresholds))
+    return _MADE.get(where, key, lambda: read_angle(name, _toml(content, where), where, thresholds))
 
 
 def _picture(name: str, sources: Sources, thresholds: Mapping[str, float], angles: Mapping[str, Angle]) -> Picture:
-    where, content = f"charts/{name}/chart.toml", sources.first(f"charts/{name}/chart.toml") or b""
-    key = ("picture", where, content, decided(content.decode(errors="replace"), thresholds), tuple(angles))
-    where = f"templates/{where}"
-    return _MADE.get(key, lambda: read_picture(name, _toml(content, where), where, thresholds, angles))
+    file = f"charts/{name}/chart.toml"
+    where, content = f"templates/{file}", sources.first(file) or b""
+    key = (content, decided(text_of(content, where), thresholds), tuple(angles))
+    return _MADE.get(where, key, lambda: read_picture(name, _toml(content, where), where, thresholds, angles))
 
 
 def _templates(
@@ -207,8 +207,8 @@ def _template(
 ) -> Template:
     text = text_of(content, names.where)
     depends = (decided(text, names.thresholds), said(text, phrases.keys), limits)
-    key = ("template", name, names.where, names.subjects, blocks, text, *depends)
-    return _MADE.get(key, lambda: compile_template(text, name, names, wording, phrases, blocks))
+    key = (name, names.subjects, blocks, text, *depends)
+    return _MADE.get(names.where, key, lambda: compile_template(text, name, names, wording, phrases, blocks))
 
 
 def _phrases(
@@ -226,7 +226,7 @@ def _phrases(
         return found
 
     depends = [decided(text, thresholds) for text in texts]
-    return _MADE.get(("phrases", names.where, *texts, *depends, limits), book)
+    return _MADE.get(names.where, (*texts, *depends, limits), book)
 
 
 def _shapes(named: Sequence[str], skeletons: Mapping[str, Skeleton]) -> tuple[str, ...]:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateError, TemplateSyntaxError
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
 
 from newsgen.errors import HouseError
 
@@ -35,11 +43,25 @@ def _compiled(environment: Environment, name: str) -> Template:
         raise HouseError(f"templates/{error.name}:{error.lineno}: {error.message}; mend that line.") from error
 
 
+class _Files(FileSystemLoader):
+    """Files by what is in them: an edit within the same second counts, and so does a file in an earlier folder."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        source, path, _ = super().get_source(environment, template)
+        return source, path, lambda: self._is(environment, template, source, path)
+
+    def _is(self, environment: Environment, template: str, source: str, path: str) -> bool:
+        try:
+            return super().get_source(environment, template)[:2] == (source, path)
+        except TemplateNotFound:
+            return False
+
+
 @lru_cache(maxsize=4)
 def _environment(folders: tuple[Path, ...]) -> Environment:
     # What is put into a page came from data and from people: everything is escaped unless a template says it is safe.
     return Environment(
-        loader=FileSystemLoader(folders),
+        loader=_Files(folders),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

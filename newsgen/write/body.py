@@ -49,7 +49,7 @@ class Place:
         return self.move.startswith("angle:")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)  # of every house that is still in use
 def _place(house: House, move: str, template: str, subject: str) -> Place:
     blocks = BLOCKS.get(move.partition(":")[0], ())
     passages = tuple(passage for block in blocks if (passage := house.passage(template, block)))
