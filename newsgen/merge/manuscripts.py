@@ -60,7 +60,10 @@ class _Work:
         z = units(sentences(base), _of(self.old, name))
         b = units(sentences(new), _of(self.fresh, name))
         a = edited_units(units(sentences(edited)), z, b)
-        return laid_out(self._merged(name, z, a, b), z, a, b)
+        made = self._merged(name, z, a, b)
+        # There is one headline: where an editor wrote another, the new one does not stand beside it.
+        his = [one for one in made if one.edited is not None] if name == "headline" else made
+        return laid_out(his or made, z, a, b)
 
     def points(self, base: tuple[str, ...], edited: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
         if edited in (base, new):
