@@ -13,6 +13,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from newsgen.desk.logins import Sessions
+from newsgen.desk.press import Press
 from newsgen.desk.safety import Guard
 from newsgen.desk.site import Desk, Tab, day_of, desk_of
 from newsgen.desk.views import VIEWS, people
@@ -37,7 +38,7 @@ def make_app(bench: Workbench, sessions: Sessions, hosts: frozenset[str], watch:
         middleware=[Middleware(Guard, hosts=hosts, sessions=sessions)],
         exception_handlers={NewsgenError: _sentence, HTTPException: _status},
     )
-    app.state.desk = Desk(bench, watch or Watch(bench.look), sessions, tabs)
+    app.state.desk = Desk(bench, watch or Watch(bench.look), sessions, tabs, Press(bench))
     return app
 
 

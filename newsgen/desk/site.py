@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from newsgen.desk.logins import Session, Sessions
+from newsgen.desk.press import Press
 from newsgen.desk.watch import Watch
 from newsgen.desk.workbench import Sheet, Workbench
 from newsgen.errors import DeskError
@@ -75,6 +76,7 @@ class Desk:
     watch: Watch
     sessions: Sessions
     tabs: tuple[Tab, ...]
+    press: Press
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Anything that takes a while, in a thread: pages do not wait for each other."""
