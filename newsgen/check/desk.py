@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from newsgen.check import guards
+from newsgen.check import guards, pictures
 from newsgen.check.context import Doubt
 from newsgen.check.fields import COMMENT, Desk, finding
 from newsgen.check.index import Index
@@ -28,7 +28,8 @@ def check(article: Article, facts: Facts, *, strict: bool = True) -> tuple[Findi
     Without `strict` it is read as an editor's: spacing is a warning, and a coin may be named without a figure.
     """
     fields = list(_fields(article))
-    found = _read(fields, facts, strict=strict)
+    found = _read([*fields, *pictures.texts(article)], facts, strict=strict)
+    found += [finding(doubt, "BLOCK", where) for where, doubt in pictures.pictured(article, facts)]
     text = "\n".join(value for _, value in fields)
     found += _address(article.extra.get("slug", ""), facts)
     found += _whole(text, COMMENT.sub("", article.body_md), facts)
@@ -76,6 +77,7 @@ def _fields(article: Article) -> Iterator[tuple[str, str]]:
         yield f"key_points.{number}", point
     yield "body_md", article.body_md
     for number, chart in enumerate(article.charts):
+        yield f"charts.{number}.title", chart.title
         yield f"charts.{number}.alt", chart.alt
         yield f"charts.{number}.caption", chart.caption
     for key, value in article.extra.items():

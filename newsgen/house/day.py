@@ -19,9 +19,10 @@ class Day:
     """The figures of a day in agreement with one another, remembered for every text of that day.
 
     `called` gives the house's word for a coin, a venue or a side.
+    Figures that stand `alone`, as labels of a picture do, need not add up as printed.
     """
 
-    def __init__(self, facts: Facts, called: Callable[[Fact], str]) -> None:
+    def __init__(self, facts: Facts, called: Callable[[Fact], str], *, alone: bool = False) -> None:
         self.facts = facts
         self.known = facts.known
         self.year = facts.window.end.year
@@ -31,7 +32,7 @@ class Day:
         self.tells: dict[str, object] = {}  # mark to what its figure tells a reader; None for words
         self.said: Mapping[str, dict[str, str]] = {LONG: {}, SHORT: {}}  # by form: fact id to marked words
         self._called = called
-        self._joint = Joint(facts.known)
+        self._joint = None if alone else Joint(facts.known)
         self._marks: dict[tuple[str, str], str] = {}
 
     def fact(self, fact_id: str) -> Fact:
@@ -63,7 +64,8 @@ class Day:
 
     def figure(self, fact: Fact, form: str) -> str:
         """The figure of a fact in a form, without marks."""
-        return self._joint.figure(fact, form) or figure(fact, form, self.year)
+        agreed = self._joint.figure(fact, form) if self._joint else None
+        return agreed or figure(fact, form, self.year)
 
     def mark(self, fact: Fact, qualifier: str) -> str:
         """The character that stands for a fact and how it is said."""

@@ -114,6 +114,13 @@ class House:
         """A new text of these facts, worded unlike those in `memory`."""
         return Telling(self, facts, seed, memory)
 
+    def labelling(self, facts: Facts, text: Telling) -> Telling:
+        """What words the labels of the pictures beside `text`: each figure stands alone."""
+        telling = Telling(self, facts, text.seed)
+        telling.day = Day(facts, self.called, alone=True)
+        telling.told, telling.mentioned = text.told, text.mentioned
+        return telling
+
     @cached_property
     def mask(self) -> Callable[[str], str]:
         """Masks a sentence or headline: how a thing is said, without figures, names and dates."""

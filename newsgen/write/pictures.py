@@ -21,6 +21,7 @@ from newsgen.write import sentences
 Read = Callable[[str, str], str]  # a marked text and its field, without its marks
 MOST_COINS = 6
 LEAST_BARS = 2  # groups that make a picture of bars
+LEAST_PART = 0.02  # of the largest coin's liquidations: less cannot be seen
 MINUS = "\N{MINUS SIGN}"
 LABELLED = (Unit.USD, Unit.PRICE, Unit.DATE)  # what a label may say
 
@@ -51,6 +52,7 @@ class _Writer:
     def __init__(self, picture: Picture, facts: Facts, house: House, telling: Telling) -> None:
         self.picture, self.facts, self.house, self.telling = picture, facts, house, telling
         self.words = house.settings["charts"]
+        self.labels = house.labelling(facts, telling)
         self.series = facts.series.get(picture.series)
         self.subject = picture.coin or (self._coins() or [""])[0]
 
@@ -117,14 +119,18 @@ class _Writer:
         ]
         names = list(dict.fromkeys(self.house.cleaned(origin.source) for origin in origins))
         end = self.facts.as_of
-        return str(self.words["source"]).format(sources=listed(names), clock=clock(end), date=day(end, 0))
+        whole = end.time() == time()
+        shown = day(end - timedelta(seconds=whole), 0)
+        form = self.words["source_day" if whole else "source"]
+        return str(form).format(sources=listed(names), clock=clock(end), date=shown)
 
     # Labels
 
     def _label(self, block: str, subject: str = "") -> Labelled | None:
         """The last amount, price or date of the sentence that a block writes."""
-        text = self._line(block, "point", subject or self.subject).rstrip(".")
-        reads, printed = read_off(text, self.telling.day.meaning, "")
+        passage = self.house.passage(self._template, block)
+        text = passage and self.labels.render(passage, place="point", subject=subject or self.subject)
+        reads, printed = read_off(sentences.line(text).rstrip("."), self.labels.day.meaning, "")
         figures = [one for one in printed if self.facts.known[one.fact].unit in LABELLED and one.qualifier != WORD]
         if not figures:
             return None
@@ -139,7 +145,10 @@ class _Writer:
         def total(coin: str) -> float:
             return sum(_number(known[f"{coin}.liq_{side}"]) for side in ("long", "short"))
 
-        return sorted(found, key=lambda coin: (-total(coin), coin))[:MOST_COINS]
+        least = LEAST_PART * max(map(total, found), default=0.0)
+        return sorted([coin for coin in found if total(coin) >= least], key=lambda coin: (-total(coin), coin))[
+            :MOST_COINS
+        ]
 
     def _data(self) -> Iterator[Datum]:
         """Bars: both sides of each coin, or the venues."""
