@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from newsgen.check import amounts, parts, rights
+from newsgen.check import amounts, parts, rights, stands
 from newsgen.check import figures as fg
 from newsgen.check.context import Doubt, View
 from newsgen.check.index import Known, ids
@@ -54,11 +54,14 @@ def _turned(slot: Slot, figure: fg.Figure, rows: list[Known]) -> Item | None:
 
 def _right(slot: Slot, figure: fg.Figure, allowed: Iterable[Known]) -> str:
     """The one figure that facts carry for these words, in the form that stands there; "" where there are several."""
-    texts = [(row.kind.base, form(slot, figure, row.value)) for row in allowed]
+    scaled = any(letter.isalpha() for letter in figure.text)  # "$98.1K" is an amount, "$121,467" a price
+    rows = [row for row in allowed if figure.mark != fg.PRICE or (row.kind.unit is Unit.PRICE) != scaled]
+    texts = [(row.kind, form(slot, figure, row.value)) for row in rows]
+    asked = any(kind.base == "usual" or stands.governs(kind) for kind, _ in texts)  # by words of their own
     return (
         rights.only(text for _, text in texts)
         or rights.only(text for _, text in texts if rights.slipped(figure.text, text))
-        or rights.only(text for base, text in texts if base in _PLAIN)
+        or rights.only(text for kind, text in texts if kind.base in _PLAIN and not asked)
     )
 
 

@@ -19,6 +19,7 @@ _FAMILIES = (
     {"m": 1e6, "b": 1e9},
 )
 _ROUNDING = {"more": ROUND_FLOOR, "nearly": ROUND_CEILING}
+_ENOUGH = 3  # digits from which on two figures that differ in one are alike
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 _WORDS = {fg.WORDNUMBER: "number", fg.ORDINAL: "ordinal", fg.TIMES: "multiple"}
 
@@ -29,9 +30,13 @@ def printed(figure: fg.Figure, value: float, compare: str = "") -> str:
         return ""
     text = _in_digits(figure, value, compare)
     found = fg.figure(text) if text else None
-    if found is None or found.mark != figure.mark or text == figure.text or not found.value:
+    if found is None or text == figure.text or not found.value or _kind(found) != _kind(figure):
         return ""
     return text if says(found, compare, value) else ""
+
+
+def _kind(figure: fg.Figure) -> str:
+    return fg.MONEY if figure.mark == fg.PRICE else figure.mark
 
 
 def _in_digits(figure: fg.Figure, value: float, compare: str) -> str:
@@ -76,19 +81,21 @@ def in_words(text: str, figure: fg.Figure, value: float, compare: str = "") -> s
         return ""
     kind = _WORDS.get(figure.mark, "number")
     digits = {"ordinal": f"{count}th", "number": str(count)}.get(kind, "")
-    word = _spelled(kind).get(str(count), digits)
-    new = re.sub(r"^[A-Za-z]+", word, text) if word else ""
+    word = _spelled(kind, text.partition(" ")[2] if kind == "multiple" else None).get(str(count), digits)
+    new = word if kind == "multiple" else re.sub(r"^[A-Za-z]+", word, text) if word else ""
     return fitted(text, new) if new.lower() != text.lower() else ""
 
 
-def _spelled(kind: str) -> dict[str, str]:
-    """The word for each number of a kind; the shortest where there are several."""
+def _spelled(kind: str, rest: str | None = None) -> dict[str, str]:
+    """The word for each number of a kind: with the same `rest` behind it, else the shortest."""
     found: dict[str, str] = {}
     for _, phrases in lexicon().phrases.values():
         for words, senses in phrases.items():
             for name, value in senses:
-                if name == kind and len(" ".join(words)) < len(found.get(value, "a" * 40)):
-                    found[value] = " ".join(words)
+                text = " ".join(words)
+                fits = name == kind and rest in (None, " ".join(words[1:]))
+                if fits and len(text) < len(found.get(value, "a" * 40)):
+                    found[value] = text
     return found
 
 
@@ -115,12 +122,11 @@ def slipped(one: str, two: str) -> bool:
     if not two:
         return False
     digits, others = re.sub(r"[^0-9]", "", one), re.sub(r"[^0-9]", "", two)
-    if digits == others:
-        return True
-    if len(digits) != len(others):
-        return False
+    if digits == others or len(digits) != len(others):
+        return digits == others
     differ = [place for place, (a, b) in enumerate(zip(digits, others)) if a != b]
-    return len(differ) == 1 or (len(differ) == 2 and sorted(digits) == sorted(others))
+    exchanged = len(differ) == 2 and sorted(digits) == sorted(others)
+    return len(digits) >= _ENOUGH and (len(differ) == 1 or exchanged)
 
 
 def only(texts: Iterable[str]) -> str:
