@@ -18,17 +18,16 @@ def take_step(
 
     Raises GateError for a step that is not allowed, StaleError where the text or the decisions are others by now.
     """
-    sheet = _seen(bench.sheet(day), to, sha256)
+    sheet = bench.sheet(day)
+    if sheet.state.revision != revision:
+        raise StaleError(f"{day}: somebody else changed the day meanwhile; look at it again and repeat.")
     if to is Status.APPROVED:
-        # What is approved is a file: the text as it stands is filed first if a template or a wish changed it.
-        sheet = bench.file(day) if sheet.filed != sheet.sha256 else sheet
+        sheet = _filed(bench, sheet, sha256)
         archive.keep_version(sheet.folder, sheet.text)
-        if archive.sha256(sheet.text) != sha256:
-            raise StaleError(f"{day}: the text changed while it was filed; look at it again and approve it then.")
     when = bench.clock()
     return archive.change_state(
         sheet.folder,
-        None if sheet.state.revision > revision and to is Status.APPROVED else revision,
+        sheet.state.revision,
         lambda state: gate.move(
             state, to, by=by, when=when, sha256=sha256, reason=reason, findings=sheet.edition.findings
         ),
@@ -65,9 +64,12 @@ def wish(bench: Workbench, day: date, wishes: Wishes, style: str = "", *, by: st
     return bench.file(day)
 
 
-def _seen(sheet: Sheet, to: Status, sha256: str) -> Sheet:
-    if to is Status.APPROVED and sheet.error:
-        raise GateError(f"Nothing can be approved while a template cannot be read: {sheet.error}")
-    if to is Status.APPROVED and sheet.sha256 != sha256:
+def _filed(bench: Workbench, sheet: Sheet, sha256: str) -> Sheet:
+    """What is approved is a file: the text that a template or a wish changed is filed first."""
+    if sheet.sha256 == sha256 != sheet.filed:
+        sheet = bench.file(sheet.day)
+    if not sha256 == sheet.sha256 == sheet.filed:
         raise StaleError(f"{sheet.day}: the text is another one than the one you saw; look at it and approve it then.")
+    if sheet.error:
+        raise GateError(f"Nothing can be approved while something cannot be read: {sheet.error}")
     return sheet

@@ -19,6 +19,7 @@ class Watch:
 
     def __init__(self, look: Look) -> None:
         self._look = look
+        self._seen: dict[date, Mapping[str, Stamp]] = {}
         self._pages: dict[asyncio.Queue[tuple[str, ...]], date] = {}
         self._task: asyncio.Task[None] | None = None
         self._closed = False
@@ -35,6 +36,8 @@ class Watch:
     async def events(self, day: date) -> AsyncIterator[bytes]:
         """What changes of a day from now on, as `event: changed` with the names of what changed."""
         queue: asyncio.Queue[tuple[str, ...]] = asyncio.Queue()
+        if day not in self._pages.values():
+            self._seen[day] = self._look(day)  # before the page is told to be ready: nothing later is missed
         self._pages[queue] = day
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._watch())
@@ -53,13 +56,11 @@ class Watch:
 
     async def _watch(self) -> None:
         """Look while anybody listens."""
-        seen: dict[date, Mapping[str, Stamp]] = {}
         while self._pages and not self._closed:
             for day in set(self._pages.values()):
-                now = self._look(day)
-                before = seen.get(day, now)
-                seen[day] = now
-                changed = tuple(name for name in now if now[name] != before.get(name))
+                before, now = self._seen[day], self._look(day)
+                self._seen[day] = now
+                changed = tuple(name for name in now if now[name] != before[name])
                 if changed:
                     self._tell(day, changed)
             await asyncio.sleep(PAUSE)

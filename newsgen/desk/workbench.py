@@ -18,9 +18,10 @@ from threading import RLock
 from newsgen import archive, gate, newsroom
 from newsgen.desk.material import facts_of, memory_of, raw_of
 from newsgen.desk.stamps import Stamp, stamp_of
-from newsgen.errors import ArchiveError, NewsgenError
+from newsgen.errors import ArchiveError, DeskError, NewsgenError
 from newsgen.gate import Clearance
 from newsgen.house import House
+from newsgen.merge import Clash
 from newsgen.model import Manuscript, State
 from newsgen.newsroom import Edition
 from newsgen.settings import Settings, template_folders
@@ -51,7 +52,9 @@ class Sheet:
     sha256: str  # of `text`: what an approval names
     filed: str  # SHA-256 of the article.md on disk
     clearance: Clearance
-    error: str = ""  # why an older sheet is shown: a template that is being edited and cannot be read
+    clashes: tuple[Clash, ...] = ()  # the editor's sentences whose facts are gone or replaced
+    refreshed: tuple[str, ...] = ()  # the editor's sentences in which figures were renewed
+    error: str = ""  # why an older sheet is shown: something that is being edited and cannot be read
 
 
 class Workbench:
@@ -69,8 +72,8 @@ class Workbench:
 
     def days(self) -> tuple[date, ...]:
         """The told days, the latest first."""
-        found = [path.parent.name for path in self.settings.out.glob("*-*-*/facts.json")]
-        return tuple(sorted((date.fromisoformat(name) for name in found if _DAY.fullmatch(name)), reverse=True))
+        found = (_day(path.parent.name) for path in self.settings.out.glob("*-*-*/facts.json"))
+        return tuple(sorted((day for day in found if day), reverse=True))
 
     def look(self, day: date) -> dict[str, Stamp]:
         """What a day depends on, each with a stamp that changes when it does; opens no file."""
@@ -122,23 +125,50 @@ class Workbench:
         return newsroom.proofread(newsroom.compose(facts, verdicts, house, memory, state.wishes))
 
     def file(self, day: date) -> Sheet:
-        """File the day as it stands: what newsgen writes now, with the editor's words in it."""
+        """File the day as it stands: what newsgen writes now, with the editor's words in it.
+
+        Raises DeskError where what stands on the desk is not what the files say.
+        """
         with self._lock:
             sheet = self.sheet(day)
-            settings = replace(self.settings, style=sheet.state.style or self.settings.style)
-            house = self.house(sheet.state.style)
-            newsroom.file(sheet.generated, house, settings, now=self.clock(), more=raw_of(sheet.folder))
+            if sheet.error:
+                raise DeskError(f"Nothing can be filed while something cannot be read: {sheet.error}")
+            house, more = self.house(sheet.state.style), raw_of(sheet.folder)
+            newsroom.file(sheet.generated, house, self._in_style(sheet.state), now=self.clock(), more=more)
             return self.sheet(day)
 
     def _made(self, day: date) -> Sheet:
         folder = self.folder(day)
         state = archive.read_state(folder)
         generated = self.tried(day, state)
-        settings = replace(self.settings, style=state.style or self.settings.style)
-        text = newsroom.text_of(generated, settings)
-        filed = archive.sha256((folder / "article.md").read_bytes())
+        settings = self._in_style(state)
+        edition, carried, notes = newsroom.with_editors_words(generated, folder, self.house(state.style), settings)
+        text = newsroom.text_of(edition, settings)
+        text = carried.text(text) if carried else text
         sha256 = archive.sha256(text)
-        clearance = gate.clear(generated.findings, state, sha256)
         return Sheet(
-            day, folder, generated, generated, state, archive.read_manuscript(text), text, sha256, filed, clearance
+            day=day,
+            folder=folder,
+            edition=edition,
+            generated=generated,
+            state=state,
+            manuscript=archive.read_manuscript(text),
+            text=text,
+            sha256=sha256,
+            filed=archive.sha256((folder / "article.md").read_bytes()),
+            clearance=gate.clear(edition.findings, state, sha256),
+            clashes=carried.open if carried else (),
+            refreshed=carried.merged.refreshed if carried else (),
+            error="" if carried else " ".join(notes),  # an editor's text that cannot be read
         )
+
+    def _in_style(self, state: State) -> Settings:
+        return replace(self.settings, style=state.style or self.settings.style)
+
+
+def _day(name: str) -> date | None:
+    """The day that a folder's name says."""
+    try:
+        return date.fromisoformat(name) if _DAY.fullmatch(name) else None
+    except ValueError:
+        return None

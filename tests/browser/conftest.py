@@ -10,7 +10,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.kit import DESKTOP, PHONE, Watch, served
+from tests.desk_kit import desk, desk_settings, told_sample
 from tests.services import chromium
+
+__all__ = ["browser", "desk", "desk_settings", "page", "phone", "site", "told_sample", "watch", "window"]
 
 
 # Not for the whole session: while Playwright's own loop runs, no other test of this thread could use asyncio.run.

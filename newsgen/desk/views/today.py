@@ -106,6 +106,13 @@ async def override(request: Request) -> Response:
     return back(request, f"/days/{day}", "The hold was let pass; your name and reason are kept.")
 
 
+async def file(request: Request) -> Response:
+    """File the text as it stands on the desk."""
+    desk, day = desk_of(request), day_of(request)
+    await desk.run(desk.bench.file, day)
+    return back(request, f"/days/{day}", "The text is filed.")
+
+
 def rows(sheet: Sheet) -> Iterator[Row]:
     """The preflight card: what blocks, what is held, what was let pass, what is worth a look."""
     found = sheet.clearance
@@ -129,7 +136,7 @@ def steps(sheet: Sheet) -> Iterator[Step]:
 
 def _against(sheet: Sheet) -> str:
     if sheet.error:
-        return "a template cannot be read"
+        return "something cannot be read"
     blocks, holds = len(sheet.clearance.blocks), len(sheet.clearance.holds)
     return f"{counted(blocks, 'block')} and {counted(holds, 'hold')} stand against it" if blocks or holds else ""
 
@@ -171,5 +178,6 @@ def _past(bench: Workbench, day: date) -> Past:
 ROUTES = (
     Route("/days/{day:day}", show),
     Route("/days/{day:day}/step", step, methods=["POST"]),
+    Route("/days/{day:day}/file", file, methods=["POST"]),
     Route("/days/{day:day}/override", override, methods=["POST"]),
 )

@@ -1,0 +1,199 @@
+"""What editors do at the desk, without a script: every form works plain."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import httpx
+import pytest
+
+from newsgen import archive, gate
+from newsgen.desk.decisions import wish
+from newsgen.desk.views.today import summary
+from newsgen.errors import DeskError, StaleError
+from newsgen.model import Finding, Severity, Wishes
+from tests.desk_kit import DAY, Editor, Served, desk, desk_settings, editing, told_sample  # noqa: F401
+
+TODAY = f"/days/{DAY}"
+Desk = Callable[..., Served]
+
+
+@pytest.fixture
+def ann(desk: Desk) -> Iterator[Editor]:  # noqa: F811
+    with editing(desk()) as editor:
+        yield editor
+
+
+def _step(ann: Editor, to: str, **more: object) -> httpx.Response:
+    sheet = ann.served.bench.sheet(DAY)
+    return ann.send(f"{TODAY}/step", **{"to": to, "revision": sheet.state.revision, "sha256": sheet.sha256} | more)
+
+
+def _held(ann: Editor) -> Finding:
+    """A HOLD on the day, as the input's guards leave one in facts.json."""
+    finding = Finding("S2", Severity.HOLD, "Two sources differ by 3%.", "sources", ("btc.price",), "Look at both.")
+    path = ann.served.folder / "facts.json"
+    facts = json.loads(path.read_text("utf-8"))
+    facts["findings"] = [json.loads(archive.pretty(finding))]
+    path.write_text(json.dumps(facts), "utf-8")
+    return finding
+
+
+def test_the_latest_day_opens_with_its_headline_and_what_can_be_done(ann: Editor):
+    """Nothing was found, so the text can be approved."""
+    page = ann.see("/")
+    assert page.url.path == TODAY
+    sheet = ann.served.bench.sheet(DAY)
+    assert sheet.manuscript.headline in page.text
+    assert "Nothing was found." in page.text
+    assert "Approve this text" in page.text
+    assert sheet.sha256 == sheet.filed, "what newsgen writes again is what was filed"
+
+
+def test_an_approval_names_who_when_and_which_text_and_a_later_change_voids_it(ann: Editor):
+    """The hash is that of article.md; with another text the day is back in review."""
+    page = _step(ann, "approved")
+    assert "The day is now approved." in page.text
+    assert "Approved by Ann Lee" in page.text
+    assert "It may go out." in page.text
+    state = archive.read_state(ann.served.folder)
+    article = ann.served.folder / "article.md"
+    assert state.approval
+    assert state.approval.sha256 == archive.sha256(article.read_bytes())
+    article.write_bytes(article.read_bytes().replace(b"Bitcoin", b"The coin", 1))
+    page = ann.see(TODAY)
+    assert "The approval is void" in page.text
+    assert "It may go out." not in page.text
+
+
+def test_only_the_text_that_was_seen_can_be_approved(ann: Editor):
+    """Somebody who looked at another text, or at other decisions, is told so."""
+    page = _step(ann, "approved", sha256="0" * 64)
+    assert page.status_code == 409
+    assert "another one than the one you saw" in page.text
+    assert _step(ann, "in review").status_code == 200
+    page = _step(ann, "approved", revision=0)
+    assert page.status_code == 409
+    assert "somebody else changed the day" in page.text
+
+
+def test_a_hold_stops_the_day_until_somebody_lets_it_pass_with_a_reason(ann: Editor):
+    """Name and reason stand on the card and in the log; without a reason nothing passes."""
+    finding = _held(ann)
+    page = ann.see(TODAY)
+    assert "0 blocks and 1 hold stand against it" in page.text
+    assert _step(ann, "approved").status_code == 400
+    fields = {"finding": gate.key(finding), "revision": 0}
+    assert ann.send(f"{TODAY}/override", **fields, reason="").status_code == 400
+    page = ann.send(f"{TODAY}/override", **fields, reason="Both were read again.")
+    assert "Both were read again." in page.text
+    assert "Let pass" in page.text
+    assert _step(ann, "approved").status_code == 200
+    log = (ann.served.folder / "log.jsonl").read_text("utf-8")
+    assert '"what":"override"' in log
+    assert '"by":"Ann Lee"' in log
+
+
+def test_a_day_can_be_held_and_released_and_says_why(ann: Editor):
+    """A hold needs a reason, and a step that is none is refused."""
+    assert _step(ann, "held").status_code == 400
+    assert "waits for a call" in _step(ann, "held", reason="waits for a call").text
+    assert "waits for a call" not in _step(ann, "draft").text
+    assert _step(ann, "published").status_code == 400
+    assert _step(ann, "nonsense").status_code == 400
+    assert ann.send(f"{TODAY}/step", to="held", reason="x", revision="one", sha256="").status_code == 400
+
+
+def test_the_summary_fits_a_chat(ann: Editor):
+    """One line: counts, which holds, and the status."""
+    _held(ann)
+    said = summary(ann.served.bench.sheet(DAY))
+    assert said == "BTC recap 14 July 2025: 0 blocks, 1 hold (S2), 0 warnings; draft"
+
+
+def test_past_days_are_told_with_their_status_in_words(ann: Editor):
+    """The calendar links every told day; a folder that is none is passed over."""
+    (ann.served.settings.out / "2025-07-99").mkdir()
+    (ann.served.settings.out / "2025-07-99" / "facts.json").write_text("{}")
+    page = ann.see(TODAY)
+    assert re.search(r'href="/days/2025-07-14" aria-current="date".*?draft', page.text, re.DOTALL)
+    assert "2025-07-99" not in page.text
+
+
+def test_a_day_that_was_not_told_is_one_sentence(ann: Editor):
+    """It names the way out; a day that no calendar has is not found."""
+    page = ann.see("/days/2025-07-13")
+    assert page.status_code == 400
+    assert "tell it with newsgen recap 2025-07-13" in page.text
+    assert ann.see("/days/2025-02-30").status_code == 404
+
+
+def test_a_wish_plans_and_writes_and_files_the_day_again(ann: Editor):
+    """The lead that was switched off leads no more; a wish decided on an older revision changes nothing."""
+    bench = ann.served.bench
+    before = bench.sheet(DAY)
+    lead = before.edition.plan.lead.angle
+    after = wish(bench, DAY, Wishes(off=(lead,)), by="Ann Lee", revision=before.state.revision)
+    assert after.edition.plan.lead.angle != lead
+    assert after.sha256 == after.filed != before.filed
+    assert after.state.wishes.off == (lead,)
+    with pytest.raises(StaleError):
+        wish(bench, DAY, Wishes(), by="Bob", revision=before.state.revision)
+    assert (ann.served.folder / "log.jsonl").read_text("utf-8").count('"what":"wishes"') == 1
+
+
+def test_an_editors_words_stay_when_the_day_is_planned_anew(ann: Editor):
+    """The sentence is in the text on the desk and in the file."""
+    bench, article = ann.served.bench, ann.served.folder / "article.md"
+    words = replace(bench.sheet(DAY).manuscript, headline="A quiet word of the editor")
+    article.write_bytes(archive.with_manuscript(article.read_bytes(), words))
+    sheet = bench.sheet(DAY)
+    assert sheet.manuscript.headline == sheet.edition.article.headline == "A quiet word of the editor"
+    assert sheet.generated.article.headline != sheet.edition.article.headline
+    after = wish(bench, DAY, Wishes(), "lively", by="Ann Lee", revision=0)
+    assert after.manuscript.headline == "A quiet word of the editor"
+    assert b"A quiet word of the editor" in article.read_bytes()
+
+
+def test_a_template_that_breaks_leaves_the_last_good_text_in_view(desk: Desk):  # noqa: F811
+    """The page says what is wrong, nothing can be approved or filed meanwhile, and mending it is enough."""
+    with editing(desk(templates=True)) as ann:
+        before = ann.served.bench.sheet(DAY)
+        rule = ann.served.settings.templates[0] / "angles" / before.edition.plan.lead.angle / "rule.toml"
+        good = rule.read_text("utf-8")
+        rule.write_text("when = [", "utf-8")
+        page = ann.see(TODAY)
+        assert before.manuscript.headline in page.text
+        assert 'role="alert"' in page.text
+        assert "rule.toml" in page.text
+        assert _step(ann, "approved").status_code == 400
+        with pytest.raises(DeskError, match=r"rule\.toml"):
+            ann.served.bench.file(DAY)
+        rule.write_text(good, "utf-8")
+        assert 'role="alert"' not in ann.see(TODAY).text
+
+
+def test_open_pages_hear_of_what_changes(desk: Desk):  # noqa: F811
+    """Each with the name of what changed; the stream ends when the desk stops, and nobody looks when nobody listens."""
+    served = desk(templates=True)
+    lines: list[str] = []
+    told = threading.Event()
+
+    def listen() -> None:
+        with httpx.stream("GET", served.url("live"), timeout=10, trust_env=False) as stream:
+            for line in stream.iter_lines():
+                lines.append(line)
+                if line == "event: ready":
+                    (served.folder / "desk.json").write_text("{}", "utf-8")
+                if line == "data: decisions":
+                    (served.settings.templates[0] / "house.toml").touch()
+                if line == "data: templates":
+                    told.set()
+
+    thread = threading.Thread(target=listen)
+    thread.start()
+    assert told.wait(5), lines
