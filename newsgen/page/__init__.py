@@ -19,7 +19,7 @@ from newsgen.house.pages import render_page
 from newsgen.model import Article, Facts, Finding, Headline, Unit
 from newsgen.page.pictures import Part, parts_of, pictures_of
 from newsgen.page.proof import Link, Proof, Source, iso, links_of, moment, names_of, proofs_of, span, web_address
-from newsgen.page.text import Place, linked, marked, safe_html
+from newsgen.page.text import Place, framed, linked, marked, safe_html
 
 __all__ = ["Page", "Proof", "article_html", "body_html"]
 
@@ -84,7 +84,8 @@ def article_html(
 ) -> bytes:
     """The whole page; `pack` gives the delivered fields (see `newsgen.pack`).
 
-    `pictures` holds the inline SVG of each chart by its file, drawn by newsgen, and `style` the CSS of their colours.
+    `pictures` holds the inline SVG of each chart by its file, drawn by newsgen, and by file + "-narrow" that for
+    phones; `style` is the CSS of their colours.
     What is meant `for_readers` has no findings, slots or bench on it, and search engines may keep it.
     """
     links = links_of(article, facts)
@@ -148,7 +149,7 @@ def _parts(article: Article, links: Sequence[Link], drawn: Mapping[str, str]) ->
     """The text with its links, cut where its pictures follow."""
     html = safe_html(marked(article.body_md, _places(links, "body_md")), breaks=True)
     return tuple(
-        Part(linked(part.html, _anchor(links)), part.pictures)
+        Part(framed(linked(part.html, _anchor(links))), part.pictures)
         for part in parts_of(html, pictures_of(article, drawn), links)
     )
 

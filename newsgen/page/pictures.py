@@ -9,14 +9,16 @@ from newsgen.model import Article, Chart, Table
 from newsgen.page.proof import Link
 from newsgen.page.text import BREAK, numbers
 
+NARROW = "-narrow"
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A chart as the page shows it; `svg` is safe, drawn by newsgen itself."""
+    """A chart as the page shows it; `svg` is safe, drawn by newsgen itself, and `narrow` the same for phones or ""."""
 
     key: str
     svg: str
-    alt: str
+    narrow: str
     caption: str
     table: Table | None
 
@@ -30,9 +32,9 @@ class Part:
 
 
 def pictures_of(article: Article, drawn: Mapping[str, str]) -> tuple[tuple[Chart, Picture], ...]:
-    """The charts that were drawn, in their order; `drawn` holds the SVG of each by its file."""
+    """The charts that were drawn, in their order; `drawn` holds the SVG of each by its file, and by file + NARROW."""
     return tuple(
-        (chart, Picture(chart.file, drawn[chart.file], chart.alt, chart.caption, chart.table))
+        (chart, Picture(chart.file, drawn[chart.file], drawn.get(chart.file + NARROW, ""), chart.caption, chart.table))
         for chart in article.charts
         if chart.file in drawn
     )

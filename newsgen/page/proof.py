@@ -14,6 +14,7 @@ from newsgen.catalogue import CATALOGUE
 from newsgen.model import Article, Fact, Facts, Origin, Printed, Unit, Window
 
 _ID = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+")
+_ADDRESS = re.compile(r"https?://[^\s<>\"'`{}|\\^]+")
 _PLACES = {"headline": "the headline", "dek": "the opening line", "body_md": "the text"}
 
 
@@ -144,7 +145,7 @@ def _named(origin: Origin) -> str:
 
 def web_address(url: str) -> str:
     """The address if a browser may be led there, or nothing."""
-    return url if url.startswith(("https://", "http://")) else ""
+    return url if _ADDRESS.fullmatch(url) else ""
 
 
 def _place(where: str) -> str:

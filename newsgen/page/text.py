@@ -25,7 +25,9 @@ OPEN, SPLIT, CLOSE, BREAK, ZERO = "\ue100", "\ue101", "\ue102", "\ue103", 0xE110
 _OURS = dict.fromkeys(range(0xE100, 0xE120), "\ufffd")
 _MARK = re.compile(f"{OPEN}([{chr(ZERO)}-{chr(ZERO + 9)}]+){SPLIT}(.*?){CLOSE}", re.DOTALL)
 _TAG = re.compile(r"<a[ >].*?</a>|<[^<>]*>", re.DOTALL)  # no link stands in another, and none in a tag
+_TABLE, _WORDS = re.compile("<table>.*?</table>", re.DOTALL), re.compile("<caption>(.*?)</caption>", re.DOTALL)
 _HEADING = re.compile(r"(</?h)([1-6])(?=[\s>])")
+_NOWHERE = re.compile(r'<a(?: (?:rel|title)="[^"]*")*>(.*?)</a>', re.DOTALL)
 _CAPTION = re.compile(r"\s*Table:\s+")
 Place = tuple[int, int, int]  # number of a link, first and last offset in the text
 
@@ -72,10 +74,21 @@ def safe_html(markdown: str, *, breaks: bool = False) -> str:
         attribute_filter=_attribute,
         url_schemes={"http", "https", "mailto"},
     )
+    html = _NOWHERE.sub(r"\1", html)
     levels = [int(level) for _, level in _HEADING.findall(html)]
     shift = 2 - min(levels, default=2)
     html = _HEADING.sub(lambda match: f"{match[1]}{min(6, int(match[2]) + shift)}", html)
     return html.replace(f"<p>{BREAK}</p>", BREAK)
+
+
+def framed(html: str) -> str:
+    """Each table in a frame of its own that scrolls where a screen is narrower, by keyboard as well."""
+
+    def frame(match: re.Match[str]) -> str:
+        words = re.sub("<[^<>]*>", "", (_WORDS.search(match[0]) or ["", ""])[1]).replace('"', "&quot;")
+        return f'<div class="wide" role="region" tabindex="0" aria-label="{words or "Table"}">{match[0]}</div>'
+
+    return _TABLE.sub(frame, html)
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
