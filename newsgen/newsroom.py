@@ -31,6 +31,7 @@ from newsgen.model import Article, Fact, Facts, Finding, Manuscript, Plan, Remem
 from newsgen.pack import SOURCE_TYPE, make_pack, read_vocabulary
 from newsgen.page import article_html, body_html
 from newsgen.plan import AS_THE_RULES_SAY, advice, arrange
+from newsgen.reasons import Why, why
 from newsgen.settings import Settings, template_folders
 from newsgen.wishes import unmet
 from newsgen.write import write
@@ -238,6 +239,14 @@ def text_of(edition: Edition, settings: Settings) -> bytes:
     return archive.article_md(_front(edition, pack, settings), edition.article)
 
 
+def why_told(
+    edition: Edition, house: House, *, wishes: Wishes = AS_THE_RULES_SAY, memory: Sequence[Remembered] = ()
+) -> Why:
+    """Why a day is told as it is: every angle with its evidence, and what else it could be."""
+    told = (edition.facts, edition.verdicts, edition.plan, edition.article)
+    return why(*told, house, printed_by(house), wishes=wishes, memory=memory)
+
+
 def papers(edition: Edition, house: House, settings: Settings, over: Carried | None = None) -> dict[str, bytes]:
     """The files of a told day by name, `over` an editor's text; the same edition and settings give the same bytes."""
     article, facts, folders = edition.article, edition.facts, template_folders(settings)
@@ -245,7 +254,7 @@ def papers(edition: Edition, house: House, settings: Settings, over: Carried | N
     text = archive.article_md(_front(edition, pack, settings), article)
     text = over.text(text) if over else text
     look = read_look(folders)
-    pictures = drawn(article, house, look, settings.newsroom)
+    pictures = drawn(article, facts, house, look, settings.newsroom)
     inline = {chart.file: themed(pictures[f"{chart.file}.svg"], look) for chart in article.charts}
     return {
         "article.md": text,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from newsgen.house import House, Picture, Skeleton
+from newsgen.house.house import BRIEF
 from newsgen.model import Dropped, Facts, Finding, Plan, Quote, Remembered, Severity, Verdict, Wishes
 
 ALIKE = 20  # words by which the room of two shapes may differ on a great day
-BRIEF = "brief"  # the lead where no angle holds: standing parts alone
 SWITCHED_OFF = "switched off at the desk"
 AS_THE_RULES_SAY = Wishes()
 
@@ -74,7 +74,7 @@ def _lead(held: Sequence[Verdict], facts: Facts, house: House, seed: int, wish: 
     Else the brief.
     """
     for verdict in sorted(held, key=lambda verdict: verdict.angle != wish) if wish != BRIEF else ():
-        opens = shapes(verdict, house)
+        opens = house.shapes(verdict.angle)
         if opens and house.can_tell(f"angle:{verdict.angle}", "lead", facts, seed, verdict.subject):
             return verdict
     return Verdict(BRIEF, True, 0.0, ())
@@ -117,17 +117,9 @@ def _switched_off(held: Sequence[Verdict], wishes: Wishes) -> tuple[Dropped, ...
     return tuple([Dropped(verdict.angle, SWITCHED_OFF) for verdict in held if verdict.angle in wishes.off])
 
 
-def shapes(verdict: Verdict, house: House) -> tuple[str, ...]:
-    """The skeletons that a story may be told in as the lead; none for one that only ever supports."""
-    if verdict.angle == BRIEF:
-        return tuple([name for name in house.skeletons if name.startswith(BRIEF)])
-    angle = house.angles.get(verdict.angle)
-    return tuple([name for name in angle.skeletons if name in house.skeletons]) if angle else ()
-
-
 def _skeleton(lead: Verdict, house: House, seed: int, memory: Sequence[Remembered], wish: str) -> Skeleton:
     """Of the shapes that the lead's rule names the one used longest ago; by the day's seed where that is equal."""
-    names = list(shapes(lead, house))
+    names = list(house.shapes(lead.angle))
     if wish in names:
         return house.skeletons[wish]
     if lead.score >= house.length("salience")[1]:  # a great day has room to be told, in the shape that fits it best

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Sequence
 from newsgen.house import House
 from newsgen.model import Article, Finding, Headline, Plan, Severity, Verdict, Wishes
 
-BRIEF = "brief"
-
 
 def unmet(
     wishes: Wishes, plan: Plan, article: Article, verdicts: Sequence[Verdict], house: House

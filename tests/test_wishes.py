@@ -10,7 +10,6 @@ import pytest
 from newsgen import newsroom
 from newsgen.model import Facts, Finding, Severity, Wishes
 from newsgen.newsroom import Edition
-from newsgen.plan import shapes
 from newsgen.sample import END, folder
 from newsgen.wishes import headline_wish
 from tests.house_days import shipped
@@ -62,7 +61,7 @@ def test_what_is_switched_off_is_not_told_and_says_so(place: int):
 
 def test_a_story_that_holds_leads_where_it_is_wished_for():
     """And what led before may support it."""
-    wish = next(v.angle for v in told().plan.supports if shapes(v, HOUSE))
+    wish = next(v.angle for v in told().plan.supports if HOUSE.shapes(v.angle))
     edition = told(Wishes(lead=wish))
     assert edition.article.lead_angle == wish
     assert names(edition)[0] == wish
@@ -80,7 +79,7 @@ def test_a_day_can_be_told_as_a_brief():
 
 def test_any_shape_that_the_lead_allows_can_be_chosen():
     """Also one that the seed had not drawn."""
-    for name in shapes(told().plan.lead, HOUSE):
+    for name in HOUSE.shapes(told().plan.lead.angle):
         edition = told(Wishes(skeleton=name))
         assert edition.article.skeleton == name
         assert warnings(edition) == []

@@ -23,6 +23,7 @@ from newsgen.house.values import Values
 from newsgen.house.words import Band, venues
 from newsgen.model import Fact, Facts, Finding, Remembered, Unit
 
+BRIEF = "brief"  # what leads where no angle does; its shapes are those whose names begin so
 ORDINARY = 40.0  # what a standing part is worth of which house.toml says nothing
 
 
@@ -173,6 +174,13 @@ class House:
     def _rivals(self, angle: str) -> frozenset[str]:
         own = self.angles[angle].excludes if angle in self.angles else ()
         return frozenset((*own, *(other.name for other in self.angles.values() if angle in other.excludes)))
+
+    def shapes(self, angle: str) -> tuple[str, ...]:
+        """The skeletons that a story may be told in as the lead; none for one that only ever supports."""
+        if angle == BRIEF:
+            return tuple([name for name in self.skeletons if name.startswith(BRIEF)])
+        found = self.angles.get(angle)
+        return tuple([name for name in found.skeletons if name in self.skeletons]) if found else ()
 
     def lint(self) -> tuple[Finding, ...]:
         """What an editor would want to know before any day is told; needs no data."""

@@ -53,6 +53,14 @@ class Rule:
         """What is said of each term when it fails; without the brackets that say nothing."""
         return tuple(NOT_SO + ast.unparse(ast.parse(term, mode="eval")).replace("'", '"') for term in self.terms)
 
+    def explained(self, values: Values) -> tuple[tuple[str, bool | None, tuple[str, ...]], ...]:
+        """Each term as a person reads it, whether it holds or None, and the names in it as written."""
+        held = [_attempt(partial(term, values)) for term in self.slow]
+        return tuple(
+            (note.removeprefix(NOT_SO), None if one is None else bool(one), _named_in(term))
+            for note, one, term in zip(self.notes, held, self.tree, strict=True)
+        )
+
     def _decide_by_what_is_known(self, values: Values) -> int:
         results = [_attempt(partial(term, values)) for term in self.slow]
         for place, result in enumerate(results):
@@ -122,6 +130,13 @@ def compile_amount(source: str | float, names: Names, subject: str) -> Amount:
 
 def _terms(node: nodes.Expr) -> list[nodes.Expr]:
     return [*_terms(node.left), *_terms(node.right)] if isinstance(node, nodes.And) else [node]
+
+
+def _named_in(term: nodes.Expr) -> tuple[str, ...]:
+    found = [term, *term.find_all(nodes.Getattr)]
+    names = [(node.node.name, node.attr) for node in found
+             if isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name)]  # fmt: skip
+    return tuple(dict.fromkeys(f"{space}.{name}" for space, name in names))
 
 
 def _tools(names: Names) -> dict[str, Callable[..., Any]]:

@@ -37,6 +37,8 @@ def progress(silent: bool) -> Iterator[Callable[[str], object]]:
 
 def show_recap(edition: Edition, folder: Path, figure: Figure) -> None:
     """Headlines, angles with their reasons, what was left out, findings, and where the files are."""
+    from newsgen.reasons import named  # the house is heavy, and of no use to most commands
+
     article, verdicts = edition.article, {(v.angle, v.subject): v for v in edition.verdicts}
     click.secho(article.headline, bold=True)
     if article.dek:
@@ -50,7 +52,7 @@ def show_recap(edition: Edition, folder: Path, figure: Figure) -> None:
     for told in article.angles:
         verdict = verdicts.get((told.name, told.subject))
         reasons = _reasons(verdict.because if verdict else (), edition.facts, figure)
-        click.echo(f"  {told.role:7} {_named(told.name, told.subject):28} {told.score:5.1f}  {reasons}")
+        click.echo(f"  {told.role:7} {named(told.name, told.subject):28} {told.score:5.1f}  {reasons}")
     if article.dropped:
         click.echo("\nLeft out:")
         for dropped in article.dropped:
@@ -112,13 +114,15 @@ def show_facts(facts: Facts, figure: Figure, *, like: str, missing: bool, quiet:
 
 def show_angles(verdicts: Iterable[Verdict], facts: Facts, figure: Figure, *, quiet: bool) -> None:
     """A row for each rule, the true ones first."""
+    from newsgen.reasons import named
+
     order = {True: 0, None: 1, False: 2}
     ranked = sorted(verdicts, key=lambda verdict: (order[verdict.holds], -verdict.score, verdict.angle))
     table(
         ("angle", "holds", "score", "decided by"),
         [
             (
-                _named(verdict.angle, verdict.subject),
+                named(verdict.angle, verdict.subject),
                 _HOLDS[verdict.holds],
                 f"{verdict.score:.1f}" if verdict.holds else "",
                 verdict.note or _reasons(verdict.because, facts, figure),
@@ -151,13 +155,10 @@ def _plain(value: object) -> str:
     return ", ".join(str(item) for item in value) if isinstance(value, tuple) else str(value)
 
 
-def _named(angle: str, subject: str) -> str:
-    return f"{angle} ({subject})" if subject else angle
-
-
 def _reasons(because: Iterable[str], facts: Facts, figure: Figure) -> str:
-    known = (facts.known[name] for name in because if name in facts.known)
-    return ", ".join(f"{fact.id} {figure(fact) or fact.value}" for fact in known)
+    from newsgen.reasons import evidence
+
+    return ", ".join(f"{one.fact} {one.printed}" for one in evidence(because, facts, figure))
 
 
 def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
