@@ -112,12 +112,13 @@ def _texts(article: Article) -> dict[str, Any]:
 
 def _pictures(article: Article, settings: Settings) -> dict[str, Any]:
     """The cards and charts of an article by their files, with the words that stand beside them."""
-    if not article.charts:
-        return {"feature_image": None, "images": [], "charts": []}
-    first = article.charts[0]
     cards = [{"file": file, "width": width, "height": height} for file, width, height in CARDS]
-    words = {"alt": first.alt, "caption": first.caption, "credit": first.source or settings.newsroom}
-    return {"feature_image": cards[0] | words, "images": cards, "charts": [_chart(chart) for chart in article.charts]}
+    words = {"alt": article.headline, "caption": article.dek, "credit": settings.newsroom}
+    if article.charts:
+        first = article.charts[0]
+        words = {"alt": first.alt, "caption": first.caption, "credit": first.source or settings.newsroom}
+    charts = [_chart(chart) for chart in article.charts]
+    return {"feature_image": cards[0] | words, "images": cards, "charts": charts}
 
 
 def _chart(chart: Chart) -> dict[str, Any]:
@@ -185,7 +186,6 @@ def _json_ld(
     window = article.window
     author = {"@type": "Person" if settings.byline else "Organization", "name": fields["authors"][0]}
     optional = {
-        "image": [card["file"] for card in fields["images"]],
         "mainEntityOfPage": fields["canonical_url"],
         "editor": {"@type": "Person", "name": fields["reviewed"]["by"]} if fields["reviewed"] else None,
         "correction": [
@@ -197,6 +197,7 @@ def _json_ld(
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "headline": _headline(article),
+        "image": [card["file"] for card in fields["images"]],
         "description": fields["meta_description"],
         "abstract": article.dek,
         "inLanguage": article.language,

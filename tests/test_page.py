@@ -18,7 +18,7 @@ from newsgen.model import Article, Finding, Headline, Severity
 from newsgen.pack import make_pack
 from newsgen.page import proof
 from newsgen.settings import Settings
-from tests import handmade
+from tests import handmade, page_kit
 
 TEMPLATES = (Path(__file__).parent.parent / "templates",)
 VOID = {"meta", "link", "br", "hr", "img", "input"}
@@ -156,6 +156,109 @@ def test_the_desk_sees_the_bench_of_headlines():
     html = _html(replace(handmade.article(), slots=(), bench=bench))
     assert "For the desk: draft, 2 headlines" in html
     assert "Bitcoin &lt;b&gt;climbs&lt;/b&gt; 4.2% <i>(short_squeeze, 26 characters, 33% like a recent one)</i>" in html
+
+
+def test_a_draft_shows_nothing_of_the_desk_to_readers():
+    """What is meant for readers has no findings, slots or bench, whatever its status."""
+    finding = Finding("S2", Severity.HOLD, "Two venues differ.")
+    html = page_kit.page_of(handmade.article(), findings=(finding,), status="held", for_readers=True).decode()
+    assert "For the desk" not in html
+    assert "Two venues differ" not in html
+    assert "add a sourced reason" not in html
+    assert '<meta name="robots" content="index, follow, max-image-preview:large">' in html
+    assert '<meta name="robots" content="noindex">' in _html()
+
+
+def test_pictures_stand_after_the_paragraphs_they_share_figures_with():
+    """The first after the opening, one with the second paragraph's figure after it, the others after the text."""
+    html = page_kit.page_of(page_kit.rich()).decode()
+    places = {kind: html.index(f'id="chart-{kind}"') for kind in ("price", "sides", "days", "flows", "venues")}
+    opening, second, last = html.index("them <em>shorts"), html.index("a page of ours"), html.index("E4169EE7.</p>")
+    assert opening < places["price"] < second < places["sides"] < last < places["days"]
+    assert places["days"] < places["flows"] < places["venues"] < html.index("</article>")
+    assert "\ue103" not in html
+
+
+def test_a_picture_comes_with_its_caption_and_its_data():
+    """A figure with a name, a table with caption and scopes."""
+    html = page_kit.page_of(page_kit.rich()).decode()
+    chart = html[html.index('id="chart-price"') : html.index('id="chart-sides"')]
+    assert '<desc id="price-desc">Chart of price where one stands out</desc>' in chart
+    assert "<figcaption>Bitcoin broke $120,000 for the first time.</figcaption>" in chart
+    assert "<caption>Closed by force in 24 hours</caption>" in chart
+    assert '<th scope="col">Coin</th><th scope="col" class="num">Longs</th>' in chart
+    assert '<th scope="row">Bitcoin</th><td class="num">$93.6M</td>' in chart
+    assert "var(--chart-ink" in chart
+    assert "--chart-ink:" in html
+
+
+def test_a_picture_that_was_not_drawn_is_not_shown():
+    """An article with charts and no drawings is a page without pictures."""
+    article = page_kit.rich()
+    pack = make_pack(article, handmade.facts(), "", Settings(), TEMPLATES)
+    html = page.article_html(article, handmade.facts(), pack, (), "draft", TEMPLATES).decode()
+    assert "<figure>" not in html
+    assert "<svg" not in html
+
+
+def test_an_editors_table_has_its_caption_scopes_and_figures_to_the_right():
+    """From "Table: words" beside it; on the page it scrolls by itself, in a desk's own system it is plain."""
+    table = "| Coin | Share |\n|---|---:|\n| Bitcoin | 66% |"
+    for body in (f"{table}\n\nTable: By coin", f"Table: By coin\n\n{table}"):
+        html = page.body_html(replace(handmade.article(), body_md=f"Text.\n\n{body}\n\nMore."))
+        assert html.startswith("<p>Text.</p>\n<table>\n<caption>By coin</caption>\n<thead>")
+        assert Tree(html).all("th") == [{"scope": "col"}, {"scope": "col", "class": "num"}]
+        assert '<td class="num">66%</td>' in html
+        assert "<p>Table" not in html
+    framed = _html(replace(handmade.article(), body_md=table + '\n\nTable: By "coin"', figures=()))
+    assert '<div class="wide" role="region" tabindex="0" aria-label="By &quot;coin&quot;"><table>' in framed
+
+
+def test_no_link_stands_in_another_and_none_in_an_attribute():
+    """A figure in an editor's own link, in a title or across emphasis keeps its text and gets no proof there."""
+    body = 'A [$400.2 million](https://example.org/) day: $300.5** million** of it, <abbr title="4.2% up">so</abbr>.'
+    html = page_kit.page_of(page_kit.with_text(handmade.article(), body)).decode()
+    Tree(html)
+    told = html[html.index('<div class="body">') : html.index("</article>")]
+    assert 'class="fig"' not in told
+    assert ">$400.2 million</a>" in told
+    assert 'title="4.2% up"' in told
+
+
+def test_a_link_leads_out_of_the_page_or_nowhere():
+    """Into the page, to scripts and to data it loses its address and stays text."""
+    body = "[a](#proof-1) [b](javascript:x) [c](data:text/html,x) [d](https://a.org/) [e](/b) [f](mailto:a@b.c)"
+    html = page.body_html(replace(handmade.article(), body_md=body))
+    assert re.findall(r'href="([^"]*)"', html) == ["https://a.org/", "/b", "mailto:a@b.c"]
+    assert html.startswith("<p>a b c <a ")
+
+
+def test_corrections_stand_at_the_top_and_say_when():
+    """In the agencies' form: kind, time, what was wrong and what is right."""
+    html = page_kit.page_of(handmade.article(), corrections=[page_kit.CORRECTION]).decode()
+    assert "<b>Correction, 14:05 UTC, 4 March 2031:</b> An earlier version said" in html
+    assert html.index("An earlier version said that") < html.rindex("<h1>")
+
+
+def test_who_approved_it_is_named_and_when():
+    """In the one line, and with the time where it says how the text was made."""
+    html = page_kit.page_of(handmade.article(), approval=page_kit.APPROVAL).decode()
+    assert "It was checked by Ann Example before publication." in html
+    assert "<dt>Checked by</dt><dd>Ann Example, 12:40 UTC, 4 March 2031</dd>" in html
+    assert "checked by" not in _html()
+
+
+def test_shared_links_and_search_engines_are_served():
+    """Open Graph with the feature image, and where the article stands when that is known."""
+    html = page_kit.page_of(handmade.article(), canonical="https://example.org/a").decode()
+    metas = {
+        item.get("property") or item.get("name"): item["content"] for item in Tree(html).all("meta") if len(item) > 1
+    }
+    wanted = {"og:type": "article", "og:url": "https://example.org/a", "og:image": "charts/card-16x9.png"}
+    wanted |= {"article:modified_time": "2031-03-04T12:00:00Z", "twitter:card": "summary_large_image"}
+    assert wanted.items() <= metas.items()
+    assert '<link rel="canonical" href="https://example.org/a">' in html
+    assert "canonical" not in page_kit.page_of(handmade.article(), canonical="javascript:alert(1)").decode()
 
 
 def test_json_ld_cannot_end_its_script_element():
