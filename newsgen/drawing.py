@@ -6,22 +6,28 @@ from newsgen.charts import Card, Look, Words
 from newsgen.house import House
 from newsgen.house.axes import amount, date
 from newsgen.house.figures import clock
-from newsgen.model import Article
+from newsgen.model import Article, Facts, Unit
+
+SHOWN = (Unit.USD, Unit.PRICE, Unit.PERCENT, Unit.RATIO)  # figures that a card can open with
 
 
-def drawn(article: Article, house: House, look: Look, newsroom: str) -> dict[str, bytes]:
+def drawn(article: Article, facts: Facts, house: House, look: Look, newsroom: str) -> dict[str, bytes]:
     """Every picture of an article by its file in charts/: each chart as SVG and PNG, light and dark, and the cards."""
     from newsgen.charts.draw import draw_all  # matplotlib takes long to start
 
-    sides = {side: words["many"] for side, words in house.sides.items()}
-    return draw_all(article.charts, card_of(article, newsroom), look, Words(amount, date, clock, sides))
+    return draw_all(article.charts, card_of(article, facts, newsroom), look, words_of(house))
 
 
-def card_of(article: Article, newsroom: str) -> Card:
-    """The words of the share card: the headline, its first figure, and the source and watermark of the first chart."""
-    figure = min((one for one in article.figures if one.where == "headline"), key=lambda one: one.start, default=None)
-    first = article.charts[0] if article.charts else None
-    return Card(
-        article.headline, figure.text if figure else "", newsroom, first.source if first else "",
-        first.watermark if first else "",
-    )  # fmt: skip
+def words_of(house: House) -> Words:
+    """How the house writes what stands at the axes of its pictures."""
+    return Words(amount, date, clock, {side: words["many"] for side, words in house.sides.items()})
+
+
+def card_of(article: Article, facts: Facts, newsroom: str) -> Card:
+    """The words of the share card: the headline, its first amount, and the source and watermark of the first chart."""
+    shown = [one for one in article.figures if one.where == "headline" and facts.known[one.fact].unit in SHOWN]
+    figure = min(shown, key=lambda one: one.start).text if shown else ""
+    if not article.charts:
+        return Card(article.headline, figure, newsroom)
+    first = article.charts[0]
+    return Card(article.headline, figure, newsroom, first.source, first.watermark)

@@ -8,8 +8,10 @@ from newsgen.charts.canvas import LEADING, OVER, WATERMARK, Box, Canvas
 
 MARGIN = 40
 GAP = 22  # between the parts of a picture
-FAINT = 0.1  # how much of the watermark's ink is seen: over what is drawn, under what is read
+FAINT = 0.13  # how much of the watermark's ink is seen: over what is drawn, under what is read
 TILT = 16  # degrees
+ACROSS = 0.86  # of the width that the watermark takes
+LARGE = 44  # pixels of letters that are seen at a glance
 
 
 def framed(canvas: Canvas, title: str, source: str, watermark: str) -> Box:
@@ -45,10 +47,11 @@ def marked(canvas: Canvas, box: Box, watermark: str) -> Box:
     """The watermark across the box, for all to see and still to read through."""
     if not watermark:
         return box
-    half = canvas.width(watermark, 100, bold=True) / 2
-    lines = canvas.balance(watermark, 100, max(half * 1.3, 900), bold=True)
+    whole = canvas.width(watermark, 100, bold=True)
+    one_line = ACROSS * box.width / whole * 100 >= LARGE
+    lines = [watermark] if one_line else canvas.balance(watermark, 100, max(whole * 0.65, 900), bold=True)
     widest = max(canvas.width(line, 100, bold=True) for line in lines)
-    size = min(86 * box.width / widest, 0.5 * box.height / (len(lines) * LEADING))
+    size = min(100 * ACROSS * box.width / widest, 0.5 * box.height / (len(lines) * LEADING))
     x, y, tilt = (box.left + box.right) / 2, (box.bottom + box.top) / 2, math.radians(TILT)
     for n, line in enumerate(lines):
         lower = (n - (len(lines) - 1) / 2) * size * LEADING

@@ -13,7 +13,7 @@ from newsgen.charts.words import Words
 from newsgen.model import Chart
 
 SPACE = 12
-NARROW = 800  # pixels up to which labels alone say how high it goes
+NARROW = 660  # pixels up to which labels alone say how high it goes
 APART = 84  # pixels from tick to tick, at least
 
 

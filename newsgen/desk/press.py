@@ -10,12 +10,9 @@ from typing import Any
 
 from newsgen.charts import Look, Words, css, read_look, themed
 from newsgen.desk.workbench import Sheet, Workbench
-from newsgen.drawing import card_of
+from newsgen.drawing import card_of, words_of
 from newsgen.errors import NewsgenError
 from newsgen.house import House
-from newsgen.house.axes import amount
-from newsgen.house.axes import date as day_of
-from newsgen.house.figures import clock
 from newsgen.house.kept import Kept
 from newsgen.model import Article, Chart
 from newsgen.pack import make_pack
@@ -65,14 +62,14 @@ class Press:
         from newsgen.charts.draw import draw_card  # matplotlib takes long to start
 
         article, (look, words, key) = sheet.edition.article, self._hand(sheet)
-        card = card_of(article, self._bench.settings.newsroom)
+        card = card_of(article, sheet.edition.facts, self._bench.settings.newsroom)
         chart = next(iter(article.charts), None)
         return self._drawn.get(ratio, (card, chart, key), lambda: draw_card(card, chart, look, words, ratio=ratio))
 
     def card_version(self, sheet: Sheet) -> str:
         """Another word for another card: what a browser keeps is then not shown again."""
         article = sheet.edition.article
-        card = card_of(article, self._bench.settings.newsroom)
+        card = card_of(article, sheet.edition.facts, self._bench.settings.newsroom)
         return f"{hash((card, article.charts[:1], self._hand(sheet)[2])) & 0xFFFFFFFF:x}"
 
     def _made(self, sheet: Sheet) -> Proof:
@@ -105,6 +102,5 @@ class Press:
     def _hand(self, sheet: Sheet) -> tuple[Look, Words, str]:
         """What pictures are drawn with, and a key that changes when it does."""
         house: House = self._bench.house(sheet.state.style)
-        look, sides = read_look(template_folders(self._bench.settings)), house.sides
-        words = Words(amount, day_of, clock, {side: said["many"] for side, said in sides.items()})
+        look, words = read_look(template_folders(self._bench.settings)), words_of(house)
         return look, words, repr((look, words.sides))
