@@ -49,6 +49,7 @@ ALL: dict[str, Callable[[argparse.Namespace], Results]] = {
     "cases": _seeded("cases"),
     "prose": _seeded("prose"),
     "faults": _faults,
+    "edits": _seeded("edits"),
     "outages": lambda given: import_module("benchmarks.outages").run(given.only),
     "speed": _timed("speed"),
     "gathering": _timed("gathering"),

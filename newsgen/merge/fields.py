@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -10,6 +11,8 @@ from merge3 import Merge3
 from newsgen.merge.figures import Quoted, Telling, refreshed
 from newsgen.merge.units import Unit, origins, successors
 from newsgen.sentences import ITEM, PARAGRAPH
+
+_ENDED = re.compile(r"[.!?…:;,–—][”’\"')\]*_]*\Z")  # what does not end so would run into the next sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +172,5 @@ def _between(text: Sequence[Unit], one: int | None, other: int | None) -> str | 
 def _lead(lead: str, last: Made, one: Made) -> str:
     if one.kind == ITEM and last.kind == ITEM and "\n" not in lead:
         return "\n"
-    if (one.kind != PARAGRAPH or last.kind not in (PARAGRAPH, ITEM)) and "\n" not in lead:
-        return "\n\n"
-    return lead or "\n\n"
+    apart = one.kind != PARAGRAPH or last.kind not in (PARAGRAPH, ITEM) or not _ENDED.search(last.text)
+    return "\n\n" if not lead or (apart and "\n" not in lead) else lead
