@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 
 from newsgen.charts.canvas import Box, Canvas
-from newsgen.charts.plot import Edge, Moment, Plot, Tick, plotted
+from newsgen.charts.plot import Axis, Edge, Moment, Plot, Tick, plotted
 from newsgen.charts.words import Words
 from newsgen.model import Chart
 
@@ -39,8 +39,9 @@ def _draw(canvas: Canvas, chart: Chart, box: Box, words: Words, picks: Mapping[i
     ]
     edges = [Edge(one.value, one.label.text, colours.ink, dashed=True) for one in chart.lines if one.time is None]
     known = [value for value in values if value is not None]
-    plot = plotted(canvas, chart, box, words, known, edges=edges, moments=moments,
-                   ticks=lambda width: _dates(canvas, chart, words, width), zero=True)  # fmt: skip
+    axis = Axis(known, lambda value: words.amount(value, chart.unit), zero=True)
+    plot = plotted(canvas, box, axis, edges=edges, moments=moments,
+                   ticks=lambda width: _dates(canvas, chart, words, width))  # fmt: skip
     found: dict[str, list[Box]] = {}
     for at, value in enumerate(values):
         if value is not None:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from matplotlib.ticker import MaxNLocator
 
 from newsgen.charts.canvas import GRID, LINES, Box, Canvas
-from newsgen.charts.labels import Label, aside_width, shelf_height, shelved, write_aside, write_shelves
-from newsgen.charts.words import Words
-from newsgen.model import Chart
+from newsgen.charts.labels import Label, Shelved, aside_width, shelf_height, shelved, write_aside, write_shelves
 
 SPACE = 12
 NARROW = 660  # pixels up to which labels alone say how high it goes
+LEAST = 0.3  # of the height that is left for drawing, where letters can be made smaller for it
+SMALLER = (1, 0.8, 0.65, 0.5)
 APART = 84  # pixels from tick to tick, at least
 
 
@@ -62,35 +62,60 @@ class Plot:
         return self.box.bottom + (value - self.low) / (self.high - self.low) * self.box.height
 
 
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """The values up the side of a drawing: what is drawn and what is marked, from the least to the greatest of them."""
+
+    values: Sequence[float]
+    name: Callable[[float], str]
+    zero: bool  # whether nothing is on it, as under bars
+
+
 def plotted(
-    canvas: Canvas, chart: Chart, box: Box, words: Words, values: Sequence[float], *,
-    edges: Sequence[Edge] = (), moments: Sequence[Moment] = (), ticks: Callable[[float], Sequence[Tick]], zero: bool,
+    canvas: Canvas, box: Box, axis: Axis, *, edges: Sequence[Edge] = (), moments: Sequence[Moment] = (),
+    ticks: Callable[[float], Sequence[Tick]],
 ) -> Plot:  # fmt: skip
     """Axes and labels in a box; `ticks` gives what stands under a time axis of some width.  Gives the room between."""
-    size, small = canvas.look.type.label, canvas.look.type.tick
-    heights = _ticks([*values, *(edge.value for edge in edges), *([0.0] if zero else [])], box.height)
-    named = box.width > NARROW or not (edges or moments)
-    names = [words.amount(value, chart.unit) if named else "" for value in heights]
-    left = box.left + max(canvas.width(name, small) for name in names) + SPACE * named
     asides = [Label(0, edge.value, edge.text, edge.colour) for edge in edges]
-    inner = Box(left, box.bottom + small * 1.6, box.right - aside_width(canvas, asides, box.width, size), box.top)
-    tops = [Label(inner.left + one.at * inner.width, one.value, one.text, one.colour) for one in moments]
-    shelves = shelved(canvas, tops, inner.left, inner.right, size)
-    plot = Plot(inner._replace(top=inner.top - max(shelf_height(shelves, size), small / 2)), heights[0], heights[-1])
-    _axes(canvas, plot, list(zip(heights, names, strict=True)), ticks(inner.width), small, zero=zero)
+    for part in SMALLER:
+        size, height = canvas.look.type.label * part, box.height
+        aside = aside_width(canvas, asides, box.width, size)
+        for _ in range(2):  # the room for ticks depends on the labels over them, whose places depend on the ticks
+            heights = _ticks([*axis.values, *(edge.value for edge in edges)], height, zero=axis.zero)
+            names = [axis.name(value) if box.width > NARROW or not (edges or moments) else "" for value in heights]
+            plot, shelves = _room(canvas, box, names, aside, moments, size)
+            height = plot.box.height
+        if height >= LEAST * box.height:
+            break
+    plot = Plot(plot.box, heights[0], heights[-1])
+    _axes(canvas, plot, list(zip(heights, names, strict=True)), ticks(plot.box.width), zero=axis.zero)
     write_shelves(canvas, shelves, plot.box.top, size, plot.y)
     column = plot.box._replace(left=plot.box.right + SPACE, right=box.right)
     write_aside(canvas, asides, column, box.width, size, plot.y)
+    across = [plot.box.left, plot.box.right]
     for edge in edges:
         if edge.dashed:
-            across = [plot.box.left, plot.box.right]
             canvas.line(across, [plot.y(edge.value)] * 2, edge.colour, 3, dashed=True)
     return plot
 
 
-def _ticks(values: Sequence[float], height: float) -> list[float]:
-    """Round values from below the least to above the greatest."""
-    low, high = min(values, default=0.0), max(values, default=0.0)
+def _room(
+    canvas: Canvas, box: Box, names: Sequence[str], aside: float, moments: Sequence[Moment], size: float
+) -> tuple[Plot, list[Shelved]]:
+    """What is left between names on the left, labels on the right, dates below and the shelves above."""
+    small = canvas.look.type.tick
+    left = box.left + max(canvas.width(name, small) for name in names) + (SPACE if any(names) else 0)
+    inner = Box(left, box.bottom + small * 1.6, box.right - aside, box.top)
+    labels = [Label(inner.left + one.at * inner.width, one.value, one.text, one.colour) for one in moments]
+    shelves = shelved(canvas, labels, inner.left, inner.right, size)
+    top = inner.top - max(shelf_height(shelves, size), small / 2)
+    return Plot(inner._replace(top=top), 0, 1), shelves
+
+
+def _ticks(values: Sequence[float], height: float, *, zero: bool) -> list[float]:
+    """Round values from below the least to above the greatest, as many as there is room for."""
+    known = [*values, 0.0] if zero or not values else values
+    low, high = min(known), max(known)
     if low == high:
         low, high = (min(low, 0.0), max(high, 0.0)) if low else (0.0, 1.0)
     locator = MaxNLocator(nbins=max(2, int(height / APART)), steps=[1, 2, 2.5, 5, 10])
@@ -98,10 +123,10 @@ def _ticks(values: Sequence[float], height: float) -> list[float]:
 
 
 def _axes(
-    canvas: Canvas, plot: Plot, heights: Sequence[tuple[float, str]], times: Sequence[Tick], size: float, *, zero: bool
+    canvas: Canvas, plot: Plot, heights: Sequence[tuple[float, str]], times: Sequence[Tick], *, zero: bool
 ) -> None:
     """Grid and ticks; the line of nothing is dark."""
-    colours = canvas.colours
+    colours, size = canvas.colours, canvas.look.type.tick
     for value, name in heights:
         if not name and value:
             continue

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from newsgen.charts.canvas import OVER, SHADE, Box, Canvas
-from newsgen.charts.plot import Edge, Moment, Tick, plotted
+from newsgen.charts.plot import Axis, Edge, Moment, Tick, plotted
 from newsgen.charts.words import Words
 from newsgen.model import Chart
 
@@ -34,8 +34,9 @@ def draw_price(canvas: Canvas, chart: Chart, box: Box, words: Words) -> None:
     marks = [one for one in chart.lines if one.time and one.time < end]
     moments = [Moment(across(one.time), one.value, one.label.text, colours.ink) for one in marks if one.time]
     known = [value for value in values if value is not None]
-    plot = plotted(canvas, chart, box, words, known, edges=[*levels, *last], moments=moments,
-                   ticks=lambda width: _ticks(canvas, words, begin, end, width), zero=False)  # fmt: skip
+    axis = Axis(known, lambda value: words.amount(value, chart.unit), zero=False)
+    plot = plotted(canvas, box, axis, edges=[*levels, *last], moments=moments,
+                   ticks=lambda width: _ticks(canvas, words, begin, end, width))  # fmt: skip
     if chart.span is not None and times:
         sides = plot.x(across(chart.span.start)), plot.x(across(chart.span.end))
         canvas.bars([plot.box._replace(left=sides[0], right=sides[1])], colours.shade, order=SHADE)
