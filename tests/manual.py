@@ -12,6 +12,8 @@ from newsgen.house.angle import KEYS, TOPICS
 from newsgen.house.claims import read_claims
 from newsgen.house.expressions import PROSE_TESTS, RULE_TESTS
 from newsgen.house.filters import FACT_FILTERS, TEXT_FILTERS
+from newsgen.house.picture import KEYS as PICTURE_KEYS
+from newsgen.house.picture import KINDS
 from tests.house_days import shipped
 
 ROOT = Path(__file__).parent.parent
@@ -46,6 +48,24 @@ RULE = {
     "combines": "angles it supports well, or is supported by",
     "excludes": "angles never told with it",
     "skeletons": "shapes it may lead in, the usual one first; without any it only supports",
+}
+CHART = {
+    "title": "what the newsroom calls the picture",
+    "kind": f"what is drawn: {', '.join(KINDS)}",
+    "coin": "the coin of a price or of fund flows; `coin` stands for it in words and rules",
+    "angles": "stories that it shows: it stands first where one of them leads",
+    "topics": "parts of an article that it belongs to, where its stories do not lead",
+    "needs": "facts without which it is not drawn",
+    "when": "the condition, as in a rule",
+    "score": "how much it matters by itself, a number or an expression",
+    "boost": "what adds to it, as in a rule",
+}
+DRAWN = {
+    "sides": "longs and shorts of each coin, side by side",
+    "venues": "the total of each exchange",
+    "price": "closes before and in the window, with a level and the end marked",
+    "days": "90 days of the tracked series, with the day and the day it is compared with marked",
+    "flows": "30 sessions of the funds, with the run shaded and the last session marked",
 }
 SAME = {
     "eth": "btc",
@@ -121,6 +141,26 @@ def keys() -> Iterator[str]:
     yield from (f"| `{key}` | {RULE[key]} |" for key in KEYS)
 
 
+def chart_keys() -> Iterator[str]:
+    """What a chart.toml may say."""
+    yield "| key | meaning |\n|---|---|"
+    yield from (f"| `{key}` | {CHART[key]} |" for key in PICTURE_KEYS)
+
+
+def kinds() -> Iterator[str]:
+    """What can be drawn, and the blocks that label it."""
+    yield "| kind | draws | its own blocks |\n|---|---|---|"
+    for kind, blocks in KINDS.items():
+        yield f"| `{kind}` | {DRAWN[kind]} | {', '.join(f'`{block}`' for block in blocks)} |"
+
+
+def charts() -> Iterator[str]:
+    """Every picture that newsgen ships with."""
+    yield "| chart | | kind |\n|---|---|---|"
+    for name, picture in shipped().pictures.items():
+        yield f"| [{name}](charts/{name}/chart.toml) | {picture.title} | {picture.kind} |"
+
+
 def angles() -> Iterator[str]:
     """Every story that newsgen ships with."""
     house = shipped()
@@ -141,6 +181,7 @@ def shapes() -> Iterator[str]:
 
 PARTS: dict[str, Callable[[], Iterator[str]]] = {
     "keys": keys, "tags": tags, "phrases": phrases, "claims": claims,
+    "chart keys": chart_keys, "kinds": kinds, "charts": charts,
     "angles": angles, "tests": tests, "filters": filters, "shapes": shapes, "facts": facts,
 }  # fmt: skip
 

@@ -14,7 +14,11 @@ from .shared import loaded_settings
 @click.command(short_help="Every wording of every template, on one page.")
 @click.option("--out", type=PATH, metavar="FILE", help="The page; gallery.html in the output folder if left out.")
 @click.option(
-    "--angle", "names", multiple=True, metavar="NAME", help="Only this angle or standing part; may be given again."
+    "--angle",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help="Only this angle, standing part or chart; may be given again.",
 )
 @click.option("--min", "least", type=float, default=0.0, help="Exit 1 below this part of branches, in percent.")
 @STYLE

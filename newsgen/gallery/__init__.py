@@ -13,7 +13,7 @@ from newsgen.house.marks import plain
 from newsgen.house.names import did_you_mean, ended
 from newsgen.write.sentences import paragraphs
 
-KINDS = ("angle", "beat")
+KINDS = ("angle", "beat", "chart")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def hang(
     seed: int = 0,
     step: Callable[[str], object] = str,
 ) -> Gallery:
-    """The gallery of a house, or of the angles and standing parts in `names`; `part` of it, drawn by `seed`.
+    """The gallery of a house, or of the angles, standing parts and charts in `names`; `part` of it, drawn by `seed`.
 
     Raises HouseError for a name that there is not.
     """
@@ -89,12 +89,12 @@ def hang(
 
 
 def template_of(house: House, name: str) -> str:
-    """The template of an angle or a standing part; raises HouseError with a suggestion."""
+    """The template of an angle, a standing part or a chart; raises HouseError with a suggestion."""
     for key in (name, *[f"{kind}:{name}" for kind in KINDS]):
         if key in house.templates:
             return key
     known = [key.partition(":")[2] for key in house.templates]
-    raise HouseError(f"there is no angle or standing part `{name}`; {ended(did_you_mean(name, known))}")
+    raise HouseError(f"there is no angle, standing part or chart `{name}`; {ended(did_you_mean(name, known))}")
 
 
 def _room(report: Report, house: House, told: Wording) -> Room:

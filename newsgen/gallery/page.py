@@ -70,4 +70,4 @@ def _key(room: Room) -> str:
 
 def _name(room: Room) -> str:
     kind, _, name = room.name.partition(":")
-    return name if kind == "angle" else f"standing part: {name}"
+    return name if kind == "angle" else f"{'chart' if kind == 'chart' else 'standing part'}: {name}"

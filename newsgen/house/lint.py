@@ -6,7 +6,7 @@ Names, units, digits and words that do not fit are refused when the house is loa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from jinja2 import nodes
 
@@ -15,6 +15,7 @@ from newsgen.house.house import House
 from newsgen.house.lint_claims import unproved_claims
 from newsgen.house.lint_shapes import bad_shapes
 from newsgen.house.names import did_you_mean
+from newsgen.house.picture import TEXTS
 from newsgen.house.prose import Template
 from newsgen.house.syntax import MAYBE, tag_of
 from newsgen.model import Finding, Severity
@@ -45,6 +46,9 @@ def _templates(house: House) -> Iterator[Finding]:
                     yield from _wording(house, template, block.name, text, near_event)
         if template.name.startswith("angle:"):
             yield from _missing_blocks(house, template)
+        elif template.name.startswith("chart:"):
+            wanted = (*TEXTS, *house.pictures[template.name.removeprefix("chart:")].labels)
+            yield from _without(template, wanted)
 
 
 def _wording(house: House, template: Template, block: str, text: str, near_event: bool) -> Iterator[Finding]:
@@ -87,14 +91,17 @@ def _missing_blocks(house: House, template: Template) -> Iterator[Finding]:
     name = template.name.removeprefix("angle:")
     leads = bool(house.angles[name].skeletons)
     wanted = WANTED if leads else ("point",)
-    for block in wanted:
-        if block not in template.blocks:
-            yield Finding(
-                "H1", Severity.WARN, f"there is no block `{block}`", template.where, hint=f"add {{% block {block} %}}"
-            )
+    yield from _without(template, wanted)
     if "section" not in template.blocks and "brief" not in template.blocks:
         message = "there is neither `section` nor `brief`, so the angle can support nothing"
         yield Finding("H1", Severity.WARN, message, template.where, hint="add {% block section %}")
+
+
+def _without(template: Template, wanted: Sequence[str]) -> Iterator[Finding]:
+    for block in wanted:
+        if block not in template.blocks:
+            hint = f"add {{% block {block} %}}"
+            yield Finding("H1", Severity.WARN, f"there is no block `{block}`", template.where, hint=hint)
 
 
 def _angles(house: House) -> Iterator[Finding]:

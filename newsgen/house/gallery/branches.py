@@ -59,11 +59,18 @@ class TracedTemplate:
 def traced(house: House, name: str) -> TracedTemplate:
     """A template of the house with a mark in every branch."""
     template = house.templates[name]
-    angle = house.angles.get(name.removeprefix("angle:")) if name.startswith("angle:") else None
-    names = Names(template.where, angle.subjects if angle else BEAT_SUBJECTS, house.thresholds)
+    names = Names(template.where, _subjects(house, name), house.thresholds)
     writer = _Marking(names, name, read_wording(house.settings["words"], house.style))
-    blocks = compile_tree(template.tree, writer).blocks
+    blocks = compile_tree(template.tree, writer, known=None).blocks
     return TracedTemplate(name, template.where, names, blocks, tuple(writer.branches))
+
+
+def _subjects(house: House, name: str) -> tuple[str, ...]:
+    """The coins that a template is told for; of a picture of many coins the first two."""
+    kind, _, own = name.partition(":")
+    if kind == "angle":
+        return house.angles[own].subjects
+    return house.pictures[own].subjects[: len(BEAT_SUBJECTS)] if kind == "chart" else BEAT_SUBJECTS
 
 
 class _Marking(Prose):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -24,7 +24,12 @@ DRAWS = 6  # wordings told of each start before branches are looked for one by o
 WAYS = 3  # remembered ways to a branch, from which those inside it are looked for
 OCCURRENCES = 3  # of a branch of a shared phrase in one template that are looked for
 STARTS = 3  # days that the search starts from, for each subject
-PLACES = {"headline": "headline", "point": "point", "heading": "heading"}  # others are running text
+PLACES = {
+    "headline": "headline",
+    "point": "point",
+    "heading": "heading",
+    "title": "headline",
+}  # others are running text
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,16 @@ def survey(
     return reports
 
 
+def _rules(house: House, template: TracedTemplate) -> Mapping[str, Judged | None]:
+    """For each subject what has to hold before the template is told."""
+    kind, _, name = template.name.partition(":")
+    if kind == "angle":
+        return {rule.subject: rule for rule in house.angles[name].rules}
+    if kind == "chart":
+        return dict.fromkeys(template.names.subjects or ("",), house.pictures[name].rule)
+    return dict.fromkeys(template.names.subjects)
+
+
 class _Search:
     """One template: told at random first, then branch by branch."""
 
@@ -97,10 +112,7 @@ class _Search:
         self.report = Report(template)
         self.random = random.Random(template.name)  # the same gallery every time
         self.conditions = Conditions(template.names)
-        angle = house.angles.get(template.name.removeprefix("angle:")) if template.name.startswith("angle:") else None
-        self.rules: dict[str, Judged | None] = (
-            {rule.subject: rule for rule in angle.rules} if angle else dict.fromkeys(template.names.subjects)
-        )
+        self.rules = _rules(house, template)
         self.starts = {subject: list(self._starts(rule)) for subject, rule in self.rules.items()}
         self._texts: set[tuple[str, str]] = set()
         self._tried: Counter[str] = Counter()
