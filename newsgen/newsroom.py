@@ -18,7 +18,7 @@ from newsgen import __version__, archive
 from newsgen.angles import judge, load_angles
 from newsgen.charts import css, read_look, themed
 from newsgen.check import bind, check
-from newsgen.drawing import drawn
+from newsgen.drawing import drawn, for_phones
 from newsgen.errors import ArchiveError
 from newsgen.house import House, MissingFact, load_house
 from newsgen.house.lint import lint
@@ -131,7 +131,8 @@ def recap(
     being done.
     Raises NewsgenError where the user can mend something; then no folder is touched.
     """
-    chronicle = _open_tables(folders, now, step)
+    desk = archive.desk_papers(settings.out / day.isoformat())  # filed for this day: they come after all folders
+    chronicle = _open_tables((*folders, *desk), now, step)
     step(f"Telling {day.isoformat()}")
     edition = tell(chronicle, day, house, as_of=as_of, now=now, memory=memory, wishes=wishes)
     step("Filing the day")
@@ -255,12 +256,19 @@ def papers(edition: Edition, house: House, settings: Settings, over: Carried | N
     text = over.text(text) if over else text
     look = read_look(folders)
     pictures = drawn(article, facts, house, look, settings.newsroom)
-    inline = {chart.file: themed(pictures[f"{chart.file}.svg"], look) for chart in article.charts}
+    inline = {chart.file: pictures[f"{chart.file}.svg"] for chart in article.charts} | for_phones(article, house, look)
     return {
         "article.md": text,
         "article.base.md": text,
         "article.html": article_html(
-            article, facts, pack, edition.findings, edition.status, folders, pictures=inline, style=css(look)
+            article,
+            facts,
+            pack,
+            edition.findings,
+            edition.status,
+            folders,
+            pictures={name: themed(drawing, look) for name, drawing in inline.items()},
+            style=css(look),
         ),
         "article.json": archive.article_json(article),
         "facts.json": archive.facts_json(facts, printed_by(house)),

@@ -1,6 +1,6 @@
 """The day's folder: what each step left there, written whole or not at all, and read back."""
 
-from newsgen.archive.desk_papers import file_event, file_quote
+from newsgen.archive.desk_papers import desk_papers, file_event, file_quote
 from newsgen.archive.disk import log_line, sha256
 from newsgen.archive.drafts import Draft, drafts, drop_draft, save_draft
 from newsgen.archive.earlier import Clash, Earlier, clashes_json, edited_before
@@ -21,6 +21,7 @@ __all__ = [
     "article_md",
     "change_state",
     "clashes_json",
+    "desk_papers",
     "drafts",
     "drop_draft",
     "edited_before",

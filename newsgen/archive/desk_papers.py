@@ -13,6 +13,11 @@ from newsgen.model import Event, Quote
 PAPERS = "papers"
 
 
+def desk_papers(folder: Path) -> tuple[Path, ...]:
+    """The market folder of what was filed at the desk for a day; none where nothing was."""
+    return (folder / PAPERS,) if any((folder / PAPERS).glob("*.toml")) else ()
+
+
 def file_event(folder: Path, event: Event, *, now: datetime | None = None) -> None:
     """Add an event to the day's papers; raises ArchiveError with the reason where it could not be used."""
     _file(folder, "event", event, now or datetime.now(UTC))

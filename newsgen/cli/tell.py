@@ -152,13 +152,14 @@ def known_facts(
     settings: Settings,
     step: Callable[[str], object],
 ) -> Facts:
-    """What is known of the day that a command was given."""
-    from newsgen import newsroom
+    """What is known of the day that a command was given, with what was filed for it at the desk."""
+    from newsgen import archive, newsroom
     from newsgen.clock import present
 
     given: Input = given_input(day, data, sample, as_of, present())
     if not given.live:
-        return newsroom.facts_of(given.folders, given.day, now=given.now, as_of=as_of, step=step)
+        desk = archive.desk_papers(settings.out / given.day.isoformat())
+        return newsroom.facts_of((*given.folders, *desk), given.day, now=given.now, as_of=as_of, step=step)
     from newsgen import live
 
     return live.facts_remembered(given.day, settings, now=given.now, as_of=as_of, step=step)
