@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from newsgen.charts import Card, Look, Words
 from newsgen.house import House
 from newsgen.house.axes import amount, date
 from newsgen.house.figures import clock
 from newsgen.model import Article, Facts, Unit
 
+NARROW = "-narrow"
+PHONE = (760, 640)  # pixels of a chart that is read on a phone
 SHOWN = (Unit.USD, Unit.PRICE, Unit.PERCENT, Unit.RATIO)  # figures that a card can open with
 
 
@@ -16,6 +20,14 @@ def drawn(article: Article, facts: Facts, house: House, look: Look, newsroom: st
     from newsgen.charts.draw import draw_all  # matplotlib takes long to start
 
     return draw_all(article.charts, card_of(article, facts, newsroom), look, words_of(house))
+
+
+def for_phones(article: Article, house: House, look: Look) -> dict[str, bytes]:
+    """The SVG of each chart as a narrow screen shows it, in letters that can be read there, by its file + NARROW."""
+    from newsgen.charts.draw import draw  # matplotlib takes long to start
+
+    named = [replace(chart, file=chart.file + NARROW) for chart in article.charts]
+    return {chart.file: draw(chart, look, words_of(house), size=PHONE) for chart in named}
 
 
 def words_of(house: House) -> Words:
