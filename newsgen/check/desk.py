@@ -62,10 +62,9 @@ def bind(manuscript: Manuscript, facts: Facts) -> tuple[Printed, ...]:
 
 
 def _words(manuscript: Manuscript) -> Iterator[tuple[str, str]]:
-    yield "headline", manuscript.headline
-    yield "dek", manuscript.dek
-    yield from ((f"key_points.{number}", point) for number, point in enumerate(manuscript.key_points))
-    yield "body_md", manuscript.body_md
+    points = {f"key_points.{number}": point for number, point in enumerate(manuscript.key_points)}
+    fields = {"headline": manuscript.headline, "dek": manuscript.dek, **points, "body_md": manuscript.body_md}
+    yield from ((where, text) for where, text in fields.items() if text)
 
 
 def _fields(article: Article) -> Iterator[tuple[str, str]]:

@@ -33,7 +33,7 @@ def unsupported(slot: Slot, figure: fg.Figure, near: list[Known], allowed: Itera
     turned = _turned(slot, figure, near)
     if turned is not None:
         return replace(doubt, items=(turned,), right=rights.turned(turned.text))
-    return replace(doubt, right=_right(slot, figure, allowed))
+    return replace(doubt, right=right_figure(slot, figure, allowed))
 
 
 def form(slot: Slot, figure: fg.Figure, value: float) -> str:
@@ -52,12 +52,14 @@ def _turned(slot: Slot, figure: fg.Figure, rows: list[Known]) -> Item | None:
     return next((item for item in reversed(slot.segment.items) if item.kind in ("dir", "into")), None)
 
 
-def _right(slot: Slot, figure: fg.Figure, allowed: Iterable[Known]) -> str:
+def right_figure(slot: Slot, figure: fg.Figure, allowed: Iterable[Known]) -> str:
     """The one figure that facts carry for these words, in the form that stands there; "" where there are several."""
     scaled = any(letter.isalpha() for letter in figure.text)  # "$98.1K" is an amount, "$121,467" a price
     rows = [row for row in allowed if figure.mark != fg.PRICE or (row.kind.unit is Unit.PRICE) != scaled]
     texts = [(row.kind, form(slot, figure, row.value)) for row in rows]
-    asked = any(kind.base == "usual" or stands.governs(kind) for kind, _ in texts)  # by words of their own
+    asked = [text for kind, text in texts if kind.base == "usual" or stands.governs(kind)]  # by words of their own
+    if not all(asked):
+        return ""
     return (
         rights.only(text for _, text in texts)
         or rights.only(text for _, text in texts if rights.slipped(figure.text, text))

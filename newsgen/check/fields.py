@@ -11,12 +11,12 @@ from newsgen.check import guards, quotes, traces
 from newsgen.check.context import MAJORS, Doubt, View
 from newsgen.check.figures import ON_FILE, Figure, shape
 from newsgen.check.index import Index
-from newsgen.check.items import TOKEN, US
 from newsgen.check.judge import judge
 from newsgen.check.reader import read
 from newsgen.check.reading import Item, Topic
 from newsgen.check.rights import fitted
 from newsgen.check.traces import Span, Trace
+from newsgen.check.turning import letters, turned, unshaped
 from newsgen.check.values import says
 from newsgen.model import Facts, Finding, Printed, Severity, Spot
 
@@ -134,7 +134,7 @@ class Desk:
         if reading.segments:
             spoken = topic._replace(heading=True) if heading else topic
             view = View(self.index, reading, figures, spoken, closest=self.closest)
-            doubts += (("BLOCK", doubt) for doubt in judge(view))
+            doubts += (("BLOCK", doubt) for doubt in turned(judge(view), view, bare, shaped))
             self.told.update(_told(view))
             if reading.toned:
                 doubts += guards.tone(view)
@@ -220,29 +220,11 @@ def _span(place: Place, steps: Trace, items: tuple[Item, ...]) -> Span:
     told = place.told
     inner = traces.trace(len(place.part), traces.dropped(_MARKUP, place.part) if told.bare != place.part else ())
     if items:
-        inner = traces.through(_unshaped(told), inner)
-        start, end = traces.origin(inner, *_letters(told.shape, items[0], items[-1]))
+        inner = traces.through(unshaped(told.shape, told.figures), inner)
+        start, end = traces.origin(inner, *letters(told.shape, items[0], items[-1]))
     else:
         start, end = traces.origin(inner, 0, len(told.bare))
     return traces.origin(steps, place.at + start, place.at + end)
-
-
-def _unshaped(told: Sentence) -> Trace:
-    """Where the characters of a shape stand in its sentence: a mark stands for its whole figure."""
-    steps, at, figures = Trace(), 0, iter(told.figures)
-    for letter in told.shape:
-        size = len(next(figures).text) if "\ue000" <= letter < "\ue080" and letter not in ON_FILE else 1
-        steps.append((at, at + size))
-        at += size
-    return steps
-
-
-def _letters(shaped: str, first: Item, last: Item) -> Span:
-    """Where the words from one item to another stand in a shape."""
-    steps = traces.trace(len(shaped), traces.stood_for(US, shaped))
-    tokens = [found.span() for found in TOKEN.finditer(shaped.replace(US, "U"))]
-    end = last.at + len(last.text.split()) - 1 if last.constant is not None else last.end
-    return traces.origin(steps, tokens[first.at][0], tokens[max(end, first.at)][1])
 
 
 def _spot(where: str, raw: str, span: Span, doubt: Doubt, found: Finding) -> Spot:

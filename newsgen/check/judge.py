@@ -9,7 +9,7 @@ from newsgen.check import amounts, counts, dates, levels, parts, prices, rights,
 from newsgen.check import figures as fg
 from newsgen.check.claims import hanging, plan
 from newsgen.check.context import Bound, Doubt, View, price_coins
-from newsgen.check.doubts import SIGNED, form, unsupported
+from newsgen.check.doubts import SIGNED, right_figure, unsupported
 from newsgen.check.index import Kind, Known, as_date
 from newsgen.check.reading import SHARES, SPANS, Item, Segment, Slot, Topic, WatchedTopic
 from newsgen.check.values import BILLION, bounds, says
@@ -112,9 +112,9 @@ def _levels(slot: Slot, view: View) -> list[Known]:
 
 
 def _right_level(slot: Slot, figure: fg.Figure, view: View) -> str:
-    """The one level on file of which it would be true."""
-    rows = (row for row in _levels(slot, view) if not levels.denied(slot, replace(figure, value=row.value), view))
-    return rights.only(form(slot, figure, row.value) for row in rows)
+    """The one level on file of which it would be true, or the one price."""
+    true = [row for row in _levels(slot, view) if not levels.denied(slot, replace(figure, value=row.value), view)]
+    return right_figure(slot, figure, [*true, *_candidates(slot, prices.admits, view)])
 
 
 def _price_or_amount(kind: Kind, slot: Slot, topic: Topic) -> bool:

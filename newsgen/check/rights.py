@@ -19,6 +19,7 @@ _FAMILIES = (
     {"m": 1e6, "b": 1e9},
 )
 _ROUNDING = {"more": ROUND_FLOOR, "nearly": ROUND_CEILING}
+_SHORT = {name[:3].capitalize() for name in fg.MONTHS} - {"May"}
 _ENOUGH = 3  # digits from which on two figures that differ in one are alike
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 _WORDS = {fg.WORDNUMBER: "number", fg.ORDINAL: "ordinal", fg.TIMES: "multiple"}
@@ -113,7 +114,7 @@ def dated(text: str, day: date) -> str:
         return day.isoformat()
     name = fg.MONTHS[day.month - 1].capitalize()
     text = re.sub(r"(?<!\d)\d{1,2}(?!\d)(?:st|nd|rd|th)?", str(day.day), text, count=1)
-    text = re.sub(r"[A-Z][a-z]+\.?", lambda found: name[:3] if len(found.group()) == 3 != len(name) else name, text)
+    text = re.sub(r"[A-Z][a-z]+\.?", lambda found: name[:3] if found.group() in _SHORT else name, text)
     return re.sub(r"\d{4}", str(day.year), text)
 
 
