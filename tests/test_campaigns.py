@@ -35,7 +35,7 @@ def test_a_seeded_tenth_of_the_published_days_is_told_as_the_desks_did(shared: P
 
 
 def test_two_hundred_texts_are_edited_and_told_again_in_turn_and_nothing_is_lost(shared: Path, tmp_path: Path) -> None:
-    """After 800 merges every sentence of the editor stands, and every figure of his that no fact supports is blocked."""
+    """After 800 merges each sentence of the editor stands, and each figure of his that no fact supports is blocked."""
     assert shared.is_dir()
     code, output, results = _run(tmp_path, "edits")
     assert code == 0, output

@@ -14,7 +14,7 @@ from newsgen.model import Manuscript
 
 TAIL = ""  # the part of a file that no reader sees: what an editor is asked to add, in comments below the text
 _FRONT = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.S | re.M)
-_ASKED = re.compile(r"^<!-- For the editor: .*? -->[ \t]*(?:\n|\Z)", re.M | re.S)
+_ASKED = re.compile(r"\n*^<!-- For the editor: [^\n]*? -->[ \t]*$\n*", re.M)
 _WORDS = ("title", "dek", "key_points")
 
 
@@ -29,7 +29,7 @@ def read_manuscript(article_md: bytes) -> Manuscript:
     if not isinstance(said.get("title"), str) or not isinstance(points, list):
         raise ArchiveError("article.md has no title, or key_points that are no list; mend its front matter.")
     one_line = [" ".join(str(point).split()) for point in points]
-    body_md = _ASKED.sub("", body).strip()
+    body_md = _ASKED.sub("\n\n", body).strip()
     return Manuscript(_line(said["title"]), _line(said.get("dek", "")), tuple(filter(None, one_line)), body_md)
 
 

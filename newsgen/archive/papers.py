@@ -13,6 +13,7 @@ from newsgen.archive.facts import pretty
 from newsgen.model import Article, Verdict
 
 _LATE = ("charts", "figures", "extra", "slots", "skeleton", "seed", "sample", "bench")
+_STRANGE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 def article_json(article: Article) -> bytes:
@@ -65,7 +66,8 @@ def _entry(name: str, value: object, indent: str) -> str:
 def _scalar(value: Any) -> str:
     if isinstance(value, datetime | date):
         return value.isoformat().replace("+00:00", "Z")
-    return msgspec.json.encode(value).decode()
+    # YAML takes these for line ends or refuses them, where JSON lets them stand.
+    return _STRANGE.sub(lambda found: f"\\u{ord(found.group()):04x}", msgspec.json.encode(value).decode())
 
 
 def _comment(text: str) -> str:
