@@ -36,7 +36,7 @@ def sourced(canvas: Canvas, box: Box, source: str) -> Box:
     """The source and the time at the bottom."""
     if not source:
         return box
-    size, lines = canvas.look.type.source, canvas.wrap(source, canvas.look.type.source, box.width)
+    size, lines = canvas.look.type.source, canvas.balance(source, canvas.look.type.source, box.width)
     size = min(canvas.fit(line, size, box.width) for line in lines)
     above = box.bottom + size * (LEADING * len(lines) - 0.2)
     canvas.lines(box._replace(top=above), lines, size, colour=canvas.colours.muted)

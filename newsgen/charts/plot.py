@@ -81,13 +81,13 @@ def plotted(
         size, height = canvas.look.type.label * part, box.height
         aside = aside_width(canvas, asides, box.width, size)
         for _ in range(2):  # the room for ticks depends on the labels over them, whose places depend on the ticks
-            heights = _ticks([*axis.values, *(edge.value for edge in edges)], height, zero=axis.zero)
+            low, *heights, high = _ticks([*axis.values, *(edge.value for edge in edges)], height, zero=axis.zero)
             names = [axis.name(value) if box.width > NARROW or not (edges or moments) else "" for value in heights]
             plot, shelves = _room(canvas, box, names, aside, moments, size)
             height = plot.box.height
         if height >= LEAST * box.height:
             break
-    plot = Plot(plot.box, heights[0], heights[-1])
+    plot = Plot(plot.box, low, high)
     _axes(canvas, plot, list(zip(heights, names, strict=True)), ticks(plot.box.width), zero=axis.zero)
     write_shelves(canvas, shelves, plot.box.top, size, plot.y)
     column = plot.box._replace(left=plot.box.right + SPACE, right=box.right)
@@ -113,13 +113,15 @@ def _room(
 
 
 def _ticks(values: Sequence[float], height: float, *, zero: bool) -> list[float]:
-    """Round values from below the least to above the greatest, as many as there is room for."""
+    """The floor and the ceiling of the values, and round values between them, as many as there is room for."""
     known = [*values, 0.0] if zero or not values else values
     low, high = min(known), max(known)
     if low == high:
         low, high = (min(low, 0.0), max(high, 0.0)) if low else (0.0, 1.0)
-    locator = MaxNLocator(nbins=max(2, int(height / APART)), steps=[1, 2, 2.5, 5, 10])
-    return [float(value) for value in locator.tick_values(low, high)]
+    locator = MaxNLocator(nbins=max(3, int(height / APART)), steps=[1, 2, 2.5, 5, 10])
+    found = [float(value) for value in locator.tick_values(low, high)]
+    inside = [value for value in found if low <= value <= high]
+    return [low, *inside, high] if len(inside) > 1 else [found[0], *found, found[-1]]
 
 
 def _axes(
