@@ -2,6 +2,8 @@
 
 from types import ModuleType
 
+from . import article as article
 from . import today as today
+from . import why as why
 
-VIEWS: tuple[ModuleType, ...] = (today,)
+VIEWS: tuple[ModuleType, ...] = (today, article, why)
