@@ -17,7 +17,7 @@ from types import MappingProxyType
 from newsgen import __version__, archive
 from newsgen.angles import judge, load_angles
 from newsgen.charts import css, read_look, themed
-from newsgen.check import bind, check
+from newsgen.check import bind, check, check_text
 from newsgen.drawing import drawn, for_phones
 from newsgen.errors import ArchiveError
 from newsgen.house import House, MissingFact, load_house
@@ -27,14 +27,14 @@ from newsgen.market import read_market
 from newsgen.measure import Chronicle, measure, prepare
 from newsgen.merge import Carried, carried
 from newsgen.merge.carry import with_words
-from newsgen.model import Article, Fact, Facts, Finding, Manuscript, Plan, Remembered, Severity, Verdict, Wishes
+from newsgen.model import Article, Fact, Facts, Finding, Manuscript, Plan, Remembered, Severity, Slot, Verdict, Wishes
 from newsgen.pack import SOURCE_TYPE, make_pack, read_vocabulary
 from newsgen.page import article_html, body_html
 from newsgen.plan import AS_THE_RULES_SAY, advice, arrange
 from newsgen.reasons import Why, why
 from newsgen.settings import Settings, template_folders
 from newsgen.wishes import unmet
-from newsgen.write import write
+from newsgen.write import asked, write
 from newsgen.write.sentences import split
 
 Step = Callable[[str], object]
@@ -94,8 +94,15 @@ def compose(
 
 def proofread(edition: Edition) -> Edition:
     """The edition with what a reader finds who shares no code with the writer."""
-    findings = check(edition.article, edition.facts)
-    return replace(edition, findings=(*edition.findings, *findings))
+    article, facts = edition.article, edition.facts
+    claims = {f"slots.{number}": slot.partition(":")[0] for number, slot in enumerate(article.slots)}
+    doubts = [replace(one, where=name) for name in claims for one in check_text(claims[name], facts, whole=False)]
+    return replace(edition, findings=(*edition.findings, *check(article, facts), *doubts))
+
+
+def questions(edition: Edition, house: House) -> tuple[Slot, ...]:
+    """What an editor of the day is asked, as `Article.slots` says it, each with the event that would answer it."""
+    return asked(edition.facts, house)
 
 
 def edited(edition: Edition, manuscript: Manuscript, house: House) -> Edition:  # noqa: ARG001

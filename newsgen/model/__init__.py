@@ -1,6 +1,6 @@
 """The nouns that every room shares: frozen, typed, with tuples inside."""
 
-from newsgen.model.article import Article, Chart, Datum, Headline, Label, Line, Printed, Section, Table, Told
+from newsgen.model.article import Article, Chart, Datum, Headline, Label, Line, Printed, Section, Slot, Table, Told
 from newsgen.model.desk import Approval, Correction, Manuscript, Note, Override, Spot, State, Status
 from newsgen.model.facts import Bar, Declared, Event, Fact, Facts, Finding, Point, Quote, Series
 from newsgen.model.plan import Dropped, Plan, Remembered, Verdict, Wishes
@@ -35,6 +35,7 @@ __all__ = [
     "Section",
     "Series",
     "Severity",
+    "Slot",
     "Spot",
     "State",
     "Status",

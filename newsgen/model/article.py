@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from newsgen.model.facts import Series
+from newsgen.model.facts import Event, Series
 from newsgen.model.plan import Dropped
 from newsgen.model.values import Unit, Window
 
@@ -116,6 +116,19 @@ class Headline:
     angle: str
     length: int  # characters
     similarity: float  # 0 to 1: the largest part of its words that a recent headline shares
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Something that an editor is asked, as `Article.slots` has it: `draft` is the event that would answer it.
+
+    Before the colon of `text` stands what is claimed of the day, after it what to do.
+    """
+
+    id: str  # "cause.btc"
+    text: str
+    coin: str  # a ticker
+    draft: Event  # its day and coins; what happened and who says so are still to be written
 
 
 @dataclass(frozen=True, slots=True)

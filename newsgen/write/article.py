@@ -14,6 +14,7 @@ from newsgen.write.extras import write_extras
 from newsgen.write.fields import write_fields
 from newsgen.write.layout import grouped, headings
 from newsgen.write.pictures import write_pictures
+from newsgen.write.slots import asked
 
 
 def write(plan: Plan, facts: Facts, house: House, memory: Sequence[Remembered] = ()) -> Article:
@@ -49,7 +50,7 @@ def write(plan: Plan, facts: Facts, house: House, memory: Sequence[Remembered] =
         extra={key: reader.read(text, f"extra.{key}") for key, text in extra.items()},
         figures=tuple(reader.printed),
         charts=charts,
-        slots=_slots(facts, house),
+        slots=tuple(slot.text for slot in asked(facts, house)),
         skeleton=plan.skeleton,
         seed=plan.seed,
         sample=facts.sample,
@@ -104,13 +105,3 @@ def _told(plan: Plan, body: Body) -> tuple[Told, ...]:
     told = {part.move for part in body.parts}
     lead = [Told(plan.lead.angle, "lead", plan.lead.score, plan.lead.subject)]
     return (*lead, *(Told(v.angle, "support", v.score, v.subject) for v in plan.supports if f"angle:{v.angle}" in told))
-
-
-def _slots(facts: Facts, house: House) -> tuple[str, ...]:
-    """What an editor is asked: why a large move happened, where nothing on file says so."""
-    change = facts.value("btc.change_24h")
-    if facts.events or not isinstance(change, int | float) or abs(change) < house.thresholds["context_move"]:
-        return ()
-    figure = house.figure(facts.known["btc.change_24h"])
-    way = "rose" if change > 0 else "fell"
-    return (f"Bitcoin {way} {figure} and no event is on file: add a sentence with its source, or leave this out.",)
