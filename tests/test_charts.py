@@ -1,12 +1,15 @@
-"""Pictures: what is drawn can be read, and the same chart gives the same bytes."""
+"""Pictures: every word is there, they can stand in a page, and the same chart gives the same bytes."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import asdict, replace
 from xml.etree import ElementTree
 
+import matplotlib
 import pytest
 
-from newsgen.charts import Card, themed
+from newsgen.charts import Card, css, themed
 from newsgen.charts.draw import canvas_of, draw, draw_all, draw_card
 from tests.chart_kit import ALL, SOURCE, WORDS, look, sides
 
@@ -32,6 +35,7 @@ def test_a_drawing_can_stand_in_a_page(kind: str):
     assert root.get("role") == "img"
     assert root.get("aria-labelledby") == f"{kind}-title {kind}-desc"
     assert {f"{kind}-title", f"{kind}-desc"} <= set(ids)
+    assert b"style" not in drawing  # a page's security policy may forbid it
     assert b"<script" not in drawing
     assert b"<!--" not in drawing
     assert "var(--chart-ink, #1f2933)" in themed(drawing, look())
@@ -55,3 +59,39 @@ def test_every_word_of_a_chart_is_in_the_picture(kind: str):
     labels = [one.label.text for one in (*chart.data, *chart.lines)]
     for words in (chart.title, chart.source, chart.watermark, *labels):
         assert words in written
+
+
+def test_letters_of_a_chart_cannot_break_it():
+    """Markup, formulas, control signs and signs of other scripts are drawn as they stand."""
+    words = "<b>&amp;$x^2$ #1f2933\x07 \ue000--> ]]> \"'"
+    chart = sides(watermark=words, source=words)
+    drawing = draw(replace(chart, title=words, alt=words), look(), WORDS)
+    title = ElementTree.fromstring(drawing).findtext("{http://www.w3.org/2000/svg}title")
+    assert title == "<b>&amp;$x^2$ #1f2933 --> ]]> \"'"
+    ElementTree.fromstring(themed(drawing, look()))
+
+
+def test_a_sign_that_the_font_has_not_is_marked():
+    """A script that DejaVu Sans lacks is drawn with a mark for each sign, and nothing is complained of."""
+    texts = canvas_of(sides(source="ビットコイン, Straße, Київ"), look(), WORDS).figure.texts
+    assert "\N{REPLACEMENT CHARACTER}" * 6 + ", Straße, Київ" in [text.get_text() for text in texts]
+
+
+def test_nobodys_own_settings_change_a_picture():
+    """A matplotlibrc of the reader's machine is left aside."""
+    before = draw(sides(), look(), WORDS, form="png")
+    with matplotlib.rc_context(
+        {"font.size": 30, "axes.facecolor": "red", "path.simplify": False, "hatch.linewidth": 9}
+    ):
+        assert draw(sides(), look(), WORDS, form="png") == before
+
+
+def test_pages_change_the_colours_of_a_drawing():
+    """Each colour of the look is a variable with the light one to fall back on, and the page's style names them all."""
+    themes = css(look())
+    for role, colour in asdict(look().light).items():
+        assert f"--chart-{role}: {colour};" in themes
+        assert f"--chart-{role}: {asdict(look().dark)[role]};" in themes
+    drawn = "".join(themed(draw(make(), look(), WORDS), look()) for make in ALL.values())
+    assert set(re.findall("#[0-9a-f]{6}", drawn)) <= set(asdict(look().light).values())
+    assert set(re.findall(r"var\(--chart-(\w+),", drawn)) == set(asdict(look().light))

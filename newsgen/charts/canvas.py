@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import matplotlib
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, get_font
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
@@ -25,6 +25,7 @@ DPI = 72  # so that a point, the unit of letters and lines, is a pixel
 SHADE, GRID, BARS, LINES, OVER, LETTERS = range(6)  # what lies over what
 LEADING = 1.25  # height of a line of text, in its letters
 WATERMARK = "watermark"
+UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 _agg: Any = RendererAgg
 _RULER = _agg(1, 1, DPI)  # paints nothing: letters are as wide on every picture
 _BLANK = re.compile(r"\s+")
@@ -60,7 +61,8 @@ class Canvas:
 
     def width(self, words: str, size: float, *, bold: bool = False) -> float:
         """How wide a line of text will be."""
-        return _width(plain(words), self.look.bold if bold else self.look.regular, bold, size)
+        file = self._file(bold)
+        return _width(_shown(words, file, bold), file, bold, size)
 
     def wrap(self, words: str, size: float, width: float, *, bold: bool = False) -> list[str]:
         """The words in lines of at most `width`; a longer word has a line of its own."""
@@ -91,7 +93,7 @@ class Canvas:
         """A line of text at a point; `across` and `up` say what of it stands there."""
         # Dollar signs are money here, not formulas.
         return self.figure.text(
-            x, y, plain(words), color=colour or self.colours.ink, fontproperties=self._font(size, bold), ha=across,
+            x, y, _shown(words, self._file(bold), bold), color=colour or self.colours.ink, fontproperties=self._font(size, bold), ha=across,
             va=up, parse_math=False, zorder=order, transform=PIXELS, **more,
         )  # fmt: skip
 
@@ -126,8 +128,11 @@ class Canvas:
             marker="o" if dots else "", markersize=dots, markeredgewidth=0, transform=PIXELS,
         ))  # fmt: skip
 
+    def _file(self, bold: bool) -> str:
+        return self.look.bold if bold else self.look.regular
+
     def _font(self, size: float, bold: bool) -> FontProperties:
-        return _font(self.look.bold if bold else self.look.regular, bold, size)
+        return _font(self._file(bold), bold, size)
 
 
 @lru_cache(maxsize=4096)
@@ -144,4 +149,16 @@ def _font(file: str, bold: bool, size: float) -> FontProperties:
 @lru_cache(maxsize=4096)
 def plain(words: str) -> str:
     """Words on one line without signs that cannot be printed."""
-    return "".join(sign for sign in _BLANK.sub(" ", words).strip() if sign.isprintable())
+    return _BLANK.sub(" ", "".join(sign for sign in words if sign.isprintable() or sign.isspace())).strip()
+
+
+@lru_cache(maxsize=4096)
+def _shown(words: str, file: str, bold: bool) -> str:
+    """Plain words with a mark in place of each sign that the font has not."""
+    signs = _signs(file, bold)
+    return "".join(sign if ord(sign) in signs else UNKNOWN for sign in plain(words))
+
+
+@lru_cache(maxsize=8)
+def _signs(file: str, bold: bool) -> frozenset[int]:
+    return frozenset(get_font(str(_font(file, bold, 10).get_file())).get_charmap())

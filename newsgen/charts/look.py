@@ -123,8 +123,7 @@ def _colour(file: Path, table: str, key: str, value: object) -> None:
 def _hatch(file: Path, table: str, key: str, value: object) -> None:
     _known(file, table, key)
     if not isinstance(value, str) or not set(value) <= HATCHES:
-        signs = " ".join(sorted(HATCHES))
-        raise HouseError(f"{file}: {table}.{key} is {value!r}, expected some of {signs} or nothing.")
+        raise HouseError(f"{file}: {table}.{key} is {value!r}, expected signs such as // or xx, or nothing.")
 
 
 def _size(file: Path, table: str, key: str, value: object) -> None:
