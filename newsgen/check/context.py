@@ -64,6 +64,7 @@ class View:
     bound: list[Bound] = field(default_factory=list)
     proofs: list[tuple[Item, str]] = field(default_factory=list)  # dates and levels, with the fact that has them
     closest: bool = False  # of several facts that support a figure, bind it to the closest
+    tried: bool = False  # only whether there is a doubt is asked, not what is to be said of it
 
     def figure(self, slot: Slot) -> fg.Figure:
         """The figure of a slot."""

@@ -83,6 +83,11 @@ class Index:
         start, stop = bisect_left(sizes, low), bisect_right(sizes, high)
         return [self.row(fact) for fact in facts[start:stop]] if start < stop else []
 
+    @cached_property
+    def rows(self) -> list[Known]:
+        """Every numeric fact with its kind."""
+        return [self.row(fact) for fact in self.numeric]
+
     def row(self, fact: Fact) -> Known:
         """The fact with its kind."""
         row = self._rows.get(fact.id)

@@ -114,7 +114,8 @@ def _levels(slot: Slot, view: View) -> list[Known]:
 def _right_level(slot: Slot, figure: fg.Figure, view: View) -> str:
     """The one level on file of which it would be true, or the one price."""
     true = [row for row in _levels(slot, view) if not levels.denied(slot, replace(figure, value=row.value), view)]
-    return right_figure(slot, figure, [*true, *_candidates(slot, prices.admits, view)])
+    priced = [row for row in _candidates(slot, prices.admits, view) if _agrees(row, slot, view)]
+    return right_figure(slot, figure, [*true, *priced])
 
 
 def _price_or_amount(kind: Kind, slot: Slot, topic: Topic) -> bool:
@@ -128,9 +129,12 @@ def _decide(slot: Slot, figure: fg.Figure, admits: Admits, view: View, more: tup
     if row is not None:
         view.bound.append(Bound(slot, figure, row))
         return ()
-    plain = [row for row in map(view.index.row, view.index.numeric) if not stands.governs(row.kind)]
-    rows = [row for row in plain if admits(row.kind, slot, view.topic)] + list(more)
-    return (unsupported(slot, figure, rows, (*_candidates(slot, admits, view), *more), view),)
+    if view.tried:
+        return (Doubt("N1", figure.text),)
+    near = _candidates(slot, admits, view)
+    rows = [row for row in near if not stands.governs(row.kind)]
+    allowed = [row for row in near if _agrees(row, slot, view)]
+    return (unsupported(slot, figure, [*rows, *more], [*allowed, *more], view),)
 
 
 def _bind(slot: Slot, figure: fg.Figure, admits: Admits, view: View) -> bool:
@@ -227,8 +231,9 @@ def _only_dates(segment: Segment) -> bool:
     return all(other.mark in placed or other.noun == "days" for other in segment.slots) and not segment.scope.coins
 
 
-def _candidates(slot: Slot, admits: Admits, view: View) -> Iterator[Known]:
-    """Every fact that the words beside a figure allow, whatever its size."""
-    for row in map(view.index.row, view.index.numeric):
-        if _allowed(row, slot, admits, view) and _agrees(row, slot, view):
-            yield row
+def _candidates(slot: Slot, admits: Admits, view: View) -> list[Known]:
+    """Every fact that the words beside a figure allow, whatever its size; not remembered, for they are many."""
+    topic = view.topic
+    return [
+        row for row in view.index.rows if (stands.admits if stands.governs(row.kind) else admits)(row.kind, slot, topic)
+    ]

@@ -41,7 +41,7 @@ def _doubted(item: Item, word: str, view: View, bare: str, shaped: str) -> bool:
     start, end = traces.origin(unshaped(shaped, view.figures), *letters(shaped, item, item))
     again, figures = shape(f"{bare[:start]}{word}{bare[end:]}")
     reading = read(again)
-    return not reading.segments or bool(judge(View(view.index, reading, figures, view.topic)))
+    return not reading.segments or bool(judge(View(view.index, reading, figures, view.topic, tried=True)))
 
 
 # ---- places ----------------------------------------------------------------------------------------------------------
