@@ -132,14 +132,14 @@ def test_a_day_that_was_not_told_is_one_sentence(ann: Editor):
     assert ann.see("/days/2025-02-30").status_code == 404
 
 
-def test_a_wish_plans_and_writes_and_files_the_day_again(ann: Editor):
+def test_a_wish_plans_and_writes_the_day_again_and_leaves_the_filed_text(ann: Editor):
     """The lead that was switched off leads no more; a wish decided on an older revision changes nothing."""
     bench = ann.served.bench
     before = bench.sheet(DAY)
     lead = before.edition.plan.lead.angle
     after = wish(bench, DAY, Wishes(off=(lead,)), by="Ann Lee", revision=before.state.revision)
     assert after.edition.plan.lead.angle != lead
-    assert after.sha256 == after.filed != before.filed
+    assert after.sha256 != after.filed == before.filed
     assert after.state.wishes.off == (lead,)
     with pytest.raises(StaleError):
         wish(bench, DAY, Wishes(), by="Bob", revision=before.state.revision)
@@ -147,7 +147,7 @@ def test_a_wish_plans_and_writes_and_files_the_day_again(ann: Editor):
 
 
 def test_an_editors_words_stay_when_the_day_is_planned_anew(ann: Editor):
-    """The sentence is in the text on the desk and in the file."""
+    """The headline is in the text on the desk, and still in the file."""
     bench, article = ann.served.bench, ann.served.folder / "article.md"
     words = replace(bench.sheet(DAY).manuscript, headline="A quiet word of the editor")
     article.write_bytes(archive.with_manuscript(article.read_bytes(), words))

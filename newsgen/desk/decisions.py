@@ -50,7 +50,7 @@ def let_pass(bench: Workbench, day: date, finding_key: str, *, by: str, revision
 
 
 def wish(bench: Workbench, day: date, wishes: Wishes, style: str = "", *, by: str, revision: int) -> Sheet:
-    """Plan, write, check and file the day again as an editor wants it.
+    """Plan, write and check the day again as an editor wants it; it is filed with the approval, or when asked for.
 
     Raises the house's or the plan's error where the day cannot be told so; then nothing is changed.
     """
@@ -61,7 +61,7 @@ def wish(bench: Workbench, day: date, wishes: Wishes, style: str = "", *, by: st
         lambda state: replace(state, wishes=wishes, style=style),
         archive.log_line("wishes", when=bench.clock(), by=by, wishes=wishes, style=style),
     )
-    return bench.file(day)
+    return bench.sheet(day)
 
 
 def _filed(bench: Workbench, sheet: Sheet, sha256: str) -> Sheet:

@@ -160,8 +160,10 @@ function look(name) {
 function measure() {
   const title = document.getElementById("result-title"), width = document.getElementById("result-width");
   if (!title || !width || stage.dataset.look !== "search") return;
-  const cut = title.scrollWidth > title.clientWidth;
-  width.textContent = `${title.scrollWidth} of 580 pixels${cut ? ": cut" : ""}`;
+  const text = document.createRange();
+  text.selectNodeContents(title);
+  const wide = Math.round(text.getBoundingClientRect().width);
+  width.textContent = `, ${wide} of 580 pixels${wide > 580 ? ": cut" : ""}`;
 }
 
 for (const link of document.querySelectorAll("a[data-look]")) {
