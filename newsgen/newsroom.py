@@ -38,6 +38,7 @@ from newsgen.write import asked, write
 from newsgen.write.sentences import split
 
 Step = Callable[[str], object]
+TEMPLATES = "templates"  # in the output folder: templates as they stood on earlier days
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,15 +206,29 @@ def _open_tables(folders: Sequence[Path], now: datetime, step: Step) -> Chronicl
     return prepare(market)
 
 
-def open_house(settings: Settings, *, whole: bool = False) -> House:
-    """The house language with the newsroom's own templates first; `whole` reads all that ship with newsgen, too."""
+def open_house(settings: Settings, *, whole: bool = False, folders: Sequence[Path] = ()) -> House:
+    """The house language with the newsroom's own templates first; `whole` reads all that ship with newsgen, too.
+
+    `folders` are looked in instead of the settings', as those of a snapshot.
+    """
     return load_house(
-        template_folders(settings),
+        folders or template_folders(settings),
         language=settings.language,
         style=settings.style,
         readers=settings.readers,
         whole=whole,
     )
+
+
+def keep_templates(settings: Settings, now: datetime) -> None:
+    """Keep today's templates beside the told days, where they differ from those kept last."""
+    archive.keep_templates(template_folders(settings), settings.out / TEMPLATES, now)
+
+
+def templates_of(settings: Settings, day: date) -> tuple[Path, ...]:
+    """The folders of templates as they stood at the end of a day; none where nothing had been kept by then."""
+    kept = [path for known, path in archive.snapshots(settings.out / TEMPLATES) if known <= day]
+    return archive.snapshot_folders(kept[-1]) if kept else ()
 
 
 def inspect(settings: Settings) -> tuple[House, tuple[Finding, ...]]:

@@ -9,6 +9,7 @@ from newsgen.archive.folder import write_day
 from newsgen.archive.manuscript import merged_front, read_manuscript, with_manuscript
 from newsgen.archive.papers import angles_json, article_json, article_md, front_matter
 from newsgen.archive.receipt import printed_proofs, receipt_json, rounding
+from newsgen.archive.snapshots import keep_templates, snapshot_folders, snapshots
 from newsgen.archive.state import change_state, read_state
 from newsgen.archive.texts import keep_version, read_version, save_text, version_name
 
@@ -29,6 +30,7 @@ __all__ = [
     "file_event",
     "file_quote",
     "front_matter",
+    "keep_templates",
     "keep_version",
     "log_line",
     "merged_front",
@@ -43,6 +45,8 @@ __all__ = [
     "save_draft",
     "save_text",
     "sha256",
+    "snapshot_folders",
+    "snapshots",
     "version_name",
     "with_manuscript",
     "write_day",
