@@ -11,10 +11,10 @@ from newsgen.model import Article, Chart, Label, Point, Table
 Forged = tuple[str, Article]
 
 
-def forgeries(article: Article) -> Iterator[Forged]:
-    """What was done, and the article with it."""
+def forgeries(article: Article, every: int = 1) -> Iterator[Forged]:
+    """What was done, and the article with it; of the cells of tables one in `every` rows is changed."""
     for place, chart in enumerate(article.charts):
-        for what, forged in (*_bars(chart), *_lines(chart), *_curves(chart), *_tables(chart), *_frames(chart)):
+        for what, forged in (*_bars(chart), *_lines(chart), *_curves(chart), *_tables(chart, every), *_frames(chart)):
             charts = (*article.charts[:place], forged, *article.charts[place + 1 :])
             yield f"{chart.file}: {what}", replace(article, charts=charts)
 
@@ -87,10 +87,10 @@ def _curves(chart: Chart) -> Iterator[tuple[str, Chart]]:
         yield "columns swapped", replace(chart, series=replace(chart.series, columns=chart.series.columns[::-1]))
 
 
-def _tables(chart: Chart) -> Iterator[tuple[str, Chart]]:
+def _tables(chart: Chart, every: int) -> Iterator[tuple[str, Chart]]:
     table = chart.table
     assert table is not None
-    for number, row in enumerate(table.rows):
+    for number, row in list(enumerate(table.rows))[::every]:
         for column in range(1, len(row)):
             if any(letter.isdigit() for letter in row[column]):
                 wrong = (*row[:column], other(row[column]), *row[column + 1 :])

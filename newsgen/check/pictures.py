@@ -62,6 +62,9 @@ def _drawn(chart: Chart, facts: Facts) -> Iterator[Found]:
     groups = list(dict.fromkeys(datum.group for datum in chart.data))
     if [(one.group, one.side) for one in chart.data] != [(group, side) for group in groups for side in wanted]:
         yield "data", _no(f"a picture of {chart.kind} has other bars than one for each of its sides")
+    bars = [facts.known[datum.label.fact].about for datum in chart.data if datum.label.fact in facts.known]
+    if chart.kind == "sides" and len({about.venues for about in bars}) > 1:
+        yield "data", _no("bars of different exchanges stand side by side")
     if chart.span != _span(chart, facts):
         yield "span", _no("the shaded time is not what the facts speak of")
 

@@ -138,17 +138,19 @@ class _Writer:
         return Labelled(Label(f"{last.qualifier} {last.text}".strip(), last.fact, reads), self.facts.known[last.fact])
 
     def _coins(self) -> list[str]:
-        """Coins of which both sides are known, the largest first."""
+        """Coins of which both sides are known, the largest first, and all counted where that one was."""
         known = self.facts.known
-        found = [coin for coin in self.picture.subjects if {f"{coin}.liq_long", f"{coin}.liq_short"} <= known.keys()]
-
-        def total(coin: str) -> float:
-            return sum(_number(known[f"{coin}.liq_{side}"]) for side in ("long", "short"))
-
-        least = LEAST_PART * max(map(total, found), default=0.0)
-        return sorted([coin for coin in found if total(coin) >= least], key=lambda coin: (-total(coin), coin))[
-            :MOST_COINS
-        ]
+        found = {
+            coin: sum(_number(known[f"{coin}.liq_{side}"]) for side in ("long", "short"))
+            for coin in self.picture.subjects
+            if {f"{coin}.liq_long", f"{coin}.liq_short"} <= known.keys()
+        }
+        ordered = sorted(found, key=lambda coin: (-found[coin], coin))[:MOST_COINS]
+        counted = {coin: known[f"{coin}.liq_long"].about.venues for coin in ordered}
+        return [
+            coin for coin in ordered
+            if found[coin] >= LEAST_PART * found[ordered[0]] and counted[coin] == counted[ordered[0]]
+        ]  # fmt: skip
 
     def _data(self) -> Iterator[Datum]:
         """Bars: both sides of each coin, or the venues."""
