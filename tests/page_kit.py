@@ -119,7 +119,9 @@ def drawn(charts: Sequence[Chart]) -> dict[str, str]:
 def rich() -> Article:
     """Every construct of Markdown, words longer than a phone, and five pictures; the second shares a line's facts."""
     lead, sides, *others = charts()
-    tied = replace(sides, data=tuple(replace(bar, label=Label("4.2%", "btc.price", "")) for bar in sides.data))
+    tied = replace(
+        sides, data=tuple(replace(bar, label=Label("4.2%", "btc.price", f"{bar.group}: 4.2%")) for bar in sides.data)
+    )
     return replace(with_text(handmade.article(), EVERYTHING), charts=(lead, tied, *others), slots=())
 
 

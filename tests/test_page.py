@@ -192,6 +192,19 @@ def test_a_picture_comes_with_its_caption_and_its_data():
     assert "--chart-ink:" in html
 
 
+def test_every_figure_in_a_picture_leads_to_its_proof():
+    """Of a caption and of the labels, which are read beside the picture; a label whose fact is missing is only text."""
+    article = page_kit.sample().article
+    html = page_kit.page_of(article, page_kit.sample().facts).decode()
+    chart = html[html.index('id="chart-liquidations-by-coin"') : html.index('id="chart-fund-flows"')]
+    caption = chart[chart.index("<figcaption>") : chart.index("</figcaption>")]
+    assert re.findall(r"<a [^>]*>([^<]*)</a>", caption) == ["$493.6 million", "$475 million"]
+    assert re.search(r'<li>Bitcoin longs liquidated: <a class="fig" [^>]*>\$18\.6M</a></li>', chart)
+    assert _card(html, "btc-liq-long").count("a chart") == 1
+    plain = page_kit.page_of(replace(handmade.article(), charts=page_kit.charts()[:1])).decode()
+    assert "<li>$120,000 broken.</li>" in plain
+
+
 def test_a_picture_that_was_not_drawn_is_not_shown():
     """An article with charts and no drawings is a page without pictures."""
     article = page_kit.rich()

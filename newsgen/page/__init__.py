@@ -17,7 +17,7 @@ import msgspec
 
 from newsgen.house.pages import render_page
 from newsgen.model import Article, Facts, Finding, Headline, Unit
-from newsgen.page.pictures import Part, parts_of, pictures_of
+from newsgen.page.pictures import Part, parts_of, pictures_of, shown
 from newsgen.page.proof import Link, Proof, Source, iso, links_of, moment, names_of, proofs_of, span, web_address
 from newsgen.page.text import Place, framed, linked, marked, safe_html
 
@@ -88,7 +88,7 @@ def article_html(
     phones; `style` is the CSS of their colours.
     What is meant `for_readers` has no findings, slots or bench on it, and search engines may keep it.
     """
-    links = links_of(article, facts)
+    links = links_of(article, facts, shown(article, pictures))
     page = Page(
         **_delivered(pack),
         language=article.language,
@@ -148,9 +148,9 @@ def _corrected(note: Mapping[str, Any]) -> tuple[str, str]:
 def _parts(article: Article, links: Sequence[Link], drawn: Mapping[str, str]) -> tuple[Part, ...]:
     """The text with its links, cut where its pictures follow."""
     html = safe_html(marked(article.body_md, _places(links, "body_md")), breaks=True)
+    pictures = pictures_of(article, drawn, lambda text, where: _inline(text, links, where))
     return tuple(
-        Part(framed(linked(part.html, _anchor(links))), part.pictures)
-        for part in parts_of(html, pictures_of(article, drawn), links)
+        Part(framed(linked(part.html, _anchor(links))), part.pictures) for part in parts_of(html, pictures, links)
     )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from newsgen.model import Article, Chart, Table
-from newsgen.page.proof import Link
+from newsgen.page.proof import Link, labels_of
 from newsgen.page.text import BREAK, numbers
 
 NARROW = "-narrow"
@@ -14,12 +14,16 @@ NARROW = "-narrow"
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A chart as the page shows it; `svg` is safe, drawn by newsgen itself, and `narrow` the same for phones or ""."""
+    """A chart as the page shows it; `svg` is safe, drawn by newsgen itself, and `narrow` the same for phones or "".
+
+    `caption` and `labels`, which read what is written into the picture, are safe HTML.
+    """
 
     key: str
     svg: str
     narrow: str
     caption: str
+    labels: tuple[str, ...]
     table: Table | None
 
 
@@ -31,12 +35,29 @@ class Part:
     pictures: tuple[Picture, ...] = ()
 
 
-def pictures_of(article: Article, drawn: Mapping[str, str]) -> tuple[tuple[Chart, Picture], ...]:
-    """The charts that were drawn, in their order; `drawn` holds the SVG of each by its file, and by file + NARROW."""
+def shown(article: Article, drawn: Mapping[str, str]) -> tuple[int, ...]:
+    """The places of the charts that were drawn; `drawn` holds the SVG of each by its file, and by file + NARROW."""
+    return tuple(place for place, chart in enumerate(article.charts) if chart.file in drawn)
+
+
+def pictures_of(
+    article: Article, drawn: Mapping[str, str], inline: Callable[[str, str], str]
+) -> tuple[tuple[Chart, Picture], ...]:
+    """The charts that were drawn, in their order; `inline` makes safe HTML of a text and the name of its place."""
     return tuple(
-        (chart, Picture(chart.file, drawn[chart.file], drawn.get(chart.file + NARROW, ""), chart.caption, chart.table))
-        for chart in article.charts
-        if chart.file in drawn
+        (chart, _picture(chart, place, drawn, inline))
+        for place, chart in ((place, article.charts[place]) for place in shown(article, drawn))
+    )
+
+
+def _picture(chart: Chart, place: int, drawn: Mapping[str, str], inline: Callable[[str, str], str]) -> Picture:
+    return Picture(
+        key=chart.file,
+        svg=drawn[chart.file],
+        narrow=drawn.get(chart.file + NARROW, ""),
+        caption=inline(chart.caption, f"charts.{place}.caption"),
+        labels=tuple(inline(label.reads, where) for where, label in labels_of(chart, place)),
+        table=chart.table,
     )
 
 
@@ -47,10 +68,10 @@ def parts_of(html: str, pictures: Sequence[tuple[Chart, Picture]], links: Sequen
     told = [{facts[number] for number in numbers(block)} for block in blocks]
     after: dict[int, list[Picture]] = {}
     for chart, picture in pictures:
-        shown = {label.fact for label in (*(bar.label for bar in chart.data), *(line.label for line in chart.lines))}
+        drawn = {label.fact for _, label in labels_of(chart, 0)}
         places = [place for place in range(len(blocks) - 1) if place not in after]
-        best = max(places, key=lambda place: len(shown & told[place]), default=len(blocks) - 1) if after else 0
-        if after and not shown & told[best]:
+        best = max(places, key=lambda place: len(drawn & told[place]), default=len(blocks) - 1) if after else 0
+        if after and not drawn & told[best]:
             best = len(blocks) - 1
         after.setdefault(best, []).append(picture)
     parts, text = [], ""

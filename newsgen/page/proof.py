@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from newsgen.archive import printed_proofs, rounding
 from newsgen.catalogue import CATALOGUE
-from newsgen.model import Article, Fact, Facts, Origin, Printed, Unit, Window
+from newsgen.model import Article, Chart, Fact, Facts, Label, Origin, Printed, Unit, Window
 
 _ID = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+")
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`{}|\\^]+")
@@ -62,11 +62,19 @@ class Proof:
     places: tuple[Place, ...]
 
 
-def links_of(article: Article, facts: Facts) -> tuple[Link, ...]:
-    """The figures that get a link, in reading order: words carry none, and no link stands in another."""
-    points = {f"key_points.{number}": 2 + number for number in range(len(article.key_points))}
-    order = {"headline": 0, "dek": 1, **points, "body_md": 2 + len(points)}
-    shown = [pair for pair in printed_proofs(article, facts) if pair[0].where in order and pair[0].qualifier != "word"]
+def links_of(article: Article, facts: Facts, pictures: Sequence[int] = ()) -> tuple[Link, ...]:
+    """The figures that get a link, in reading order: words carry none, and no link stands in another.
+
+    `pictures` are the places of the charts that are shown: figures of their captions and in them are linked as well.
+    """
+    points = [f"key_points.{number}" for number in range(len(article.key_points))]
+    labels = [label for place in pictures for label in labels_of(article.charts[place], place)]
+    captions = [f"charts.{place}.caption" for place in pictures]
+    names = ["headline", "dek", *points, "body_md", *captions, *(where for where, _ in labels)]
+    order = {name: place for place, name in enumerate(names)}
+    drawn = [_printed(where, label) for where, label in labels if label.text in label.reads]
+    every = replace(article, figures=(*article.figures, *drawn))
+    shown = [pair for pair in printed_proofs(every, facts) if pair[0].where in order and pair[0].qualifier != "word"]
     found: list[Link] = []
     last = (-1, 0)
     for printed, fact in sorted(shown, key=lambda pair: (order[pair[0].where], pair[0].start, -pair[0].end)):
@@ -74,6 +82,19 @@ def links_of(article: Article, facts: Facts) -> tuple[Link, ...]:
             last = (order[printed.where], printed.end)
             found.append(Link(len(found) + 1, printed, fact))
     return tuple(found)
+
+
+def labels_of(chart: Chart, place: int) -> Iterator[tuple[str, Label]]:
+    """Each label in a picture once, with the name of its place; `reads` is the sentence that a page prints."""
+    labels = [*(bar.label for bar in chart.data), *(line.label for line in chart.lines)]
+    for number, label in enumerate(dict.fromkeys(labels)):
+        yield f"charts.{place}.labels.{number}", label
+
+
+def _printed(where: str, label: Label) -> Printed:
+    """The figure in what a label reads."""
+    start = label.reads.rindex(label.text)
+    return Printed(where, start, start + len(label.text), label.text, label.fact)
 
 
 def proofs_of(links: Iterable[Link]) -> Iterator[Proof]:
@@ -149,6 +170,8 @@ def web_address(url: str) -> str:
 
 
 def _place(where: str) -> str:
+    if where.startswith("charts"):
+        return "a caption" if where.endswith("caption") else "a chart"
     return _PLACES.get(where) or f"key point {int(where.rpartition('.')[2]) + 1}"
 
 

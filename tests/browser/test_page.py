@@ -83,6 +83,7 @@ def test_a_figure_leads_to_its_proof_and_back_by_keyboard_alone(page: Page, addr
 def test_each_figure_of_the_page_leads_to_a_proof_that_can_be_seen(page: Page, address: str) -> None:
     """All of them, the headline's too, each with the way back to itself; the text stays where it was."""
     page.goto(address)
+    page.locator(".data").evaluate_all("all => all.forEach(one => one.open = true)")
     for figure in page.locator(".fig").all():
         figure.scroll_into_view_if_needed()
         before = page.evaluate("scrollY")
