@@ -142,6 +142,27 @@ def test_key_points_and_headline_are_merged_as_well():
     assert merged.manuscript == Manuscript("Higher: up: 7%", "", ("BTC 7%", "my own", "b"), "")
 
 
+def test_a_rewritten_headline_stands_alone_beside_another_story():
+    """The new one does not run into it: both are shown."""
+    figures = (Printed("headline", 0, 2, "5%", "c"),), (Printed("headline", 0, 2, "7%", "d"),)
+    old, fresh = (replace(handmade.article(), figures=printed) for printed in figures)
+    base = Manuscript("5% up", "", ("5% it is", "b"), "")
+    new = Manuscript("7% of funds gone", "", ("Funds fled", "b"), "")
+    edited = replace(base, headline="My own line. Really!", key_points=("My point", "b"))
+    merged = merge(base, edited, new, old=old, fresh=fresh)
+    assert merged.manuscript.headline == "My own line. Really!"
+    assert merged.manuscript.key_points == ("My point", "b")
+    assert [(clash.field, clash.new) for clash in merged.clashes] == [("headline", "7% of funds gone")]
+
+
+def test_a_figure_of_a_coin_by_rank_is_not_given_to_another_coin():
+    """Sui is not made to have fallen what dogecoin fell."""
+    base = "{Sui|low.coin:word} fell the most, {4.6%|low.change}. The end."
+    new = "Of all, {dogecoin|low.coin:word} lost most: {16%|low.change}. The end."
+    merged = _merged(base, "Sui fell the most of all, 4.6%. The end.", new)
+    assert merged.manuscript.body_md == "Sui fell the most of all, 4.6%. The end."
+
+
 @given(BODY, BODY, BODY)
 def test_no_sentence_of_an_editor_is_ever_lost(base: str, edited: str, new: str):
     """Any three texts: what the editor wrote is in the merged text."""

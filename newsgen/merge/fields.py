@@ -44,6 +44,7 @@ class FieldMerge:
     edited: Sequence[Unit]
     new: Sequence[Unit]
     telling: Telling
+    by_place: bool = False  # sentences without kin stem from those at the same place, as key points and headlines do
     clashes: list[tuple[str, str, str]] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     _stems: dict[int, int] = field(init=False)  # edited sentence -> base sentence
@@ -54,13 +55,19 @@ class FieldMerge:
 
     def merged(self) -> list[Made]:
         """The sentences of the merged text in their order."""
-        self._stems = origins(self.edited, self.base)
-        self._tells = successors(self.new, self.base)
+        self._stems = self._placed(origins(self.edited, self.base), self.edited)
+        self._tells = self._placed(successors(self.new, self.base), self.new)
         self._again = {base: new for new, base in self._tells.items()}
         stretches = list(self._stretches())
         worked = [at for part in stretches if self._worked(part) for at in part.edited]
         self._claimed = {self._stems[at] for at in worked if at in self._stems}
         return [made for part in stretches for made in self._part(part)]
+
+    def _placed(self, found: dict[int, int], text: Sequence[Unit]) -> dict[int, int]:
+        if not self.by_place or len(text) != len(self.base):
+            return found
+        free = set(range(len(text))) - found.keys() - set(found.values())
+        return found | {at: at for at in free}
 
     def _stretches(self) -> Iterator[Stretch]:
         base, edited, new = ([unit.key for unit in text] for text in (self.base, self.edited, self.new))
@@ -99,7 +106,7 @@ class FieldMerge:
             if stem in part.base:
                 return
         text = self._refreshed(unit, stem)
-        if stem is not None:
+        if stem is not None and unit.text != self.base[stem].text:
             self._compare(stem, text, new)
         first = new if new is not None and new not in self._used else None
         if new is not None:

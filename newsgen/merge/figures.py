@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from newsgen.merge.units import Figure, Unit
 from newsgen.sentences import PARAGRAPH
@@ -13,17 +14,43 @@ _DIGITS = re.compile(r"\d[\d.,]*")
 _EXACT = 3  # digits from which on a figure is taken for a quotation wherever it stands
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Telling:
     """The figures of the base and of the new text, over all fields."""
 
     old: tuple[Figure, ...]
     fresh: tuple[Figure, ...]
 
-    @property
+    @cached_property
     def told(self) -> frozenset[str]:
         """The facts that the new text tells."""
         return frozenset(figure.fact for figure in self.fresh)
+
+    @cached_property
+    def exact(self) -> tuple[Figure, ...]:
+        """The figures of the base that are long enough to be known wherever they are quoted."""
+        return tuple(one for one in self.old if not one.is_word and sum(map(str.isdigit, one.text)) >= _EXACT)
+
+    def still_named(self, name: Figure) -> bool:
+        """Whether what a figure names, as the coin that fell most, has the same name now; true of all that is no name.
+
+        A name is a word whose fact is never printed as a number, which sets it apart from a verb.
+        """
+        if not name.is_word or name.fact in self._numbers:
+            return True
+        was = name.text.lower()
+        return any(was in now or now in was for now in self._words.get(name.fact, ()))
+
+    @cached_property
+    def _numbers(self) -> frozenset[str]:
+        return frozenset(one.fact for one in (*self.old, *self.fresh) if not one.is_word)
+
+    @cached_property
+    def _words(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for one in self.fresh:
+            found.setdefault(one.fact, set()).add(one.text.lower())
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +60,16 @@ class Quoted:
     unit: Unit
     twin: Unit | None
 
-    def now(self, figure: Figure, fresh: Sequence[Figure]) -> str | None:
-        """The new form of one of its figures; None where it is not told, or a word in another sentence."""
-        if figure.is_word and (self.twin is None or self.twin.key != self.unit.key):
+    def now(self, figure: Figure, telling: Telling) -> str | None:
+        """The new form of one of its figures, None where there is none that is sure to fit.
+
+        In a sentence that is worded alike, any; elsewhere no word, and no figure of a coin or venue by rank if another
+        one has that rank now.
+        """
+        alike = self.twin is not None and self.twin.key == self.unit.key
+        if not alike and (figure.is_word or not all(map(telling.still_named, self.unit.figures))):
             return None
-        for group in (self.twin.figures if self.twin else (), () if figure.is_word else fresh):
+        for group in (self.twin.figures if self.twin else (), () if figure.is_word else telling.fresh):
             forms = [one.text for one in group if one.fact == figure.fact and one.is_word == figure.is_word]
             same = [form for form in forms if _form(form) == _form(figure.text)]
             if forms:
@@ -71,7 +103,7 @@ def _found(
     """Each figure of which it is sure which fact it quotes: its new form, its old one and its places in the text."""
     nowhere = Quoted(Unit("", "", PARAGRAPH, ""), None)
     near = [(one, figure) for one in quoted for figure in one.unit.figures]
-    far = [(nowhere, figure) for figure in telling.old if not figure.is_word and _digits(figure.text) >= _EXACT]
+    far = [(nowhere, figure) for figure in telling.exact]
     seen: set[str] = set()
     for group in ([pair for pair in near if pair[0] is quoted[0]], near, far):
         for _, figure in sorted(group, key=lambda pair: -len(pair[1].text)):
@@ -80,19 +112,17 @@ def _found(
             if places:
                 seen.add(form)
                 same = [pair for pair in group if pair[1].text.lower() == form]
-                forms = [one.now(figure, telling.fresh) for one, figure in same]
+                forms = [one.now(figure, telling) for one, figure in same]
                 if len({figure.fact for _, figure in same}) == 1:
                     yield forms[0], form, places
                 elif len(same) == len(places):
                     yield from ((now, form, [place]) for now, place in zip(forms, places))
 
 
-def _digits(text: str) -> int:
-    return sum(map(str.isdigit, text))
-
-
 def _places(text: str, figure: str) -> list[tuple[int, int]]:
     """Where the figure stands by itself, not as part of a longer one."""
+    if figure.lower() not in text.lower():
+        return []
     pattern = rf"(?<![\w$.,-]){re.escape(figure)}(?!\w|[.,]\d|%)"
     return [found.span() for found in re.finditer(pattern, text, re.IGNORECASE)]
 

@@ -10,7 +10,7 @@ from newsgen.merge.fields import FieldMerge, Made, laid_out
 from newsgen.merge.figures import Telling
 from newsgen.merge.units import Figure, Unit, edited_units, points, units
 from newsgen.model import Article, Manuscript, Printed
-from newsgen.sentences import sentences
+from newsgen.sentences import Sentence, sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def merge(base: Manuscript, edited: Manuscript, new: Manuscript, *, old: Article
     work = _Work(Telling(_all(old.figures), _all(fresh.figures)), old.figures, fresh.figures)
     return Merged(
         Manuscript(
-            headline=work.text("headline", base.headline, edited.headline, new.headline),
+            headline=work.headline(base.headline, edited.headline, new.headline),
             dek=work.text("dek", base.dek, edited.dek, new.dek),
             key_points=work.points(base.key_points, edited.key_points, new.key_points),
             body_md=work.text("body_md", base.body_md, edited.body_md, new.body_md),
@@ -52,29 +52,32 @@ class _Work:
     clashes: list[Clash] = field(default_factory=list)
     refreshed: list[str] = field(default_factory=list)
 
+    def headline(self, base: str, edited: str, new: str) -> str:
+        """The whole line as one sentence."""
+        if edited in (base, new) or new == base:
+            return new if edited == base else edited
+        lines = [[Sentence("", text)] for text in (base, edited, new)]
+        z, b = (units(line, _of(figures, "headline")) for line, figures in zip(lines[::2], (self.old, self.fresh)))
+        return " ".join(made.text for made in self._merged("headline", z, edited_units(units(lines[1]), z, b), b))
+
     def text(self, name: str, base: str, edited: str, new: str) -> str:
-        if edited in (base, new):
-            return new
-        if new == base:
-            return edited
+        """A text of several sentences."""
+        if edited in (base, new) or new == base:
+            return new if edited == base else edited
         z = units(sentences(base), _of(self.old, name))
         b = units(sentences(new), _of(self.fresh, name))
         a = edited_units(units(sentences(edited)), z, b)
-        made = self._merged(name, z, a, b)
-        # There is one headline: where an editor wrote another, the new one does not stand beside it.
-        his = [one for one in made if one.edited is not None] if name == "headline" else made
-        return laid_out(his or made, z, a, b)
+        return laid_out(self._merged(name, z, a, b), z, a, b)
 
     def points(self, base: tuple[str, ...], edited: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
-        if edited in (base, new):
-            return new
-        if new == base:
-            return edited
+        """Each point is one sentence."""
+        if edited in (base, new) or new == base:
+            return new if edited == base else edited
         z, b = points(base, self.old), points(new, self.fresh)
         return tuple(made.text for made in self._merged("key_points", z, edited_units(points(edited), z, b), b))
 
     def _merged(self, name: str, base: Sequence[Unit], edited: Sequence[Unit], new: Sequence[Unit]) -> list[Made]:
-        work = FieldMerge(base, edited, new, self.telling)
+        work = FieldMerge(base, edited, new, self.telling, by_place=name != "body_md")
         made = work.merged()
         self.clashes += [Clash(name, *texts) for texts in work.clashes]
         self.refreshed += work.said
