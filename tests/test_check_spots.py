@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsgen.check import bind, spots
+from newsgen.check import bind, check_text, spots
 from newsgen.model import Manuscript
 from tests.check_days import DAYS, sentences
 
@@ -26,6 +26,11 @@ CASES = [
     ("founding", "Bitcoin rose because of a speech.", "because of", ""),
     ("founding", "It is time to buy.", "time to buy", ""),
     ("founding", "Some 77,123 whales cheered.", "77,123", ""),
+    ("founding", "BlackRock’s bitcoin ETF took in $300 million on Friday 11 July.", "$300 million", ""),
+    ("founding", "Funds in Europe took in $300 million on Friday 11 July.", "$300 million", ""),
+    ("founding", "Ether's high was $121,467.", "$121,467", "$3,083"),
+    ("founding", "The largest order was a long position.", "long position", ""),
+    ("founding", "Bitcoin fell to a record of $123,218.", "fell", "rose"),
 ]
 
 
@@ -85,3 +90,12 @@ def test_every_field_is_read_and_named() -> None:
     found = spots(Manuscript(lie, lie, ("Words.", lie), f"{lie}\n\n{lie}"), DAYS["founding"])
     fields = ["headline", "dek", "key_points.1", "body_md", "body_md"]
     assert [(spot.field, spot.end - spot.start) for spot in found] == [(field, 14) for field in fields]
+
+
+def test_check_text_says_what_would_be_right() -> None:
+    """Who checks a file from the command line reads the right figure as well, with either kind of line end."""
+    for end in ("\n", "\r\n"):
+        text = end.join(["---", "title: A day", "---", "", "Shorts lost $632.2 million."])
+        found = [one.hint for one in check_text(text, DAYS["founding"]) if one.id == "N1"]
+        assert len(found) == 1
+        assert found[0].startswith("Right would be $623.2 million. liq.short is $623.2 million")

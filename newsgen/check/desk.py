@@ -86,6 +86,7 @@ def _fields(article: Article) -> Iterator[tuple[str, str]]:
 
 def _front_matter(text: str) -> tuple[list[tuple[str, str]], str]:
     """The readable fields of a YAML head, and the text below it."""
+    text = text.replace("\r\n", "\n")
     if not text.startswith("---\n"):
         return [], text
     head, mark, body = text[4:].partition("\n---")

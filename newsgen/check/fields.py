@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from newsgen.check import guards, quotes, traces
@@ -12,6 +12,7 @@ from newsgen.check.context import MAJORS, Doubt, View
 from newsgen.check.figures import ON_FILE, Figure, shape
 from newsgen.check.index import Index
 from newsgen.check.judge import judge
+from newsgen.check.lexicon import lexicon
 from newsgen.check.reader import read
 from newsgen.check.reading import Item, Topic
 from newsgen.check.rights import fitted
@@ -31,6 +32,8 @@ _MARKUP = re.compile(
 )
 _SIGNS = re.compile(r"[#*_`\[<>]|^\d+\.\s", re.M)
 _MARKS = re.compile("[\ue000-\ue07f]")  # the reader's own marks, which no text from outside may hold
+# A capital within a sentence, within a word, or before "'s": none of those is there by the place of the word alone.
+_NAME = re.compile(r"(?<=[^.!?:] )[A-Z][A-Za-z]+|\b[A-Z][a-z]+[A-Z]\w*|^[A-Z][a-z]+(?=['’]s\b)")
 _INDEX = frozenset({"index"})
 _POINT = "• "
 
@@ -134,7 +137,10 @@ class Desk:
         if reading.segments:
             spoken = topic._replace(heading=True) if heading else topic
             view = View(self.index, reading, figures, spoken, closest=self.closest)
-            doubts += (("BLOCK", doubt) for doubt in turned(judge(view), view, bare, shaped))
+            found = judge(view)
+            if found and _holds_other_names(shaped):
+                found = [replace(doubt, right="") for doubt in found]
+            doubts += (("BLOCK", doubt) for doubt in turned(found, view, bare, shaped))
             self.told.update(_told(view))
             if reading.toned:
                 doubts += guards.tone(view)
@@ -191,6 +197,11 @@ def _proofs(view: View | None) -> list[tuple[Item, str]]:
         return []
     found = dict(view.proofs) | {bound.slot.item: bound.known.id for bound in view.bound}
     return sorted(found.items(), key=lambda proof: proof[0].at)
+
+
+def _holds_other_names(shaped: str) -> bool:
+    """Whether a name stands in a sentence that the reader does not know: its figures may be of something else."""
+    return any(name.lower() not in lexicon().words for name in _NAME.findall(shaped))
 
 
 def _text_of_link(match: re.Match[str]) -> str:

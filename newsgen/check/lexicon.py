@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,6 +25,7 @@ class Lexicon:
     labels: dict[str, tuple[str, ...]]
     venues: dict[str, str]
     turned: dict[str, str]  # the word for the other way
+    words: frozenset[str]  # every word of a phrase or a name
 
 
 @lru_cache(maxsize=4)
@@ -46,6 +48,8 @@ def lexicon(language: str = "en") -> Lexicon:
         {name: tuple(words) for name, words in raw["label"].items()},
         {phrase: name for name, phrases in raw["venue"].items() for phrase in phrases},
         {one: two for pair in reversed(raw["turned"]["pairs"]) for one, two in (pair, pair[::-1])},
+        frozenset(part for words in senses for word in words for part in re.findall("[a-z]+", word))
+        | frozenset(word.lower() for word in exact),
     )
 
 
