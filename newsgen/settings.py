@@ -106,6 +106,8 @@ class Loaded:
         for item in fields(Settings):
             value = getattr(self.settings, item.name)
             shown = without_password(value) if isinstance(value, str) else value
+            if item.name == "editors":  # a hash is nobody's business either
+                shown = tuple(line.rpartition(":")[0] for line in value)
             yield item.name, shown, self.origins[item.name], item.metadata["meaning"]
 
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from newsgen.errors import MarketError
 from newsgen.options import PATH, SETTINGS, Day
 
-from .shared import given_input, loaded_settings
-
-if TYPE_CHECKING:
-    from newsgen.settings import Settings
+from .shared import loaded_settings
 
 
 @click.command(short_help="Open the desk: preview, edit and approve a day in the browser.")
@@ -42,37 +39,24 @@ def preview(
               newsgen preview 2025-07-14 --data tables/
     """
     settings = loaded_settings(settings_file, out=out).settings
+    if sample and data:
+        raise MarketError("--sample and --data cannot be opened together; leave one of them out.")
+    from newsgen import screen
     from newsgen.clock import present
+    from newsgen.desk.opening import opened_day
     from newsgen.desk.serve import serve
     from newsgen.desk.workbench import Workbench
 
-    opened = told(day, data, sample, settings, quiet)
-    bench = Workbench(settings, present(), data)
+    clock = present()
+    with screen.progress(quiet) as step:
+        day = opened_day(day, data, settings, clock, sample=sample, step=step)
 
     def listening(address: str) -> None:
-        click.echo(f"{address}/days/{opened}" if opened else f"{address}/")
+        click.echo(f"{address}/days/{day}" if day else f"{address}/")
         if not quiet:
             click.echo("The desk is open; Ctrl-C closes it.", err=True)
 
-    serve(settings, bench, host=host, port=port, listening=listening)
-
-
-def told(day: date | None, data: tuple[Path, ...], sample: bool, settings: Settings, quiet: bool) -> date | None:
-    """The day to open, told first where it has to be; None for the latest that was told."""
-    if not sample and not data and (day is None or (settings.out / f"{day}" / "facts.json").is_file()):
-        return day
-    from newsgen import newsroom, screen
-    from newsgen.clock import present
-    from newsgen.live import keeps_history, recap_tables
-
-    given = given_input(day, data, sample, None, present())
-    if sample and (settings.out / f"{given.day}" / "facts.json").is_file():
-        return given.day
-    with screen.progress(quiet) as step:
-        house = newsroom.open_house(settings)
-        recap = recap_tables if keeps_history(settings) and not sample else newsroom.recap
-        recap(given.folders, given.day, house, settings, now=given.now, step=step)
-    return given.day
+    serve(settings, Workbench(settings, clock, data), day=day, host=host, port=port, listening=listening)
 
 
 @click.command(short_help="Print the line that lets an editor log in.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -11,11 +12,18 @@ import msgspec
 from newsgen import archive, newsroom
 from newsgen.errors import ArchiveError
 from newsgen.house import House
-from newsgen.model import Facts, Remembered
+from newsgen.model import Facts, Finding, Remembered, Severity
 from newsgen.settings import Settings
 
 MEMORY = "raw/memory.json"
 RAW = "raw/answers.json"
+UNTOLD = Finding(
+    "M3",
+    Severity.HOLD,
+    "What was filed at the desk is not told yet: the tables of the day are not at hand.",
+    "papers",
+    hint="Open the desk with --data FOLDER, or tell the day again.",
+)
 
 
 def facts_of(folder: Path, tables: Sequence[Path], now: datetime) -> Facts:
@@ -28,8 +36,12 @@ def facts_of(folder: Path, tables: Sequence[Path], now: datetime) -> Facts:
         from newsgen.sample import folder as sample
 
         tables = (sample(),)
+    if (folder / RAW).is_file():
+        from newsgen import live
+
+        return live.facts_kept(folder)
     if not tables:
-        return filed
+        return replace(filed, findings=(*filed.findings, UNTOLD))
     return newsroom.facts_of((*tables, papers), filed.day, now=now, as_of=filed.as_of)
 
 

@@ -8,6 +8,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import date
 from types import FrameType
 
 import uvicorn
@@ -61,6 +62,7 @@ def serve(
     settings: Settings,
     bench: Workbench,
     *,
+    day: date | None = None,
     host: str = "127.0.0.1",
     port: int = 8321,
     listening: Callable[[str], object] = print,
@@ -70,10 +72,10 @@ def serve(
     Raises DeskError for an address that cannot be listened on, and for one that others can reach without a login.
     """
     with opened(settings, bench, host=host, port=port) as desk:
-        if days := bench.days():
+        for first in (day,) if day else bench.days()[:1]:
             # The first page is asked for at once; a template that is broken is told there.
             with suppress(NewsgenError):
-                bench.sheet(days[0])
+                bench.sheet(first)
         listening(desk.address)
         desk.run()
 

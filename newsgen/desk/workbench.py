@@ -22,7 +22,7 @@ from newsgen.errors import ArchiveError, DeskError, NewsgenError
 from newsgen.gate import Clearance
 from newsgen.house import House
 from newsgen.merge import Clash
-from newsgen.model import Manuscript, State
+from newsgen.model import Facts, Manuscript, State
 from newsgen.newsroom import Edition
 from newsgen.settings import Settings, template_folders
 
@@ -64,6 +64,7 @@ class Workbench:
         self.settings, self.clock, self.folders = settings, clock, folders
         self._lock = RLock()
         self._sheets: dict[date, tuple[Mapping[str, Stamp], Sheet]] = {}
+        self._facts: dict[date, tuple[Stamp, Facts]] = {}
         self._houses: dict[str, tuple[Stamp, House]] = {}
 
     def folder(self, day: date) -> Path:
@@ -119,7 +120,7 @@ class Workbench:
         folder, house = self.folder(day), self.house(state.style)
         if not (folder / "facts.json").is_file():
             raise ArchiveError(f"{day} was not told; tell it with newsgen recap {day}, or open another day.")
-        facts = facts_of(folder, self.folders, self.clock())
+        facts = self._facts_of(day)
         memory = memory_of(folder, house, self.settings)
         verdicts = newsroom.verdicts_of(facts, house)
         return newsroom.proofread(newsroom.compose(facts, verdicts, house, memory, state.wishes))
@@ -136,6 +137,14 @@ class Workbench:
             house, more = self.house(sheet.state.style), raw_of(sheet.folder)
             newsroom.file(sheet.generated, house, self._in_style(sheet.state), now=self.clock(), more=more)
             return self.sheet(day)
+
+    def _facts_of(self, day: date) -> Facts:
+        folder = self.folder(day)
+        stamp = stamp_of(folder / "facts.json", folder / "papers")
+        kept = self._facts.get(day)
+        if kept is None or kept[0] != stamp:
+            kept = self._facts[day] = stamp, facts_of(folder, self.folders, self.clock())
+        return kept[1]
 
     def _made(self, day: date) -> Sheet:
         folder = self.folder(day)

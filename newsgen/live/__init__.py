@@ -5,11 +5,12 @@
 What a day was told from is kept beside it, and telling it again from those files gives the same bytes.
 """
 
-from .day import LiveDay, facts_remembered, gather_day, history_place, recap_kept, recap_live
+from .day import LiveDay, facts_kept, facts_remembered, gather_day, history_place, recap_kept, recap_live
 from .tables import keeps_history, memory_before, recap_tables
 
 __all__ = [
     "LiveDay",
+    "facts_kept",
     "facts_remembered",
     "gather_day",
     "history_place",

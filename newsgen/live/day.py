@@ -27,7 +27,7 @@ from newsgen.wire import Gathered, Sheaf
 
 from .frozen import without_frozen
 from .raw import Kept as RawDay
-from .raw import files_of, raw_files, read_raw
+from .raw import files_of, raw_files, read_raw, with_desk_papers, with_filed
 from .setup import checked
 from .times import midnight_of
 
@@ -104,12 +104,21 @@ def facts_remembered(
         with open_history(place) as history:
             market = history.market(short_since=as_of - SHORT if as_of else midnight_of(day) - SHORT)
         if any(len(frame) for frame in market.tables.values()):
+            market = with_filed(market, settings.out / day.isoformat(), now)
             end = as_of or (now.replace(second=0, microsecond=0) if day == now.date() else None)
             return measure(prepare(market), day, end, now=now)
     raise NothingToTell(
         f"The history ({without_password(place)}) holds nothing yet; run newsgen gather, name market folders with "
         "--data FOLDER, or try the bundled day with --sample."
     )
+
+
+def facts_kept(folder: Path) -> Facts:
+    """What is known of a day from the bytes that its folder kept and what was filed at the desk since.
+
+    Raises ArchiveError where the folder does not hold them whole.
+    """
+    return _facts(read_raw(with_desk_papers(files_of(folder), folder)))
 
 
 def recap_kept(
@@ -121,7 +130,7 @@ def recap_kept(
     """
     step("Reading what was kept")
     files = files_of(folder)
-    kept = read_raw(files)
+    kept = read_raw(with_desk_papers(files, folder))
     step(f"Telling {kept.gathered.day.isoformat()}")
     edition = _told(kept, house)
     step("Filing the day")
@@ -155,7 +164,8 @@ def _gathered(
     own, heard = _own_tally(settings, need)
     found = replace(found, findings=(*found.findings, *heard))
     memory = remembered_before(history, found.day, house, settings) if house else ()
-    files = raw_files(found, before, own, settings.papers, memory)
+    papers = (*settings.papers, *archive.desk_papers(settings.out / found.day.isoformat()))
+    files = raw_files(found, before, own, papers, memory)
     kept = read_raw(files)
     step("Keeping the readings")
     learned = history.keep(kept.market, found.answers, now=now)
@@ -205,23 +215,26 @@ def _since(history: History, now: datetime) -> dict[str, datetime]:
 
 
 def _told(kept: RawDay, house: House) -> Edition:
-    """The edition; an article without bitcoin's price is for a person to judge."""
+    try:
+        facts = _facts(kept)
+        return newsroom.proofread(newsroom.compose(facts, newsroom.verdicts_of(facts, house), house, kept.memory))
+    except NothingToTell as error:
+        raise NothingToTell(_why_nothing(kept.gathered)) from error
+
+
+def _facts(kept: RawDay) -> Facts:
+    """What is known of the day; an article without bitcoin's price is for a person to judge."""
     gathered = kept.gathered
     end = gathered.as_of if gathered.exact else None
-    try:
-        edition = newsroom.tell(
-            prepare(kept.market), gathered.day, house, as_of=end, now=gathered.now, memory=kept.memory
-        )
-    except NothingToTell as error:
-        raise NothingToTell(_why_nothing(gathered)) from error
-    if "btc.price" in edition.facts.known:
-        return edition
-    reason = edition.facts.missing.get("btc.price", "nothing on file")
+    facts = measure(prepare(kept.market), gathered.day, end, now=gathered.now)
+    if "btc.price" in facts.known:
+        return facts
+    reason = facts.missing.get("btc.price", "nothing on file")
     lost = Finding(
         "M3", Severity.HOLD, f"Bitcoin's price is missing ({reason}): a recap needs it.", "sources", ("btc.price",),
         "Run newsgen doctor, then tell the day again.",
     )  # fmt: skip
-    return replace(edition, findings=(*edition.findings, lost))
+    return replace(facts, findings=(*facts.findings, lost))
 
 
 def _why_nothing(gathered: Gathered) -> str:

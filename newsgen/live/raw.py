@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from newsgen.archive import pretty
+from newsgen.archive import desk_papers, pretty
 from newsgen.errors import ArchiveError
 from newsgen.gather import readers, sheaves
 from newsgen.market import Market, pack_market, read_market
@@ -168,3 +168,18 @@ def files_of(folder: Path) -> dict[str, bytes]:
         return {file.relative_to(folder).as_posix(): file.read_bytes() for file in raw.rglob("*") if file.is_file()}
     except OSError as error:
         raise ArchiveError(f"{folder}: cannot be read ({error.strerror}); check who may read it.") from error
+
+
+def with_desk_papers(files: Mapping[str, bytes], folder: Path) -> dict[str, bytes]:
+    """The raw files with what was filed at the desk since: it is read like the newsroom's own papers."""
+    filed = sorted((folder / "papers").glob("*.toml"))
+    return {**files, **{f"{PAPERS}/{path.stem}-desk.toml": path.read_bytes() for path in filed}}
+
+
+def with_filed(market: Market, folder: Path, now: datetime) -> Market:
+    """The market with the events and quotes that were filed at the desk for a day; the history keeps none."""
+    papers = desk_papers(folder)
+    if not papers:
+        return market
+    filed = read_market(papers, now=now)
+    return replace(market, events=(*market.events, *filed.events), quotes=(*market.quotes, *filed.quotes))
