@@ -137,7 +137,9 @@ def test_the_made_day_agrees_with_itself():
 
 def test_a_name_that_there_is_not_is_one_sentence():
     """The nearest name is offered."""
-    with pytest.raises(HouseError, match="there is no angle, standing part or chart `long_flsh`; did you mean `long_flush`"):
+    with pytest.raises(
+        HouseError, match="there is no angle, standing part or chart `long_flsh`; did you mean `long_flush`"
+    ):
         template_of(shipped(), "long_flsh")
 
 
