@@ -28,6 +28,8 @@ CASES = [
     ("founding", "Some 77,123 whales cheered.", "77,123", ""),
     ("founding", "BlackRock’s bitcoin ETF took in $300 million on Friday 11 July.", "$300 million", ""),
     ("founding", "Funds in Europe took in $300 million on Friday 11 July.", "$300 million", ""),
+    ("founding", "Some paid $457 for it", "$457", ""),
+    ("founding", "$457", "$457", ""),
     ("founding", "Ether's high was $121,467.", "$121,467", "$3,083"),
     ("founding", "The largest order was a long position.", "long position", ""),
     ("founding", "Bitcoin fell to a record of $123,218.", "fell", "rose"),

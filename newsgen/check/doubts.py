@@ -58,13 +58,19 @@ def right_figure(slot: Slot, figure: fg.Figure, allowed: Iterable[Known]) -> str
     rows = [row for row in allowed if figure.mark != fg.PRICE or (row.kind.unit is Unit.PRICE) != scaled]
     texts = [(row.kind, form(slot, figure, row.value)) for row in rows]
     asked = [text for kind, text in texts if kind.base == "usual" or stands.governs(kind)]  # by words of their own
-    if not all(asked):
+    if not all(asked) or not _says_of_what(slot):
         return ""
     return (
         rights.only(text for _, text in texts)
         or rights.only(text for _, text in texts if rights.slipped(figure.text, text))
         or rights.only(text for kind, text in texts if kind.base in _PLAIN and not asked)
     )
+
+
+def _says_of_what(slot: Slot) -> bool:
+    """Whether a sentence has any word that says what its figures are of: "Some paid $457 for it" has none."""
+    words = (word for word in slot.whole.words if not word.startswith(("whole:", "prep:", "weekday:", "month:")))
+    return any(words) or any(part.scope.coins or part.scope.sides or part.scope.dirs for part in slot.whole.segments)
 
 
 def _in_hundreds(figure: fg.Figure, row: Known) -> bool:
