@@ -168,7 +168,6 @@ def test_paper_has_every_proof_and_nothing_to_click(page: Page, address: str) ->
     for gone in (".skip", ".desk", ".close", ".data", ".backs", ".disclosure a"):
         assert list(_shown(page.locator(gone))) == [], gone
     assert page.locator(".fig").first.evaluate("one => getComputedStyle(one).textDecorationLine") == "none"
-    page.emulate_media(media="screen")
     PICTURES.mkdir(parents=True, exist_ok=True)
     page.pdf(path=PICTURES / "page.pdf", format="A4")
 
