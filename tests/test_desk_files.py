@@ -284,6 +284,22 @@ def test_an_event_that_could_not_be_told_is_refused(day: Path, event: Event, rea
     assert not (day / "papers").exists()
 
 
+def test_a_failure_while_carrying_over_leaves_the_day_as_it_was(day: Path, monkeypatch: pytest.MonkeyPatch):
+    """Nothing the desk decided hangs on a retelling that did not come to its end."""
+    archive.change_state(day, 0, lambda state: replace(state, reason="x"), b"")
+    archive.file_event(day, _event(), now=WHEN)
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(archive.folder.shutil, "copytree", full)
+    with pytest.raises(ArchiveError, match="No space left"):
+        archive.write_day(day, {"article.md": b"new", "article.base.md": b"new"}, b"told\n")
+    assert (day / "article.md").read_bytes() == TEXT
+    assert archive.read_state(day).reason == "x"
+    assert [path.name for path in day.parent.iterdir()] == ["day"]
+
+
 def test_all_that_the_desk_keeps_is_carried_over(day: Path):
     """State, papers, drafts and versions after another telling."""
     archive.change_state(day, 0, lambda state: replace(state, reason="x"), b"")

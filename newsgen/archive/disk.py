@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -54,8 +55,9 @@ def put(path: Path, content: bytes) -> None:
         raise
 
 
+@cache
 def umask() -> int:
-    """What this process does not allow to others."""
+    """What this process does not allow to others; asked once, for asking changes it for a moment in every thread."""
     mask = os.umask(0)
     os.umask(mask)
     return mask
