@@ -52,6 +52,7 @@ ALL: dict[str, Callable[[argparse.Namespace], Results]] = {
     "edits": _seeded("edits"),
     "outages": lambda given: import_module("benchmarks.outages").run(given.only),
     "speed": _timed("speed"),
+    "charts": _timed("charts"),
     "gathering": _timed("gathering"),
     "events": _timed("events"),
 }

@@ -18,8 +18,10 @@ from tests.chart_kit import ALL, SOURCE, WORDS, look, sides
 def test_every_kind_gives_four_files_and_the_same_ones_again(kind: str):
     """SVG and PNG, light and dark; nothing in them depends on when or where."""
     files = draw_all([ALL[kind]()], Card("A headline"), look(), WORDS)
-    assert list(files)[:4] == [f"{kind}.svg", f"{kind}-dark.svg", f"{kind}.png", f"{kind}-dark.png"]
-    assert list(files)[4:] == [f"card-{ratio}.{form}" for ratio in ("16x9", "4x3", "1x1") for form in ("png", "svg")]
+    charts = [kind + end for end in (".svg", "-dark.svg", ".png", "-dark.png")]
+    assert list(files) == charts + [
+        f"card-{ratio}.{form}" for ratio in ("16x9", "4x3", "1x1") for form in ("png", "svg")
+    ]
     assert len(set(files.values())) == 10
     assert files == draw_all([ALL[kind]()], Card("A headline"), look(), WORDS)
     assert files[f"{kind}-dark.svg"] == draw(ALL[kind](), look(), WORDS, dark=True)

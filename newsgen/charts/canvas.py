@@ -93,8 +93,9 @@ class Canvas:
         """A line of text at a point; `across` and `up` say what of it stands there."""
         # Dollar signs are money here, not formulas.
         return self.figure.text(
-            x, y, _shown(words, self._file(bold), bold), color=colour or self.colours.ink, fontproperties=self._font(size, bold), ha=across,
-            va=up, parse_math=False, zorder=order, transform=PIXELS, **more,
+            x, y, _shown(words, self._file(bold), bold), color=colour or self.colours.ink,
+            fontproperties=self._font(size, bold), ha=across, va=up, parse_math=False, zorder=order, transform=PIXELS,
+            **more,
         )  # fmt: skip
 
     def lines(
