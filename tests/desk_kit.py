@@ -109,15 +109,18 @@ def desk_settings(told_sample: Path, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def desk(desk_settings: Settings) -> Iterator[Callable[..., Served]]:
-    """Starts a desk: `desk()`; `desk(templates=True)` with a copy of all templates that the test may edit.
+    """Starts a desk: `desk()`; `desk(templates=True)` with a copy of all templates that the test may edit, or a
+    folder of its own, which opens faster.
 
     Other options are settings; `host` and `port` are where it listens.
     """
     with ExitStack() as stack:
 
-        def start(*, templates: bool = False, host: str = "127.0.0.1", port: int = 0, **more: Any) -> Served:
+        def start(*, templates: bool | Path = False, host: str = "127.0.0.1", port: int = 0, **more: Any) -> Served:
             settings = replace(desk_settings, **more)
-            if templates:
+            if isinstance(templates, Path):
+                settings = replace(settings, templates=(templates,))
+            elif templates:
                 own = settings.out.parent / "templates"
                 shutil.copytree(ROOT / "templates", own)
                 settings = replace(settings, templates=(own,))
