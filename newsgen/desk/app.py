@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.responses import PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -19,7 +19,7 @@ from newsgen.desk.site import Desk, Tab, day_of, desk_of
 from newsgen.desk.views import VIEWS, people
 from newsgen.desk.watch import Watch
 from newsgen.desk.workbench import Workbench
-from newsgen.errors import NewsgenError, StaleError
+from newsgen.errors import HouseError, NewsgenError, StaleError
 
 STATIC = Path(__file__).with_name("static")
 
@@ -47,7 +47,9 @@ async def home(request: Request) -> Response:
     days = desk_of(request).bench.days()
     if days:
         return RedirectResponse(f"/days/{days[0]}", 303)
-    return desk_of(request).page(request, "trouble", title="Nothing told", sentence="No day was told yet.")
+    return desk_of(request).page(
+        request, "trouble", title="Nothing told", sentence="No day was told yet; run newsgen recap."
+    )
 
 
 async def live(request: Request) -> Response:
@@ -58,13 +60,17 @@ async def live(request: Request) -> Response:
 
 async def _sentence(request: Request, error: Exception) -> Response:
     """What a person can mend, as a page with the one sentence."""
-    status = 409 if isinstance(error, StaleError) else 400
-    return desk_of(request).page(
-        request, "trouble", title="That did not work", sentence=str(error), said=str(error), status=status
-    )
+    return _trouble(request, "That did not work", str(error), 409 if isinstance(error, StaleError) else 400)
 
 
 async def _status(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     sentence = "There is no such page." if status == 404 else "This cannot be asked here."
-    return desk_of(request).page(request, "trouble", title=sentence, sentence=sentence, said=sentence, status=status)
+    return _trouble(request, sentence, sentence, status)
+
+
+def _trouble(request: Request, title: str, sentence: str, status: int) -> Response:
+    try:
+        return desk_of(request).page(request, "trouble", title=title, sentence=sentence, said=sentence, status=status)
+    except HouseError as error:  # the template of this very page is being edited
+        return PlainTextResponse(f"{sentence}\n\n{error}", status)

@@ -55,7 +55,7 @@ class Sessions:
             found = None
         if found and found.id not in self._ended:
             return found, ""
-        fresh = Session(secrets.token_urlsafe(18), self._default_name)
+        fresh = Session(secrets.token_urlsafe(18), "" if self.demands_login else self._default_name)
         return fresh, self.cookie(fresh)
 
     def cookie(self, session: Session) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -108,7 +109,7 @@ class Workbench:
             except NewsgenError as error:
                 if kept is None:
                     raise
-                sheet = replace(kept[1], error=str(error))
+                sheet = self._kept(kept[1], str(error))
             self._sheets[day] = seen, sheet
             return sheet
 
@@ -170,6 +171,14 @@ class Workbench:
             refreshed=carried.merged.refreshed if carried else (),
             error="" if carried else " ".join(notes),  # an editor's text that cannot be read
         )
+
+    def _kept(self, sheet: Sheet, error: str) -> Sheet:
+        """An older sheet with what the desk decided since: a day can be held whatever is broken."""
+        with suppress(NewsgenError):
+            state = archive.read_state(sheet.folder)
+            clearance = gate.clear(sheet.edition.findings, state, sheet.sha256)
+            return replace(sheet, error=error, state=state, clearance=clearance)
+        return replace(sheet, error=error)
 
     def _in_style(self, state: State) -> Settings:
         return replace(self.settings, style=state.style or self.settings.style)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from playwright.sync_api import BrowserContext, Page, expect
 
 from newsgen import archive
+from newsgen.desk.logins import hashed
 from newsgen.model import Finding, Severity
 from tests.browser.kit import Watch, axe, shoot
 from tests.desk_kit import Served
@@ -111,3 +112,35 @@ def test_the_first_view_is_light(desk: Desk, page: Page) -> None:
     page.goto(served.url())
     expect(page.locator("#next")).to_be_visible()
     assert 0 < sum(sizes) < 200_000
+
+
+def test_what_somebody_types_stays_when_the_page_follows_a_change(desk: Desk, page: Page) -> None:
+    """A reason half written, with the cursor in it, while somebody saves a template and another decides."""
+    served = desk(templates=True)
+    page.goto(served.url())
+    reason = page.get_by_label("Reason")
+    reason.fill("waits for")
+    (served.settings.templates[0] / "house.toml").write_text("broken = [", "utf-8")
+    expect(page.get_by_role("alert")).to_be_visible()
+    archive.change_state(served.folder, 0, lambda state: state, b"{}\n")
+    expect(page.locator("input[name=revision]").first).to_have_value("1")
+    expect(reason).to_be_focused()
+    page.keyboard.type(" a call")
+    expect(reason).to_have_value("waits for a call")
+
+
+def test_the_other_pages_of_the_desk_have_no_grave_finding(desk: Desk, page: Page, watch: Watch) -> None:
+    """Help, a sentence of trouble, and the login where others can reach the desk."""
+    watch.allow("status of 40")
+    served = desk()
+    for path in (served.url("help"), f"{served.address}/days/2020-01-01"):
+        page.goto(path)
+        axe(page)
+    shut = desk(host="0.0.0.0", editors=(f"Ann:{hashed('opensesame')}",))
+    watch.origins.add(shut.address)
+    page.goto(shut.url())
+    axe(page)
+    page.get_by_label("Name").fill("Ann")
+    page.get_by_label("Password").fill("opensesame")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Log out")).to_be_visible()

@@ -2,7 +2,9 @@
 import { listen } from "./live.js";
 import { sendInPlace } from "./forms.js";
 import { startKeys } from "./keys.js";
+import { copyButtons } from "./copy.js";
 
 listen();
 sendInPlace();
 startKeys();
+copyButtons();

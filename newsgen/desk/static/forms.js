@@ -12,6 +12,7 @@ export function sendInPlace() {
     buttons.forEach(button => { button.disabled = true; });
     const answer = await fetch(form.action, { method: "POST", body }).catch(() => null);
     buttons.forEach(button => { button.disabled = false; });
+    if (answer?.ok) form.reset();
     if (answer) takeOver(await answer.text(), true);
     else say("The desk does not answer; nothing was sent.");
   });

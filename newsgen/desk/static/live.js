@@ -1,5 +1,6 @@
-// The page follows what changes on disk: elements marked data-live (each has an id) are replaced where they differ.
+// The page follows what changes on disk: elements marked data-live (each has an id) take over what differs.
 // Others hear of it: addEventListener("desk:changed", event => event.detail.names) before, "desk:refreshed" after.
+import { morph } from "./morph.js";
 
 export function listen() {
   const day = document.body.dataset.day;
@@ -30,24 +31,9 @@ export async function refresh(address = location.href) {
 export function takeOver(html, said = false) {
   const fresh = new DOMParser().parseFromString(html, "text/html");
   if (said) document.getElementById("said").textContent = fresh.getElementById("said")?.textContent ?? "";
-  let replaced = 0;
   for (const now of document.querySelectorAll("[data-live]")) {
     const next = fresh.getElementById(now.id);
-    if (!next || next.outerHTML === now.outerHTML) continue;
-    keepOpen(now, next);
-    keepFocus(now, () => now.replaceWith(next));
-    replaced += 1;
+    if (next) morph(now, next); // what somebody typed or unfolded stays
   }
-  dispatchEvent(new CustomEvent("desk:refreshed", { detail: { replaced } }));
-}
-
-// What a person had unfolded stays unfolded.
-function keepOpen(now, next) {
-  for (const one of now.querySelectorAll("details[open][id]")) next.querySelector(`#${CSS.escape(one.id)}`)?.setAttribute("open", "");
-}
-
-function keepFocus(now, replace) {
-  const id = now.contains(document.activeElement) ? document.activeElement.id : "";
-  replace();
-  if (id) document.getElementById(id)?.focus({ preventScroll: true });
+  dispatchEvent(new CustomEvent("desk:refreshed"));
 }

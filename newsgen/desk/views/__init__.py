@@ -3,7 +3,8 @@
 from types import ModuleType
 
 from . import article as article
+from . import help as help
 from . import today as today
 from . import why as why
 
-VIEWS: tuple[ModuleType, ...] = (today, article, why)
+VIEWS: tuple[ModuleType, ...] = (today, article, why, help)
