@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from matplotlib.ticker import MaxNLocator
 
-from newsgen.charts.canvas import GRID, LINES, Box, Canvas
+from newsgen.charts.canvas import GRID, LEADING, LINES, Box, Canvas
 from newsgen.charts.labels import Label, Shelved, aside_width, shelf_height, shelved, write_aside, write_shelves
 
 SPACE = 12
@@ -129,10 +129,12 @@ def _axes(
 ) -> None:
     """Grid and ticks; the line of nothing is dark."""
     colours, size = canvas.colours, canvas.look.type.tick
-    for value, name in heights:
-        if not name and value:
-            continue
+    taken: list[float] = []
+    for value, name in sorted(heights, key=lambda one: abs(one[0])):  # nothing first: it always has its line
         y, bare = plot.y(value), zero and value == 0
+        if (not name and not bare) or any(abs(y - other) < size * LEADING for other in taken):
+            continue
+        taken.append(y)
         canvas.line([plot.box.left, plot.box.right], [y, y], colours.ink if bare else colours.grid, 2.5 if bare else 2,
                     order=LINES if bare else GRID)  # fmt: skip
         canvas.write(plot.box.left - SPACE, y, name, size, colour=colours.muted, across="right", up="center_baseline")
