@@ -19,14 +19,18 @@ _MOST = 6  # words tried: a longer sentence is rarely false by one of them
 
 
 def turned(doubts: list[Doubt], view: View, bare: str, shaped: str) -> list[Doubt]:
-    """The doubts about a sentence, at the one word that makes all of them where there is one."""
-    if not doubts or all(doubt.right and doubt.items and not doubt.items[0].is_figure for doubt in doubts):
+    """The doubts about a sentence, at the one word that makes all of them where there is one.
+
+    A word is only called right where a sentence with it is doubted less.
+    """
+    if not doubts:
         return doubts
-    found = [(item, word) for item, word in _words(view) if not _doubted(item, word, view, bare, shaped)]
-    if len(found) != 1:
-        return doubts
-    item, word = found[0]
-    return [replace(doubt, items=(item,), right=word) for doubt in doubts]
+    left = {item: (word, _doubted(item, word, view, bare, shaped)) for item, word in _words(view)}
+    whole = [(item, word) for item, (word, count) in left.items() if not count]
+    if len(whole) == 1:
+        return [replace(doubt, items=whole[0][:1], right=whole[0][1]) for doubt in doubts]
+    vain = {word for word, count in left.values() if count >= len(doubts)}
+    return [replace(doubt, right="") if doubt.right in vain else doubt for doubt in doubts]
 
 
 def _words(view: View) -> Iterator[tuple[Item, str]]:
@@ -36,12 +40,11 @@ def _words(view: View) -> Iterator[tuple[Item, str]]:
     yield from [(item, word) for item, word in pairs if word][:_MOST]
 
 
-def _doubted(item: Item, word: str, view: View, bare: str, shaped: str) -> bool:
-    """Whether the sentence is still false with another word in it."""
+def _doubted(item: Item, word: str, view: View, bare: str, shaped: str) -> int:
+    """How much is doubted of the sentence with another word in it."""
     start, end = traces.origin(unshaped(shaped, view.figures), *letters(shaped, item, item))
     again, figures = shape(f"{bare[:start]}{word}{bare[end:]}")
-    reading = read(again)
-    return not reading.segments or bool(judge(View(view.index, reading, figures, view.topic, tried=True)))
+    return len(judge(View(view.index, read(again), figures, view.topic, tried=True)))
 
 
 # ---- places ----------------------------------------------------------------------------------------------------------
