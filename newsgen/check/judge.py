@@ -113,6 +113,8 @@ def _levels(slot: Slot, view: View) -> list[Known]:
 
 def _right_level(slot: Slot, figure: fg.Figure, view: View) -> str:
     """The one level on file of which it would be true, or the one price."""
+    if view.tried:
+        return ""
     true = [row for row in _levels(slot, view) if not levels.denied(slot, replace(figure, value=row.value), view)]
     priced = [row for row in _candidates(slot, prices.admits, view) if _agrees(row, slot, view)]
     return right_figure(slot, figure, [*true, *priced])
