@@ -87,7 +87,7 @@ class Chart:
 
     sides   `data`: a bar for "long" and one for "short" in each group (a coin), the largest coin first
     venues  `data`: a bar for each group (a venue) with side "", the largest first
-    price   `series`: closes; `lines`: levels by value; `span`: the told window
+    price   `series`: closes; `lines`: levels by value, the last close by `time`; `span`: the told window
     days    `series`: columns long and short, or total; `lines`: days marked, `time` the end of that day
     flows   `series`: money in (+) and out (-) by session; `lines`: sessions marked, `time` as that of their points;
             `span`: the run of sessions the same way
