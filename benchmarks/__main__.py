@@ -53,6 +53,7 @@ ALL: dict[str, Callable[[argparse.Namespace], Results]] = {
     "outages": lambda given: import_module("benchmarks.outages").run(given.only),
     "speed": _timed("speed"),
     "charts": _timed("charts"),
+    "desk": _timed("desk"),
     "gathering": _timed("gathering"),
     "events": _timed("events"),
 }

@@ -73,7 +73,7 @@ class Editor:
 @contextmanager
 def editing(served: Served) -> Iterator[Editor]:
     """Somebody who just opened the day."""
-    with httpx.Client(base_url=served.address, follow_redirects=True, trust_env=False) as client:
+    with httpx.Client(base_url=served.address, follow_redirects=True, trust_env=False, timeout=30) as client:
         yield Editor(served, client)
 
 

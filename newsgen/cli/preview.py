@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
 import click
 
 from newsgen.errors import MarketError
-from newsgen.options import PATH, SETTINGS, Day
+from newsgen.options import OUTPUT, PATH, SETTINGS, Day
 
 from .shared import loaded_settings
 
@@ -21,7 +22,7 @@ from .shared import loaded_settings
 @click.option("--host", default="127.0.0.1", metavar="ADDRESS", help="Another address; others then have to log in.")
 @click.option("--port", default=8321, type=click.IntRange(0, 65535), help="Another port; 0 takes a free one.")
 @SETTINGS
-@click.option("-q", "--quiet", is_flag=True, help="No talk: only the address.")
+@OUTPUT
 def preview(
     day: date | None,
     data: tuple[Path, ...],
@@ -31,12 +32,14 @@ def preview(
     port: int,
     settings_file: Path | None,
     quiet: bool,
+    as_json: bool,
 ) -> None:
     """Open the desk in the browser, until Ctrl-C: what a day's article says, why, and whether it may go out.
 
     \b
     Example:  newsgen preview --sample
               newsgen preview 2025-07-14 --data tables/
+              newsgen desk                                 the latest day that was told
     """
     settings = loaded_settings(settings_file, out=out).settings
     if sample and data:
@@ -48,12 +51,13 @@ def preview(
     from newsgen.desk.workbench import Workbench
 
     clock = present()
-    with screen.progress(quiet) as step:
+    with screen.progress(quiet or as_json) as step:
         day = opened_day(day, data, settings, clock, sample=sample, step=step)
 
     def listening(address: str) -> None:
-        click.echo(f"{address}/days/{day}" if day else f"{address}/")
-        if not quiet:
+        page = f"{address}/days/{day}" if day else f"{address}/"
+        click.echo(json.dumps({"address": page}) if as_json else page)
+        if not (quiet or as_json):
             click.echo("The desk is open; Ctrl-C closes it.", err=True)
 
     serve(settings, Workbench(settings, clock, data), day=day, host=host, port=port, listening=listening)
@@ -61,7 +65,8 @@ def preview(
 
 @click.command(short_help="Print the line that lets an editor log in.")
 @click.argument("name")
-def password(name: str) -> None:
+@OUTPUT
+def password(name: str, quiet: bool, as_json: bool) -> None:
     """Ask for a password and print the line for `editors` in newsgen.toml; only its hash is in it.
 
     \b
@@ -72,4 +77,7 @@ def password(name: str) -> None:
     if not plain_name(name):
         raise click.BadParameter("a name is up to 60 signs that can be printed.", param_hint="NAME")
     secret = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
-    click.echo(f'editors = ["{plain_name(name)}:{hashed(secret)}"]')
+    line = f"{plain_name(name)}:{hashed(secret)}"
+    click.echo(json.dumps({"editors": [line]}) if as_json else f"editors = {json.dumps([line])}")
+    if not (quiet or as_json):
+        click.echo("Put this line into newsgen.toml; several editors stand in one list.", err=True)
