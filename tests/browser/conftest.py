@@ -45,7 +45,7 @@ def window(browser: Browser, watch: Watch) -> Iterator[Callable[..., BrowserCont
 
         def opened(**options: object) -> BrowserContext:
             context = watch.over(browser.new_context(**{**DESKTOP, **options}))  # type: ignore[arg-type]
-            context.set_default_timeout(10_000)
+            context.set_default_timeout(20_000)
             stack.callback(context.close)
             return context
 
