@@ -8,30 +8,48 @@ from datetime import date
 from threading import Lock
 from typing import Any
 
-from newsgen.charts import Look, Words, css, read_look, themed
+from newsgen.charts import Card, Look, css, read_look, themed
 from newsgen.desk.workbench import Sheet, Workbench
-from newsgen.drawing import card_of, words_of
+from newsgen.drawing import NARROW, PHONE, card_of, words_of
 from newsgen.errors import NewsgenError
 from newsgen.house import House
 from newsgen.house.kept import Kept
-from newsgen.model import Article, Chart
+from newsgen.model import Chart
 from newsgen.pack import make_pack
 from newsgen.page import article_html, body_html
 from newsgen.settings import template_folders
 
-NARROW = "-narrow"
-PHONE = (760, 640)  # pixels of a chart that is read on a phone
 RATIOS = ("16x9", "4x3", "1x1")
 
 
 @dataclass(frozen=True, slots=True)
+class Hand:
+    """What pictures are drawn with."""
+
+    house: House
+    look: Look
+
+    @property
+    def key(self) -> str:
+        """Another one where a picture would come out another way."""
+        return repr((self.look, self.house.sides))
+
+
+@dataclass(frozen=True, slots=True)
 class Proof:
-    """What readers will get of a sheet: the page, and the fields that go with it."""
+    """What readers will get of a sheet: the page, the fields that go with it, and the share card."""
 
     sheet: Sheet
+    hand: Hand
     html: bytes
     pack: Mapping[str, Any]
+    card: Card
     error: str = ""  # why an older page is shown
+
+    @property
+    def card_version(self) -> str:
+        """Another word for another card: what a browser keeps is then not shown again."""
+        return f"{hash((self.card, self.sheet.edition.article.charts[:1], self.hand.key)) & 0xFFFFFFFF:x}"
 
 
 class Press:
@@ -40,67 +58,58 @@ class Press:
     def __init__(self, bench: Workbench) -> None:
         self._bench = bench
         self._lock = Lock()
-        self._proofs: dict[date, Proof] = {}
+        self._proofs: dict[date, tuple[Sheet, Proof]] = {}
         self._drawn = Kept(8)
 
     def proof(self, sheet: Sheet) -> Proof:
         """The page of a sheet; raises the house's error where there is no good one yet."""
         with self._lock:
-            kept = self._proofs.get(sheet.day)
-            if kept is None or kept.sheet is not sheet:
+            seen, kept = self._proofs.get(sheet.day, (None, None))
+            if kept is None or seen is not sheet:
                 try:
                     kept = self._made(sheet)
                 except NewsgenError as error:
                     if kept is None:
                         raise
-                    kept = replace(kept, sheet=sheet, error=str(error))
-                self._proofs[sheet.day] = kept
+                    kept = replace(kept, error=str(error))
+                self._proofs[sheet.day] = sheet, kept
             return kept
 
-    def card(self, sheet: Sheet, ratio: str) -> bytes:
+    def card(self, proof: Proof, ratio: str) -> bytes:
         """A share card as PNG."""
         from newsgen.charts.draw import draw_card  # matplotlib takes long to start
 
-        article, (look, words, key) = sheet.edition.article, self._hand(sheet)
-        card = card_of(article, sheet.edition.facts, self._bench.settings.newsroom)
-        chart = next(iter(article.charts), None)
-        return self._drawn.get(ratio, (card, chart, key), lambda: draw_card(card, chart, look, words, ratio=ratio))
-
-    def card_version(self, sheet: Sheet) -> str:
-        """Another word for another card: what a browser keeps is then not shown again."""
-        article = sheet.edition.article
-        card = card_of(article, sheet.edition.facts, self._bench.settings.newsroom)
-        return f"{hash((card, article.charts[:1], self._hand(sheet)[2])) & 0xFFFFFFFF:x}"
+        hand, chart = proof.hand, next(iter(proof.sheet.edition.article.charts), None)
+        return self._drawn.get(
+            ratio,
+            (proof.card, chart, hand.key),
+            lambda: draw_card(proof.card, chart, hand.look, words_of(hand.house), ratio=ratio),
+        )
 
     def _made(self, sheet: Sheet) -> Proof:
-        folders, settings = template_folders(self._bench.settings), self._bench.settings
-        article, facts = sheet.edition.article, sheet.edition.facts
+        settings, folders = self._bench.settings, template_folders(self._bench.settings)
+        article, facts, hand = sheet.edition.article, sheet.edition.facts, Hand(sheet.house, read_look(folders))
         pack = make_pack(article, facts, body_html(article), settings, folders, approval=sheet.clearance.approved)
         html = article_html(
             article, facts, pack, (), sheet.edition.status, folders,
-            pictures=self._pictures(article, sheet), style=css(self._hand(sheet)[0]), for_readers=True,
+            pictures=self._pictures(article.charts, hand), style=css(hand.look), for_readers=True,
         )  # fmt: skip
-        return Proof(sheet, html, pack)
+        return Proof(sheet, hand, html, pack, card_of(article, facts, settings.newsroom))
 
-    def _pictures(self, article: Article, sheet: Sheet) -> dict[str, str]:
+    def _pictures(self, charts: tuple[Chart, ...], hand: Hand) -> dict[str, str]:
         """The inline SVG of each chart, for screens and for phones."""
-        if not article.charts:
+        if not charts:
             return {}
         from newsgen.charts.draw import SIZE, draw  # matplotlib takes long to start
 
-        look, words, key = self._hand(sheet)
+        words, key = words_of(hand.house), hand.key
 
         def drawn(chart: Chart, size: tuple[int, int]) -> str:
             return self._drawn.get(
-                chart.file, (chart, size, key), lambda: themed(draw(chart, look, words, size=size), look)
+                chart.file, (chart, size, key), lambda: themed(draw(chart, hand.look, words, size=size), hand.look)
             )
 
-        broad = {chart.file: drawn(chart, SIZE) for chart in article.charts}
-        narrow = [replace(chart, file=chart.file + NARROW) for chart in article.charts]
-        return broad | {chart.file: drawn(chart, PHONE) for chart in narrow}
-
-    def _hand(self, sheet: Sheet) -> tuple[Look, Words, str]:
-        """What pictures are drawn with, and a key that changes when it does."""
-        house: House = self._bench.house(sheet.state.style)
-        look, words = read_look(template_folders(self._bench.settings)), words_of(house)
-        return look, words, repr((look, words.sides))
+        narrow = [replace(chart, file=chart.file + NARROW) for chart in charts]
+        return {chart.file: drawn(chart, SIZE) for chart in charts} | {
+            chart.file: drawn(chart, PHONE) for chart in narrow
+        }

@@ -48,6 +48,7 @@ class Sheet:
     edition: Edition  # with the editor's words
     generated: Edition  # as newsgen writes it
     state: State
+    house: House  # that it was written in
     manuscript: Manuscript  # the words of `text`
     text: bytes  # article.md with the editor's words
     sha256: str  # of `text`: what an approval names
@@ -162,6 +163,7 @@ class Workbench:
             edition=edition,
             generated=generated,
             state=state,
+            house=self.house(state.style),
             manuscript=archive.read_manuscript(text),
             text=text,
             sha256=sha256,

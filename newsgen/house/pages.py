@@ -23,6 +23,8 @@ def render_page(name: str, folders: Sequence[Path], kind: str = "page", /, **con
     """The template `<kind>/<name>` of the first folder that has it; raises HouseError for a template that fails."""
     try:
         return _compiled(_environment(tuple(folders)), f"{kind}/{name}").render(**context)
+    except TemplateSyntaxError as error:  # of a file that it includes
+        raise _unreadable(error) from error
     except TemplateError as error:
         raise HouseError(f"templates/{kind}/{name}: {error.message}; mend the template.") from error
 
@@ -40,7 +42,12 @@ def _compiled(environment: Environment, name: str) -> Template:
     try:
         return environment.get_template(name)
     except TemplateSyntaxError as error:
-        raise HouseError(f"templates/{error.name}:{error.lineno}: {error.message}; mend that line.") from error
+        raise _unreadable(error) from error
+
+
+def _unreadable(error: TemplateSyntaxError) -> HouseError:
+    said = (error.message or "it cannot be read").rstrip(".")
+    return HouseError(f"templates/{error.name}:{error.lineno}: {said}; mend that line.")
 
 
 class _Files(FileSystemLoader):

@@ -15,8 +15,9 @@ async function follow() {
   const mine = ++asked;
   const answer = await fetch(frame.src).catch(() => null);
   if (!answer?.ok || mine !== asked) return; // the last good page stays
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const html = await answer.text();
   if (mine !== asked || !inside()) return;
+  const fresh = new (inside().defaultView.DOMParser)().parseFromString(html, "text/html"); // under the page's own policy
   steady(() => morph(inside().documentElement, fresh.documentElement));
   proveAgain();
   mark();

@@ -91,7 +91,7 @@ async def show(request: Request) -> Response:
         own_headline=sheet.manuscript.headline != sheet.generated.article.headline,
         pack=proof.pack,
         posts=tuple(posts(proof.pack)),
-        card=desk.press.card_version(sheet),
+        card=proof.card_version,
     )
 
 
@@ -107,7 +107,8 @@ async def card(request: Request) -> Response:
     desk, ratio = desk_of(request), request.path_params["ratio"]
     if ratio not in RATIOS:
         raise HTTPException(404)
-    return Response(await desk.run(desk.press.card, await desk.sheet(request), ratio), media_type="image/png")
+    proof = await desk.run(desk.press.proof, await desk.sheet(request))
+    return Response(await desk.run(desk.press.card, proof, ratio), media_type="image/png")
 
 
 def found(sheet: Sheet) -> Iterator[Found]:

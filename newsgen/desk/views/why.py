@@ -77,7 +77,7 @@ async def wish(request: Request) -> Response:
     desk, form, day = desk_of(request), await form_of(request), day_of(request)
     view = form.get("view", "")
     before = await desk.sheet(request)
-    wishes, style = chosen(before.state, form, desk.bench.house(before.state.style))
+    wishes, style = chosen(before.state, form, before.house)
     after = await desk.run(
         decisions.wish,
         desk.bench,
@@ -92,7 +92,7 @@ async def wish(request: Request) -> Response:
 
 def why(bench: Workbench, sheet: Sheet) -> Why:
     """The reasons of a day."""
-    house, one = bench.house(sheet.state.style), sheet.generated
+    house, one = sheet.house, sheet.generated
     memory = memory_of(sheet.folder, house, bench.settings)
     return reasons.why(
         one.facts, one.verdicts, one.plan, one.article, house, newsroom.printed_by(house),
@@ -101,8 +101,8 @@ def why(bench: Workbench, sheet: Sheet) -> Why:
 
 
 def unwished(bench: Workbench, sheet: Sheet) -> Edition | None:
-    """What newsgen would write without any wish; None where there is none."""
-    if sheet.state.wishes == Wishes() and not sheet.state.style:
+    """What newsgen would write without any wish; None where there is none, or nothing can be written now."""
+    if sheet.error or (sheet.state.wishes == Wishes() and not sheet.state.style):
         return None
     return bench.tried(sheet.day, replace(sheet.state, wishes=Wishes(), style=""))
 
