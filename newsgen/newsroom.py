@@ -130,16 +130,20 @@ def recap(
     now: datetime,
     as_of: datetime | None = None,
     memory: Sequence[Remembered] = (),
-    wishes: Wishes = AS_THE_RULES_SAY,
+    wishes: Wishes | None = None,
     step: Step = str,
 ) -> tuple[Edition, Path, tuple[str, ...]]:
     """Tell `day` from market folders and leave it in `settings.out`; `memory` is what was told before, latest first.
+
+    Without `wishes` those count that an editor made for the day at the desk.
 
     Gives the edition as it was filed, its folder and what became of an editor's words there.  `step` hears what is
     being done.
     Raises NewsgenError where the user can mend something; then no folder is touched.
     """
-    desk = archive.desk_papers(settings.out / day.isoformat())  # filed for this day: they come after all folders
+    folder = settings.out / day.isoformat()
+    wishes = archive.read_state(folder).wishes if wishes is None else wishes
+    desk = archive.desk_papers(folder)  # filed for this day: they come after all folders
     chronicle = _open_tables((*folders, *desk), now, step)
     step(f"Telling {day.isoformat()}")
     edition = tell(chronicle, day, house, as_of=as_of, now=now, memory=memory, wishes=wishes)

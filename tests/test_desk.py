@@ -11,12 +11,13 @@ from dataclasses import replace
 import httpx
 import pytest
 
-from newsgen import archive, gate
+from newsgen import archive, gate, newsroom
 from newsgen.desk.decisions import wish
 from newsgen.desk.views.today import summary
 from newsgen.errors import DeskError, StaleError
 from newsgen.model import Finding, Severity, Wishes
-from tests.desk_kit import DAY, Editor, Served, desk, desk_settings, editing, told_sample  # noqa: F401
+from newsgen.sample import folder
+from tests.desk_kit import DAY, NOW, Editor, Served, desk, desk_settings, editing, told_sample  # noqa: F401
 
 TODAY = f"/days/{DAY}"
 Desk = Callable[..., Served]
@@ -197,3 +198,38 @@ def test_open_pages_hear_of_what_changes(desk: Desk):  # noqa: F811
     thread = threading.Thread(target=listen)
     thread.start()
     assert told.wait(5), lines
+
+
+def test_a_wish_made_at_the_desk_counts_when_the_day_is_told_again(ann: Editor):
+    """By a command, too: the story that was switched off stays off."""
+    served = ann.served
+    lead = served.bench.sheet(DAY).edition.plan.lead.angle
+    after = wish(served.bench, DAY, Wishes(off=(lead,)), by="Ann Lee", revision=0)
+    house = newsroom.open_house(served.settings)
+    edition, _, _ = newsroom.recap([folder()], DAY, house, served.settings, now=NOW)
+    assert edition.plan.lead.angle == after.edition.plan.lead.angle != lead
+
+
+def test_what_people_write_is_shown_as_text(ann: Editor):
+    """Scripts and template syntax in a name, a reason and the article itself: nothing runs and nothing is evaluated."""
+    hostile = "<script>alert(1)</script>{{ 7 * 191 }}{% raw %}<img src=x onerror=alert(1)>"
+    ann.send("/name", name="{{ 7 * 191 }}<b>")
+    _step(ann, "held", reason=hostile)
+    article = ann.served.folder / "article.md"
+    words = replace(ann.served.bench.sheet(DAY).manuscript, headline=f"Bitcoin {hostile}")
+    article.write_bytes(archive.with_manuscript(article.read_bytes(), words))
+    page = ann.see(TODAY)
+    assert page.text.count("&lt;script&gt;alert(1)&lt;/script&gt;{{ 7 * 191 }}") >= 2
+    for made in ("<script>alert", "<img", "1337", "<b>\n"):
+        assert made not in page.text
+
+
+def test_behind_a_name_of_its_own_the_desk_takes_its_own_forms(desk: Desk):  # noqa: F811
+    """As `desk_hosts` says, with or without encryption before it; the names of others stay shut out."""
+    with editing(desk(desk_hosts=("desk.example.org",))) as ann:
+        sheet = ann.served.bench.sheet(DAY)
+        fields = {"to": "in review", "revision": 0, "sha256": sheet.sha256}
+        own = {"host": "desk.example.org", "origin": "https://desk.example.org"}
+        assert ann.send(f"{TODAY}/step", {**own, "origin": "https://example.org"}, **fields).status_code == 403
+        ann.client.follow_redirects = False
+        assert ann.send(f"{TODAY}/step", own, **fields).status_code == 303

@@ -72,7 +72,7 @@ def recap_live(
         files, kept, learned = _gathered(day, settings, clock, history, as_of, now, step, house)
         gathered = kept.gathered
         step(f"Telling {gathered.day.isoformat()}")
-        edition = _told(kept, house)
+        edition = _told(kept, house, settings)
         step("Filing the day")
         standing, folder, notes = newsroom.file(edition, house, settings, now=now, more=_beside(files, gathered))
         for bar in edition.facts.quarantined:
@@ -132,7 +132,7 @@ def recap_kept(
     files = files_of(folder)
     kept = read_raw(with_desk_papers(files, folder))
     step(f"Telling {kept.gathered.day.isoformat()}")
-    edition = _told(kept, house)
+    edition = _told(kept, house, settings)
     step("Filing the day")
     return newsroom.file(edition, house, settings, now=kept.gathered.now, more=_beside(files, kept.gathered))
 
@@ -214,10 +214,13 @@ def _since(history: History, now: datetime) -> dict[str, datetime]:
     return found
 
 
-def _told(kept: RawDay, house: House) -> Edition:
+def _told(kept: RawDay, house: House, settings: Settings) -> Edition:
+    """The edition, as an editor wished it at the desk."""
+    wishes = archive.read_state(settings.out / kept.gathered.day.isoformat()).wishes
     try:
         facts = _facts(kept)
-        return newsroom.proofread(newsroom.compose(facts, newsroom.verdicts_of(facts, house), house, kept.memory))
+        verdicts = newsroom.verdicts_of(facts, house)
+        return newsroom.proofread(newsroom.compose(facts, verdicts, house, kept.memory, wishes))
     except NothingToTell as error:
         raise NothingToTell(_why_nothing(kept.gathered)) from error
 
