@@ -54,6 +54,7 @@ ALL: dict[str, Callable[[argparse.Namespace], Results]] = {
     "speed": _timed("speed"),
     "charts": _timed("charts"),
     "desk": _timed("desk"),
+    "live": _timed("live"),
     "gathering": _timed("gathering"),
     "events": _timed("events"),
 }
