@@ -9,27 +9,29 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
 
 from newsgen import __version__, archive
 from newsgen.angles import judge, load_angles
-from newsgen.charts import css, read_look, themed
+from newsgen.charts import read_look
 from newsgen.check import bind, check, check_text
-from newsgen.drawing import drawn, for_phones
+from newsgen.edition import Edition as Edition
 from newsgen.errors import ArchiveError
-from newsgen.house import House, MissingFact, load_house
+from newsgen.filing import papers as papers
+from newsgen.filing import printed_by as printed_by
+from newsgen.filing import text_of as text_of
+from newsgen.house import House, load_house
 from newsgen.house.lint import lint
 from newsgen.house.pages import check_pages
 from newsgen.market import read_market
 from newsgen.measure import Chronicle, measure, prepare
 from newsgen.merge import Carried, carried
 from newsgen.merge.carry import with_words
-from newsgen.model import Article, Fact, Facts, Finding, Manuscript, Plan, Remembered, Severity, Slot, Verdict, Wishes
-from newsgen.pack import SOURCE_TYPE, make_pack, read_vocabulary
-from newsgen.page import article_html, body_html
+from newsgen.model import Article, Facts, Finding, Manuscript, Remembered, Slot, Verdict, Wishes
+from newsgen.pack import read_vocabulary
 from newsgen.plan import AS_THE_RULES_SAY, advice, arrange
 from newsgen.reasons import Why, why
 from newsgen.settings import Settings, template_folders
@@ -39,23 +41,6 @@ from newsgen.write.sentences import split
 
 Step = Callable[[str], object]
 TEMPLATES = "templates"  # in the output folder: templates as they stood on earlier days
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """A told day: everything that was known, decided, written and found."""
-
-    facts: Facts
-    verdicts: tuple[Verdict, ...]
-    plan: Plan
-    article: Article
-    findings: tuple[Finding, ...]
-
-    @property
-    def status(self) -> str:
-        """What a publisher may do with it: "blocked" nothing, "held" ask a person, "draft" show it to an editor."""
-        seen = {finding.severity for finding in self.findings}
-        return "blocked" if Severity.BLOCK in seen else "held" if Severity.HOLD in seen else "draft"
 
 
 def tell(
@@ -248,105 +233,12 @@ def inspect(settings: Settings) -> tuple[House, tuple[Finding, ...]]:
     return house, lint(house)
 
 
-def printed_by(house: House) -> Callable[[Fact], str]:
-    """The house form of a fact; nothing for one that the house would not print, as a change that rounds to zero."""
-
-    def printed(fact: Fact) -> str:
-        try:
-            return house.figure(fact)
-        except MissingFact:
-            return ""
-
-    return printed
-
-
-def text_of(edition: Edition, settings: Settings) -> bytes:
-    """article.md of an edition, quickly: no picture is drawn."""
-    pack = make_pack(edition.article, edition.facts, body_html(edition.article), settings, template_folders(settings))
-    return archive.article_md(_front(edition, pack, settings), edition.article)
-
-
 def why_told(
     edition: Edition, house: House, *, wishes: Wishes = AS_THE_RULES_SAY, memory: Sequence[Remembered] = ()
 ) -> Why:
     """Why a day is told as it is: every angle with its evidence, and what else it could be."""
     told = (edition.facts, edition.verdicts, edition.plan, edition.article)
     return why(*told, house, printed_by(house), wishes=wishes, memory=memory)
-
-
-def papers(edition: Edition, house: House, settings: Settings, over: Carried | None = None) -> dict[str, bytes]:
-    """The files of a told day by name, `over` an editor's text; the same edition and settings give the same bytes."""
-    article, facts, folders = edition.article, edition.facts, template_folders(settings)
-    pack = make_pack(article, facts, body_html(article), settings, folders)
-    text = archive.article_md(_front(edition, pack, settings), article)
-    text = over.text(text) if over else text
-    look = read_look(folders)
-    pictures = drawn(article, facts, house, look, settings.newsroom)
-    inline = {chart.file: pictures[f"{chart.file}.svg"] for chart in article.charts} | for_phones(article, house, look)
-    return {
-        "article.md": text,
-        "article.base.md": text,
-        "article.html": article_html(
-            article,
-            facts,
-            pack,
-            edition.findings,
-            edition.status,
-            folders,
-            pictures={name: themed(drawing, look) for name, drawing in inline.items()},
-            style=css(look),
-        ),
-        "article.json": archive.article_json(article),
-        "facts.json": archive.facts_json(facts, printed_by(house)),
-        "angles.json": archive.angles_json(edition.verdicts),
-        "receipt.json": archive.receipt_json(
-            article,
-            facts,
-            edition.findings,
-            status=edition.status,
-            article_md=text,
-            templates=_hashes(folders),
-            version=__version__,
-        ),
-        "pack.json": archive.pretty(pack),
-        **{f"charts/{name}": picture for name, picture in pictures.items()},
-        **(over.files() if over else {}),
-    }
-
-
-def _front(edition: Edition, pack: dict[str, object], settings: Settings) -> dict[str, object]:
-    """What article.md says of itself before its text."""
-    article = edition.article
-    return {
-        "title": article.headline,
-        "slug": pack["slug"],
-        "date": article.as_of,
-        "description": pack["meta_description"],
-        "dek": article.dek,
-        "key_points": article.key_points,
-        "tags": pack["tags"],
-        "authors": pack["authors"],
-        "section": settings.section,
-        "language": article.language,
-        "style": article.style,
-        "window": {"start": article.window.start, "end": article.window.end},
-        "as_of": article.as_of,
-        "status": edition.status,
-        "digital_source_type": SOURCE_TYPE,
-        "disclosure": pack["disclosure"],
-        "sample": article.sample,
-    }
-
-
-def _hashes(folders: Sequence[Path]) -> dict[str, str]:
-    """SHA-256 of every template in use, by its name; the first folder that has a name wins."""
-    found: dict[str, str] = {}
-    for folder in folders:
-        for file in sorted(folder.rglob("*")):
-            name = file.relative_to(folder).as_posix()
-            if file.suffix in (".md", ".toml", ".html", ".css") and name not in ("README.md", *found):
-                found[name] = hashlib.sha256(file.read_bytes()).hexdigest()
-    return dict(sorted(found.items()))
 
 
 def remembered(edition: Edition, house: House) -> Remembered:
