@@ -144,3 +144,15 @@ def test_the_other_pages_of_the_desk_have_no_grave_finding(desk: Desk, page: Pag
     page.get_by_label("Password").fill("opensesame")
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Log out")).to_be_visible()
+
+
+def test_a_form_that_is_refused_says_why(desk: Desk, page: Page, watch: Watch) -> None:
+    """An older page, and one whose session ended: a sentence, and what was typed is still there."""
+    watch.allow("status of 40")
+    served = desk()
+    page.goto(served.url())
+    page.get_by_label("Reason").fill("waits for a call")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Hold it").click()
+    expect(page.locator("#said")).to_contain_text("out of date")
+    expect(page.get_by_label("Reason")).to_have_value("waits for a call")

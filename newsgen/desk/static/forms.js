@@ -7,14 +7,18 @@ export function sendInPlace() {
     const form = event.target;
     if (!form.matches("form[data-here]")) return;
     event.preventDefault();
-    const buttons = form.querySelectorAll("button");
+    if (form.dataset.sending) return; // once is enough
     const body = new URLSearchParams(new FormData(form, event.submitter));
-    buttons.forEach(button => { button.disabled = true; });
+    form.dataset.sending = "yes";
     const answer = await fetch(form.action, { method: "POST", body }).catch(() => null);
-    buttons.forEach(button => { button.disabled = false; });
-    if (answer?.ok) form.reset();
-    if (answer) takeOver(await answer.text(), true);
-    else say("The desk does not answer; nothing was sent.");
+    delete form.dataset.sending;
+    if (!answer) say("The desk does not answer; nothing was sent.");
+    else if (new URL(answer.url).pathname === "/login") location.assign("/login");
+    else if (!answer.headers.get("content-type")?.startsWith("text/html")) say(await answer.text());
+    else {
+      if (answer.ok) form.reset();
+      takeOver(await answer.text(), true);
+    }
   });
   // What the last form did is said once, not again with every reload.
   const here = new URL(location.href);
