@@ -7,12 +7,14 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
 
 from newsgen import archive, gate, newsroom
 from newsgen.desk.decisions import wish
+from newsgen.desk.stamps import stamp_of
 from newsgen.desk.views.today import summary
 from newsgen.errors import DeskError, StaleError
 from newsgen.model import Finding, Severity, Wishes
@@ -233,3 +235,24 @@ def test_behind_a_name_of_its_own_the_desk_takes_its_own_forms(desk: Desk):  # n
         assert ann.send(f"{TODAY}/step", {**own, "origin": "https://example.org"}, **fields).status_code == 403
         ann.client.follow_redirects = False
         assert ann.send(f"{TODAY}/step", own, **fields).status_code == 303
+
+
+def test_a_folder_that_is_filed_again_while_it_is_looked_at_is_no_trouble(tmp_path: Path):
+    """Files come and go between two looks and within one; an equal folder has an equal stamp."""
+    folder, stop = tmp_path / "day", threading.Event()
+    folder.mkdir()
+
+    def work() -> None:
+        for number in range(10**9):
+            (folder / f"{number % 5}.md").write_bytes(b"a")
+            (folder / f"{(number + 2) % 5}.md").unlink(missing_ok=True)
+            if stop.is_set():
+                return
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    stamps = {stamp_of(folder, folder / "1.md", tmp_path / "none") for _ in range(300)}
+    stop.set()
+    thread.join()
+    assert len(stamps) > 1
+    assert stamp_of(folder) == stamp_of(folder)

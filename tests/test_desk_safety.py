@@ -202,12 +202,13 @@ def test_looking_changes_nothing(ann: Editor):
     assert before == {path: path.read_bytes() for path in ann.served.folder.rglob("*") if path.is_file()}
 
 
-def test_another_site_cannot_put_the_desk_into_its_page_or_read_it(ann: Editor):
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_another_site_cannot_put_the_desk_into_its_page_or_read_it(ann: Editor, site: str):
     """Frames, images and scripts of other sites get nothing; a followed link asks again from the desk's own page."""
     for mode, dest in (("no-cors", "script"), ("navigate", "iframe"), ("cors", "empty")):
-        asked = {"sec-fetch-site": "cross-site", "sec-fetch-mode": mode, "sec-fetch-dest": dest}
+        asked = {"sec-fetch-site": site, "sec-fetch-mode": mode, "sec-fetch-dest": dest}
         assert ann.client.get(TODAY, headers=asked).status_code == 403
-    link = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
+    link = {"sec-fetch-site": site, "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
     answer = ann.client.get(TODAY, headers=link)
     assert "set-cookie" not in answer.headers
     assert 'http-equiv="refresh"' in answer.text

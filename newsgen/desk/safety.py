@@ -68,7 +68,8 @@ class Guard:
             return
         body: bytes | None = b""
         if scope["method"] in SAFE:
-            if headers.get("sec-fetch-site") == "cross-site":
+            # Another port of this machine is the same site to a browser, and another origin to us.
+            if headers.get("sec-fetch-site") in ("cross-site", "same-site"):
                 await _from_elsewhere(headers)(scope, receive, send)
                 return
         else:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from operator import attrgetter
 from pathlib import Path
 
 Stamp = int
+_NAME = attrgetter("name")
 
 
 def stamp_of(*paths: Path) -> Stamp:
@@ -14,22 +17,19 @@ def stamp_of(*paths: Path) -> Stamp:
     return hash(tuple(_seen(paths)))
 
 
-def _seen(paths: Sequence[Path | str]) -> Iterator[tuple[str, int, int]]:
+def _seen(paths: Iterable[str | Path]) -> Iterator[tuple[str, int, int]]:
     for path in paths:
-        try:
-            with os.scandir(path) as entries:
-                found = sorted(entries, key=lambda entry: entry.name)
-        except NotADirectoryError:
-            status = os.stat(path)
-            yield str(path), status.st_mtime_ns, status.st_size
-            continue
-        except FileNotFoundError:
-            continue
-        for entry in found:
-            if entry.name.startswith("."):
+        with suppress(OSError):  # it went while we looked, as when a day is filed again
+            if not os.path.isdir(path):
+                status = os.stat(path)
+                yield str(path), status.st_mtime_ns, status.st_size
                 continue
-            if entry.is_dir():
-                yield from _seen((entry.path,))
-            else:
-                status = entry.stat()
-                yield entry.path, status.st_mtime_ns, status.st_size
+            with os.scandir(path) as entries:
+                found = sorted((entry for entry in entries if entry.name[0] != "."), key=_NAME)
+            for entry in found:
+                if entry.is_dir():
+                    yield from _seen((entry.path,))
+                    continue
+                with suppress(OSError):
+                    status = entry.stat()
+                    yield entry.path, status.st_mtime_ns, status.st_size

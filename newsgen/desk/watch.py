@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import date
 
 from newsgen.desk.stamps import Stamp
+from newsgen.errors import NewsgenError
 
 PAUSE = 0.1  # seconds between looks
 BEAT = 15.0  # seconds after which a silent line says that it is alive
@@ -58,7 +59,9 @@ class Watch:
         """Look while anybody listens."""
         while self._pages and not self._closed:
             for day in set(self._pages.values()):
-                before, now = self._seen[day], self._look(day)
+                before, now = self._seen[day], self._seen[day]
+                with suppress(NewsgenError):  # whoever asks for the page is told
+                    now = self._look(day)
                 self._seen[day] = now
                 changed = tuple(name for name in now if now[name] != before[name])
                 if changed:
