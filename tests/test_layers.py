@@ -16,6 +16,7 @@ CONTRACTS = {
     "The network goes through one client": ("newsgen/archive/folder.py", "import httpx"),
     "Only the tables and the measuring": ("newsgen/write", "import pandas"),
     "Jinja is only in the house": ("newsgen/page/__init__.py", "import jinja2"),
+    "Only the desk serves pages": ("newsgen/gate.py", "import starlette"),
     "The checker shares no code with the writer": ("newsgen/check", "from newsgen import write"),
 }
 
