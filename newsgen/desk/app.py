@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
+from anyio import to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -27,7 +30,14 @@ STATIC = Path(__file__).with_name("static")
 def make_app(bench: Workbench, sessions: Sessions, hosts: frozenset[str], watch: Watch | None = None) -> Starlette:
     """The application; `hosts` are the Host headers it answers (see `safety.allowed_hosts`)."""
     tabs: tuple[Tab, ...] = tuple(view.TAB for view in VIEWS)
+
+    @asynccontextmanager
+    async def open_to_close(_: Starlette) -> AsyncIterator[None]:
+        await to_thread.run_sync(bench.keep_templates)
+        yield
+
     app = Starlette(
+        lifespan=open_to_close,
         routes=[
             Route("/", home),
             Route("/days/{day:day}/live", live),

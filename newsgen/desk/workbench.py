@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from threading import RLock
+from threading import Lock, RLock, Thread
 
 from newsgen import archive, gate, newsroom
 from newsgen.desk.material import facts_of, memory_of, raw_of
@@ -64,7 +64,7 @@ class Workbench:
 
     def __init__(self, settings: Settings, clock: Callable[[], datetime], folders: tuple[Path, ...] = ()) -> None:
         self.settings, self.clock, self.folders = settings, clock, folders
-        self._lock = RLock()
+        self._lock, self._keeping = RLock(), Lock()
         self._sheets: dict[date, tuple[Mapping[str, Stamp], Sheet]] = {}
         self._facts: dict[date, tuple[Stamp, Facts]] = {}
         self._houses: dict[str, tuple[Stamp, House]] = {}
@@ -91,8 +91,18 @@ class Workbench:
         with self._lock:
             kept = self._houses.get(settings.style)
             if kept is None or kept[0] != stamp:
+                if kept:
+                    Thread(target=self.keep_templates).start()  # nobody waits for it
                 kept = self._houses[settings.style] = stamp, newsroom.open_house(settings)
             return kept[1]
+
+    def keep_templates(self) -> None:
+        """Keep the templates as they stand, so that a day can be told with them when they are yesterday's.
+
+        What cannot be kept now, as a file that is just being saved, is kept with the next change.
+        """
+        with self._keeping, suppress(NewsgenError, OSError):
+            newsroom.keep_templates(self.settings, self.clock())
 
     def sheet(self, day: date) -> Sheet:
         """The day as it stands; where a template cannot be read, the last good sheet with the error.
