@@ -3,8 +3,9 @@
 from types import ModuleType
 
 from . import article as article
+from . import edit as edit
 from . import help as help
 from . import today as today
 from . import why as why
 
-VIEWS: tuple[ModuleType, ...] = (today, article, why, help)
+VIEWS: tuple[ModuleType, ...] = (today, article, edit, why, help)
