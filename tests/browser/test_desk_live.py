@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from newsgen.archive import read_manuscript, with_manuscript
+from newsgen.archive import file_quote, read_manuscript, with_manuscript
+from newsgen.model import Quote
+from newsgen.sample import END
 from tests.browser.test_desk_article import frame
-from tests.desk_kit import ROOT, Served
+from tests.desk_kit import NOW, ROOT, Served
 
 Desk = Callable[..., Served]
 LEAD = "angles/ath_new/en.md"  # of the bundled day
 TOP = "node => node.getBoundingClientRect().top"
+TOPICS = ("btc", "etf", "inflow", "whale", "order", "broken")  # of what the day tells
 SCROLL = "() => document.querySelector('#page').contentWindow.scrollY"
 
 
@@ -116,6 +120,9 @@ def test_a_template_a_rule_a_limit_and_a_quote_are_seen_at_once(desk: Desk, page
     paper = "node => getComputedStyle(node).backgroundColor"
     expect(frame(page).locator("body")).to_have_css("background-color", "rgb(253, 252, 251)", timeout=3000)
     assert frame(page).locator("body").evaluate(paper) == "rgb(253, 252, 251)"
+    quote = Quote("Ann Lee", "nobody sold", "interview", said_at=END - timedelta(hours=1), topics=TOPICS)
+    file_quote(served.folder, quote, now=NOW)
+    expect(frame(page).locator(".body")).to_contain_text("nobody sold", timeout=20_000)
     page.goto(served.url("why"))
     expect(page.locator("#group-told .angle").first).to_contain_text("Record price")
     edit(own / "angles/ath_new/rule.toml", 'title = "Record price"', 'title = "A record of the desk"')

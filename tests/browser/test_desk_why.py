@@ -41,12 +41,12 @@ def test_an_angle_is_promoted_another_switched_off_and_all_undone(desk: Desk, pa
     page.goto(served.url("why"))
     page.locator("#angle-short_squeeze > summary").click()
     page.locator(f"#lead-{OTHER}").click()
-    expect(page.locator("#said")).to_contain_text("Lead: ath new → milestone broken")
+    expect(page.locator("#said")).to_contain_text("Lead: Record price → Level broken")
     expect(page.locator("#group-told .angle").first).to_contain_text("promoted")
     expect(page.locator(f"#lead-{OTHER}")).to_have_text("Promote no more")
     expect(page.locator("#angle-short_squeeze")).to_have_attribute("open", "")
     changes = page.locator(".changes")
-    expect(changes).to_contain_text("Lead ath new milestone broken", use_inner_text=True)
+    expect(changes).to_contain_text("Lead Record price Level broken", use_inner_text=True)
     page.locator("#off-whale_order").click()
     expect(page.locator("#wishes .wished li")).to_have_count(2)
     expect(page.locator("#group-true #angle-whale_order")).to_contain_text("switched off at the desk")
@@ -55,7 +55,7 @@ def test_an_angle_is_promoted_another_switched_off_and_all_undone(desk: Desk, pa
     page.locator("#on-whale_order, #off-whale_order").click()
     expect(page.locator("#wishes .wished li")).to_have_count(1)
     page.locator("#undo").click()
-    expect(page.locator("#said")).to_contain_text("Lead: milestone broken → ath new")
+    expect(page.locator("#said")).to_contain_text("Lead: Level broken → Record price")
     expect(page.locator("#wishes")).to_contain_text("told as the rules say")
     assert served.bench.sheet(served.day).state.wishes.off == ()
 
@@ -65,7 +65,7 @@ def test_shape_style_and_headline_are_chosen_and_only_what_holds_can_lead(desk: 
     served = desk()
     page.goto(served.url("why"))
     page.locator("#shape-level_first_brisk").click()
-    expect(page.locator("#said")).to_contain_text("Shape: level first → level first brisk")
+    expect(page.locator("#said")).to_contain_text("Shape: Level first → Level first, without headings")
     page.locator("#style-lively").click()
     expect(page.locator("#said")).to_contain_text("Style: wire → lively", timeout=20_000)
     page.keyboard.press("2")
@@ -121,7 +121,7 @@ def test_the_filter_answers_as_one_types_and_without_scripts(
     expect(plain.locator("#group-true .angle")).to_have_count(1)
     plain.goto(served.url("why"))
     plain.locator(f"#off-{LEAD}").click()
-    expect(plain.locator("#said")).to_contain_text("Lead: ath new →")
+    expect(plain.locator("#said")).to_contain_text("Lead: Record price →")
 
 
 def test_it_is_used_with_keys_alone_and_on_a_phone(desk: Desk, page: Page, phone: Page) -> None:
@@ -136,7 +136,7 @@ def test_it_is_used_with_keys_alone_and_on_a_phone(desk: Desk, page: Page, phone
     page.keyboard.press("Escape")
     page.locator(f"#lead-{OTHER}").focus()
     page.keyboard.press("Enter")
-    expect(page.locator("#said")).to_contain_text("milestone broken")
+    expect(page.locator("#said")).to_contain_text("Level broken")
     phone.goto(served.url("why"))
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
     phone.locator("#angle-short_squeeze > summary").tap()

@@ -66,9 +66,9 @@ async def show(request: Request) -> Response:
         asked=asked,
         bench=tuple(bench(sheet)),
         own_headline=sheet.manuscript.headline != sheet.generated.article.headline,
-        wished=tuple(wished(sheet.state)),
+        wished=tuple(wished(sheet.state, sheet.house)),
         unmet=tuple(one for one in sheet.generated.findings if one.id == UNMET),
-        changes=tuple(changes(before, sheet.generated)) if before else (),
+        changes=tuple(changes(before, sheet.generated, sheet.house)) if before else (),
     )
 
 
@@ -140,31 +140,31 @@ def chosen(state: State, form: Mapping[str, str], house: House) -> tuple[Wishes,
     raise DeskError("The form names no choice; load the page again and repeat it.")
 
 
-def wished(state: State) -> Iterator[str]:
+def wished(state: State, house: House) -> Iterator[str]:
     """The wishes in words."""
     wishes = state.wishes
-    yield from (f"{_plain(name)} is switched off" for name in wishes.off)
+    yield from (f"{_title(name, house)} is switched off" for name in wishes.off)
     if wishes.lead:
-        yield f"{_plain(wishes.lead)} leads"
+        yield f"{_title(wishes.lead, house)} leads"
     if wishes.skeleton:
-        yield f"the shape is {_plain(wishes.skeleton)}"
+        yield f"The shape is {_shape(wishes.skeleton, house)}"
     if wishes.headline:
         name, _, nth = wishes.headline.partition(":")
-        yield f"the headline is {_plain(name)}’s{f', number {nth}' if nth else ''}"
+        yield f"The headline is that of {_title(name, house)}{f', number {nth}' if nth else ''}"
     if state.style:
-        yield f"the style is {state.style}"
+        yield f"The style is {state.style}"
 
 
-def changes(before: Edition, after: Edition) -> Iterator[Change]:
+def changes(before: Edition, after: Edition, house: House) -> Iterator[Change]:
     """What differs between two tellings of a day."""
     one, other = before.article, after.article
     pairs = {
-        "Lead": (_plain(before.plan.lead.angle), _plain(after.plan.lead.angle)),
+        "Lead": (_title(before.plan.lead.angle, house), _title(after.plan.lead.angle, house)),
         "Headline": (one.headline, other.headline),
-        "Shape": (_plain(one.skeleton), _plain(other.skeleton)),
+        "Shape": (_shape(one.skeleton, house), _shape(other.skeleton, house)),
         "Style": (one.style, other.style),
         "Words": (str(one.words), str(other.words)),
-        "Angles told": (_names(one), _names(other)),
+        "Angles told": (_names(one, house), _names(other, house)),
         "Findings": (_counts(before.findings), _counts(after.findings)),
     }
     yield from (Change(what, old, new) for what, (old, new) in pairs.items() if old != new)
@@ -173,7 +173,11 @@ def changes(before: Edition, after: Edition) -> Iterator[Change]:
 def said(before: Edition, after: Sheet) -> str:
     """What a choice changed, in a line, and why it did not."""
     short = ("Lead", "Shape", "Style", "Words", "Findings")
-    found = [f"{one.what}: {one.before} → {one.after}" for one in changes(before, after.generated) if one.what in short]
+    found = [
+        f"{one.what}: {one.before} → {one.after}"
+        for one in changes(before, after.generated, after.house)
+        if one.what in short
+    ]
     new = before.article.headline != after.generated.article.headline
     unmet = [one.message for one in after.generated.findings if one.id == UNMET and one not in before.findings]
     told = "; ".join([*found, *(["another headline"] if new else [])]) or "Nothing changed in the text"
@@ -190,8 +194,16 @@ def _text(one: Reason) -> str:
     return f"{one.name} {_plain(one.name)} {one.title} {one.subject} {one.reason} {one.when} {facts}".lower()
 
 
-def _names(article: Article) -> str:
-    return ", ".join(_plain(told.name) for told in article.angles)
+def _names(article: Article, house: House) -> str:
+    return ", ".join(_title(told.name, house) for told in article.angles)
+
+
+def _title(name: str, house: House) -> str:
+    return house.angles[name].title if name in house.angles else _plain(name)
+
+
+def _shape(name: str, house: House) -> str:
+    return house.skeletons[name].title if name in house.skeletons else _plain(name)
 
 
 def _counts(findings: Sequence[Finding]) -> str:
