@@ -127,3 +127,42 @@ def test_a_template_a_rule_a_limit_and_a_quote_are_seen_at_once(desk: Desk, page
     expect(page.locator("#group-told .angle").first).to_contain_text("Record price")
     edit(own / "angles/ath_new/rule.toml", 'title = "Record price"', 'title = "A record of the desk"')
     expect(page.locator("#group-told .angle").first).to_contain_text("A record of the desk", timeout=3000)
+
+
+def test_a_tree_is_made_like_another_and_what_is_the_same_stays(desk: Desk, page: Page) -> None:
+    """Three hundred random pairs, seeded: equal afterwards, what a person unfolded still open, equal parts kept."""
+    page.goto(desk().url("help"))
+    found = page.evaluate(
+        """async () => {
+          const { morph } = await import("/static/morph.js");
+          let seed = 7;
+          const pick = most => {
+            seed = (seed * 16807) % 2147483647;
+            return Math.floor(seed / 64) % most;
+          };
+          const tree = depth => {
+            const node = document.createElement(["p", "div", "ul", "a", "details"][pick(5)]);
+            if (pick(3) === 0) node.id = `n${pick(6)}`;
+            if (pick(3) === 0) node.title = `t${pick(3)}`;
+            for (let n = pick(5); n > 0; n--) node.append(depth && pick(2) ? tree(depth - 1) : `w${pick(4)} `);
+            return node;
+          };
+          const wrong = [];
+          for (let n = 0; n < 300; n++) {
+            const now = document.createElement("main"), next = document.createElement("main"), same = tree(2);
+            now.append(tree(3), tree(2)); next.append(tree(3), tree(2));
+            same.id = "same";
+            now.append(same); next.append(same.cloneNode(true));
+            const fold = now.querySelector("details[id]");
+            if (fold) fold.open = true;
+            morph(now, next);
+            const shut = now.cloneNode(true);
+            shut.querySelectorAll("details").forEach(one => one.removeAttribute("open"));
+            next.querySelectorAll("details").forEach(one => one.removeAttribute("open"));
+            if (!shut.isEqualNode(next) || now.lastChild !== same) wrong.push(n);
+            if (fold?.isConnected && fold.nodeName === "DETAILS" && now.contains(fold) && !fold.open) wrong.push(n);
+          }
+          return wrong;
+        }"""
+    )
+    assert found == []
