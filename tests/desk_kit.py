@@ -78,9 +78,9 @@ def editing(served: Served) -> Iterator[Editor]:
 
 
 @contextmanager
-def running(settings: Settings, **options: Any) -> Iterator[Served]:
-    """A desk on these settings, stopped afterwards."""
-    bench = Workbench(settings, lambda: NOW)
+def running(settings: Settings, *, tables: tuple[Path, ...] = (), **options: Any) -> Iterator[Served]:
+    """A desk on these settings and market folders, stopped afterwards."""
+    bench = Workbench(settings, lambda: NOW, tables)
     with opened(settings, bench, **options) as desk:
         thread = threading.Thread(target=desk.run)
         thread.start()
@@ -112,11 +112,18 @@ def desk(desk_settings: Settings) -> Iterator[Callable[..., Served]]:
     """Starts a desk: `desk()`; `desk(templates=True)` with a copy of all templates that the test may edit, or a
     folder of its own, which opens faster.
 
-    Other options are settings; `host` and `port` are where it listens.
+    Other options are settings; `host` and `port` are where it listens, `tables` the market folders it is given.
     """
     with ExitStack() as stack:
 
-        def start(*, templates: bool | Path = False, host: str = "127.0.0.1", port: int = 0, **more: Any) -> Served:
+        def start(
+            *,
+            templates: bool | Path = False,
+            tables: tuple[Path, ...] = (),
+            host: str = "127.0.0.1",
+            port: int = 0,
+            **more: Any,
+        ) -> Served:
             settings = replace(desk_settings, **more)
             if isinstance(templates, Path):
                 settings = replace(settings, templates=(templates,))
@@ -124,6 +131,6 @@ def desk(desk_settings: Settings) -> Iterator[Callable[..., Served]]:
                 own = settings.out.parent / "templates"
                 shutil.copytree(ROOT / "templates", own)
                 settings = replace(settings, templates=(own,))
-            return stack.enter_context(running(settings, host=host, port=port))
+            return stack.enter_context(running(settings, tables=tables, host=host, port=port))
 
         yield start

@@ -3,7 +3,7 @@
 from newsgen.archive.desk_papers import desk_papers, file_event, file_quote
 from newsgen.archive.disk import log_line, sha256
 from newsgen.archive.drafts import Draft, drafts, drop_draft, save_draft
-from newsgen.archive.earlier import Clash, Earlier, clashes_json, edited_before
+from newsgen.archive.earlier import Clash, Earlier, clashes_json, edited_before, read_told
 from newsgen.archive.facts import facts_json, pretty, read_facts
 from newsgen.archive.folder import write_day
 from newsgen.archive.manuscript import merged_front, read_manuscript, with_manuscript
@@ -39,6 +39,7 @@ __all__ = [
     "read_facts",
     "read_manuscript",
     "read_state",
+    "read_told",
     "read_version",
     "receipt_json",
     "rounding",

@@ -12,7 +12,7 @@ from newsgen.archive.disk import ARTICLE
 from newsgen.archive.facts import pretty
 from newsgen.archive.manuscript import read_manuscript
 from newsgen.errors import ArchiveError
-from newsgen.model import Article
+from newsgen.model import Article, Finding
 
 BASE = "article.base.md"
 BASE_JSON = "article.base.json"  # the generated article with its figures, where article.json is an editor's
@@ -58,6 +58,25 @@ def edited_before(folder: Path) -> Earlier | None:
     same = article is not None and article.body_md.strip() == read_manuscript(base).body_md
     clashes = _decoded(folder / CLASHES, tuple[Clash, ...]) or ()
     return Earlier(now, base, article if same else None, clashes)
+
+
+class _Lead(msgspec.Struct):
+    lead_angle: str
+
+
+class _Found(msgspec.Struct):
+    findings: tuple[Finding, ...]
+
+
+def read_told(folder: Path) -> tuple[str, tuple[Finding, ...]]:
+    """The lead of the article that is filed in a folder, and what was found in it then.
+
+    Raises ArchiveError where either cannot be read.
+    """
+    lead, found = _decoded(folder / "article.json", _Lead), _decoded(folder / "receipt.json", _Found)
+    if lead is None or found is None:
+        raise ArchiveError(f"{folder}: article.json and receipt.json cannot be read; tell the day again.")
+    return lead.lead_angle, found.findings
 
 
 def clashes_json(clashes: tuple[Clash, ...]) -> bytes:

@@ -19,6 +19,7 @@ from newsgen.desk.logins import Sessions
 from newsgen.desk.press import Press
 from newsgen.desk.safety import Guard
 from newsgen.desk.site import Desk, Tab, day_of, desk_of
+from newsgen.desk.tellings import Tellings
 from newsgen.desk.views import VIEWS, people
 from newsgen.desk.watch import Watch
 from newsgen.desk.workbench import Workbench
@@ -30,11 +31,13 @@ STATIC = Path(__file__).with_name("static")
 def make_app(bench: Workbench, sessions: Sessions, hosts: frozenset[str], watch: Watch | None = None) -> Starlette:
     """The application; `hosts` are the Host headers it answers (see `safety.allowed_hosts`)."""
     tabs: tuple[Tab, ...] = tuple(view.TAB for view in VIEWS)
+    tellings = Tellings(bench)
 
     @asynccontextmanager
     async def open_to_close(_: Starlette) -> AsyncIterator[None]:
         await to_thread.run_sync(bench.keep_templates)
         yield
+        tellings.spans.stop()
 
     app = Starlette(
         lifespan=open_to_close,
@@ -48,7 +51,7 @@ def make_app(bench: Workbench, sessions: Sessions, hosts: frozenset[str], watch:
         middleware=[Middleware(Guard, hosts=hosts, sessions=sessions)],
         exception_handlers={NewsgenError: _sentence, HTTPException: _status},
     )
-    app.state.desk = Desk(bench, watch or Watch(bench.look), sessions, tabs, Press(bench))
+    app.state.desk = Desk(bench, watch or Watch(bench.look), sessions, tabs, Press(bench), tellings)
     return app
 
 

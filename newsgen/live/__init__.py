@@ -6,7 +6,7 @@ What a day was told from is kept beside it, and telling it again from those file
 """
 
 from .day import LiveDay, facts_kept, facts_remembered, gather_day, history_place, recap_kept, recap_live
-from .tables import keeps_history, memory_before, recap_tables
+from .tables import keeps_history, market_remembered, memory_before, recap_tables
 
 __all__ = [
     "LiveDay",
@@ -15,6 +15,7 @@ __all__ = [
     "gather_day",
     "history_place",
     "keeps_history",
+    "market_remembered",
     "memory_before",
     "recap_kept",
     "recap_live",

@@ -9,11 +9,13 @@ from pathlib import Path
 from newsgen import newsroom
 from newsgen.history import open_history
 from newsgen.house import House
+from newsgen.market import Market
 from newsgen.model import Remembered
 from newsgen.newsroom import Edition, Step
 from newsgen.settings import Settings
 
-from .day import history_place, remember, remembered_before
+from .day import SHORT, history_place, remember, remembered_before
+from .times import midnight_of
 
 
 def keeps_history(settings: Settings) -> bool:
@@ -25,6 +27,12 @@ def memory_before(day: date, house: House, settings: Settings) -> tuple[Remember
     """What the history knows of the days told before, the latest first; asks nobody."""
     with open_history(history_place(settings)) as history:
         return remembered_before(history, day, house, settings)
+
+
+def market_remembered(since: date, settings: Settings) -> Market:
+    """All that the history holds, for days from `since` on: of those before, only the longer windows; asks nobody."""
+    with open_history(history_place(settings)) as history:
+        return history.market(short_since=midnight_of(since) - SHORT)
 
 
 def recap_tables(

@@ -3,9 +3,11 @@
 from types import ModuleType
 
 from . import article as article
+from . import differences as differences
 from . import edit as edit
 from . import help as help
+from . import past as past
 from . import today as today
 from . import why as why
 
-VIEWS: tuple[ModuleType, ...] = (today, article, edit, why, help)
+VIEWS: tuple[ModuleType, ...] = (today, article, edit, why, past, help)
