@@ -61,8 +61,13 @@ class Press:
         self._proofs: dict[date, tuple[Sheet, Proof]] = {}
         self._drawn = Kept(8)
 
-    def proof(self, sheet: Sheet) -> Proof:
-        """The page of a sheet; raises the house's error where there is no good one yet."""
+    def proof(self, sheet: Sheet, *, drawn: bool = True) -> Proof:
+        """The page of a sheet; raises the house's error where there is no good one yet.
+
+        Not `drawn`, the first one of a day comes without its page: what goes with it does not wait for pictures.
+        """
+        if not drawn and sheet.day not in self._proofs:
+            return self._made(sheet, drawn=False)
         with self._lock:
             seen, kept = self._proofs.get(sheet.day, (None, None))
             if kept is None or seen is not sheet:
@@ -86,14 +91,16 @@ class Press:
             lambda: draw_card(proof.card, chart, hand.look, words_of(hand.house), ratio=ratio),
         )
 
-    def _made(self, sheet: Sheet) -> Proof:
+    def _made(self, sheet: Sheet, *, drawn: bool = True) -> Proof:
         settings, folders = self._bench.settings, template_folders(self._bench.settings)
         article, facts, hand = sheet.edition.article, sheet.edition.facts, Hand(sheet.house, read_look(folders))
         pack = make_pack(article, facts, body_html(article), settings, folders, approval=sheet.clearance.approved)
-        html = article_html(
-            article, facts, pack, (), sheet.edition.status, folders,
-            pictures=self._pictures(article.charts, hand), style=css(hand.look), for_readers=True,
-        )  # fmt: skip
+        html = b""
+        if drawn:
+            html = article_html(
+                article, facts, pack, (), sheet.edition.status, folders,
+                pictures=self._pictures(article.charts, hand), style=css(hand.look), for_readers=True,
+            )  # fmt: skip
         return Proof(sheet, hand, html, pack, card_of(article, facts, settings.newsroom))
 
     def _pictures(self, charts: tuple[Chart, ...], hand: Hand) -> dict[str, str]:

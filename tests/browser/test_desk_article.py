@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
 
-from newsgen.archive import read_manuscript, with_manuscript
-from newsgen.model import Manuscript
+from newsgen.archive import pretty, read_manuscript, with_manuscript
+from newsgen.model import Finding, Manuscript, Severity
 from tests.browser.kit import axe, shoot
 from tests.desk_kit import Served
 
@@ -95,6 +96,29 @@ def test_findings_lead_to_their_places_by_keys(desk: Desk, page: Page) -> None:
     shoot(page, "desk-article-finding")
     page.keyboard.press("k")
     expect(body).not_to_be_focused()
+
+
+def test_a_finding_of_a_picture_a_field_or_a_fact_leads_there_too(desk: Desk, page: Page) -> None:
+    """The picture, the line, or the first figure of the fact is marked."""
+    served = desk()
+    path = served.folder / "facts.json"
+    facts = json.loads(path.read_text("utf-8"))
+    found = [
+        Finding("X1", Severity.WARN, "The picture is odd.", "charts.0.caption"),
+        Finding("X2", Severity.WARN, "The line is odd.", "dek"),
+        Finding("X3", Severity.WARN, "The source is odd.", "sources", ("liq.traders_most", "liq.side_share")),
+    ]
+    facts["findings"] = [json.loads(pretty(finding)) for finding in found]
+    path.write_text(json.dumps(facts), "utf-8")
+    page.goto(served.url("article"))
+    frame(page).locator("h1").wait_for()
+    marked = []
+    for _ in found:
+        page.keyboard.press("j")
+        marked.append(" ".join(str(page.evaluate(MARKED)).split()))
+    assert marked[0].startswith("Bitcoin rises above")
+    assert marked[1].startswith("Bets on falling prices made up 83%")
+    assert marked[2] == "83%"
 
 
 def test_a_headline_is_chosen_by_its_number_and_taken_back(desk: Desk, page: Page) -> None:

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from newsgen.archive import file_quote, read_manuscript, with_manuscript
 from newsgen.model import Quote
 from newsgen.sample import END
+from tests.browser.kit import Watch
 from tests.browser.test_desk_article import frame
 from tests.desk_kit import NOW, ROOT, Served
 
@@ -104,6 +105,7 @@ def test_a_broken_template_is_told_above_the_last_good_page_until_it_is_mended(
         edit(own / name, old, new)
         expect(trouble.get_by_role("alert")).to_contain_text(name.rpartition("/")[2], timeout=5000)
         expect(headline).to_contain_text("Bitcoin tops")
+        assert page.request.get(served.url("why")).ok
         edit(own / name, new, old)
         expect(trouble.get_by_role("alert")).to_have_count(0, timeout=5000)
     assert page.evaluate("performance.getEntriesByType('navigation').length") == 1
@@ -166,3 +168,17 @@ def test_a_tree_is_made_like_another_and_what_is_the_same_stays(desk: Desk, page
         }"""
     )
     assert found == []
+
+
+def test_a_page_that_cannot_be_made_at_first_comes_when_it_is_mended(
+    desk: Desk, page: Page, own: Path, watch: Watch
+) -> None:
+    """The frame says what is wrong; the findings and headlines are there meanwhile."""
+    watch.allow("status of 400")
+    edit(own / "page/article.css", ":root {", "{% nonsense %} :root {")
+    page.goto(desk(templates=own).url("article"))
+    expect(frame(page).locator("main")).to_contain_text("article.css")
+    expect(page.locator("#headlines button").first).to_be_visible()
+    edit(own / "page/article.css", "{% nonsense %} :root {", ":root {")
+    expect(frame(page).locator("h1")).to_contain_text("Bitcoin tops", timeout=5000)
+    expect(frame(page).locator("body")).to_have_css("background-color", "rgb(253, 252, 250)")

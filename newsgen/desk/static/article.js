@@ -17,6 +17,7 @@ async function follow() {
   if (!answer?.ok || mine !== asked) return; // the last good page stays
   const html = await answer.text();
   if (mine !== asked || !inside()) return;
+  if (!inside().querySelector("article")) return frame.contentWindow.location.reload(); // no page was there yet
   const fresh = new (inside().defaultView.DOMParser)().parseFromString(html, "text/html"); // under the page's own policy
   steady(() => morph(inside().documentElement, fresh.documentElement));
   proveAgain();
@@ -136,6 +137,7 @@ function bound(range, nodes, start, end) {
 }
 
 function named(field) {
+  if (field.startsWith("chart-")) return inside().getElementById(field);
   const [name, number] = field.split(".");
   const found = { headline: "h1", dek: ".dek", key_points: `.points li:nth-child(${Number(number) + 1})`, body_md: ".body" }[name];
   return found ? inside().querySelector(found) : null;

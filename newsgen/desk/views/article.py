@@ -78,7 +78,7 @@ async def show(request: Request) -> Response:
     """The page in its frame, its proofs, its findings and the headlines to choose from."""
     desk = desk_of(request)
     sheet = await desk.sheet(request)
-    proof = await desk.run(desk.press.proof, sheet)
+    proof = await desk.run(lambda: desk.press.proof(sheet, drawn=False))
     look = request.query_params.get("as", "")
     return desk.page(
         request,
@@ -118,7 +118,7 @@ def found(sheet: Sheet) -> Iterator[Found]:
         places[gate.key(spot.finding)].append(spot)
     for row in rows(sheet):
         own = places[row.key]
-        yield Found(row, _place(own.pop(0), sheet) if own else _field(row), _fact(row, sheet))
+        yield Found(row, _place(own.pop(0), sheet) if own else _field(row, sheet), _fact(row, sheet))
 
 
 def bench(sheet: Sheet) -> Iterator[Choice]:
@@ -144,15 +144,20 @@ def _place(spot: Spot, sheet: Sheet) -> Place:
     return Place(spot.field, said, _read(text[: spot.start]).count(said) if said else 0, spot.right)
 
 
-def _field(row: Row) -> Place | None:
-    """The whole field that a finding names."""
+def _field(row: Row, sheet: Sheet) -> Place | None:
+    """The whole field, or the picture, that a finding names."""
     name = row.finding.where
-    return Place(name, "", 0, "") if re.fullmatch(r"headline|dek|key_points\.[0-9]+", name) else None
+    if re.fullmatch(r"headline|dek|key_points\.[0-9]+", name):
+        return Place(name, "", 0, "")
+    picture, charts = re.match(r"charts\.([0-9]+)", name), sheet.edition.article.charts
+    if picture is None or int(picture[1]) >= len(charts):
+        return None
+    return Place(f"chart-{charts[int(picture[1])].file}", "", 0, "")
 
 
 def _fact(row: Row, sheet: Sheet) -> str:
-    known = sheet.edition.facts.known
-    return next((key(known[name]) for name in row.finding.facts if name in known), "")
+    known, printed = sheet.edition.facts.known, {one.fact for one in sheet.edition.article.figures}
+    return next((key(known[name]) for name in row.finding.facts if name in printed and name in known), "")
 
 
 def _read(markdown: str) -> str:
