@@ -3,7 +3,6 @@
 from types import ModuleType
 
 from . import article as article
-from . import differences as differences
 from . import edit as edit
 from . import help as help
 from . import past as past
