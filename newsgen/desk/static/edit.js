@@ -35,7 +35,7 @@ function paint() {
       parts.push(box.value.slice(from, one.start), mark);
       from = one.end;
     }
-    under.replaceChildren(...parts, box.value.slice(from) + "\n\u200b");
+    under.replaceChildren(...parts, box.value.slice(from) + "\u200b");
   }
 }
 
@@ -71,6 +71,7 @@ async function check() {
   paint();
   tell(found);
   read(found);
+  if (found.text !== form.elements.base.value) changedMeanwhile();
   dispatchEvent(new CustomEvent("desk:checked"));
 }
 
@@ -232,6 +233,7 @@ async function changedMeanwhile() {
 }
 
 addEventListener("desk:refreshed", () => changedMeanwhile());
+addEventListener("focus", check); // whoever comes back sees what is known now
 addEventListener("click", event => {
   const link = event.target.closest("a[data-find]"), box = link && boxes[link.dataset.box];
   if (!box) return;
@@ -243,7 +245,7 @@ addEventListener("click", event => {
 
 form.classList.add("writing");
 document.getElementById("look").hidden = true;
-document.querySelector("#found .keys").hidden = false;
+document.querySelector("#found .keys").hidden = !matchMedia("(hover: hover)").matches;
 if (innerWidth < 992) looks.open = false;
 form.addEventListener("input", typed);
 paint();

@@ -3,10 +3,12 @@
 from types import ModuleType
 
 from . import article as article
+from . import differences as differences
 from . import edit as edit
 from . import help as help
+from . import notes as notes
 from . import past as past
 from . import today as today
 from . import why as why
 
-VIEWS: tuple[ModuleType, ...] = (today, article, edit, why, past, help)
+VIEWS: tuple[ModuleType, ...] = (today, article, edit, differences, notes, why, past, help)

@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from newsgen import archive
 from newsgen.archive import Draft
-from newsgen.desk import editing
+from newsgen.desk import apart, editing
 from newsgen.desk.site import Tab, back, day_of, desk_of, form_of, number_in, session_of
 from newsgen.desk.workbench import Sheet
 from newsgen.errors import DeskError, StaleError
@@ -136,7 +136,7 @@ async def _page(request: Request, draft: Draft | None, said: str = "", status: i
         marks=await desk.run(editing.marks, words, sheet, desk.bench),
         preview=await desk.run(safe_html, words.body_md),
         conflict=conflict,
-        apart=differences(conflict.current, conflict.mine) if conflict else (),
+        apart=apart.rows(differences(conflict.current, conflict.mine)) if conflict else (),
         clashes=editing.clashes(sheet),
     )
 

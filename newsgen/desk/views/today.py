@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from newsgen import archive, gate
 from newsgen.desk.decisions import let_pass, take_step
+from newsgen.desk.editing import fixes
 from newsgen.desk.site import Tab, back, day_of, desk_of, form_of, number_in, session_of
 from newsgen.desk.workbench import Sheet, Workbench
 from newsgen.errors import ArchiveError, GateError
@@ -79,6 +80,7 @@ async def show(request: Request) -> Response:
         rows=tuple(rows(sheet)),
         steps=tuple(steps(sheet)),
         summary=summary(sheet),
+        fixes=await desk.run(fixes, sheet),
         months=await desk.run(months, desk.bench),
     )
 
