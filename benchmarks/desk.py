@@ -29,7 +29,7 @@ def run(*, tenth: bool) -> tuple[str, dict[str, Any], bool]:
     with tempfile.TemporaryDirectory(prefix="newsgen-") as scratch:
         templates = Path(scratch) / "templates"
         shutil.copytree(ROOT / "templates", templates)
-        with _desk(Path(scratch)) as (pid, address):
+        with running(Path(scratch)) as (pid, address):
             first = _timed(lambda: _get(address))
             results = {
                 "first": first,
@@ -54,7 +54,7 @@ def run(*, tenth: bool) -> tuple[str, dict[str, Any], bool]:
 
 
 @contextmanager
-def _desk(folder: Path) -> Iterator[tuple[int, str]]:
+def running(folder: Path) -> Iterator[tuple[int, str]]:
     """Process and address of a desk that was started on the sample."""
     environ = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, "-m", "newsgen", "preview", "--sample", "--port", "0", "--quiet"]

@@ -12,7 +12,7 @@ from typing import Any
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.days import ROOT
-from benchmarks.desk import _desk
+from benchmarks.desk import running
 from benchmarks.report import table
 from tests.services import chromium
 
@@ -48,7 +48,7 @@ def run(*, tenth: bool) -> tuple[str, dict[str, Any], bool]:
             if name:
                 (own / name).parent.mkdir(parents=True, exist_ok=True)
                 (own / name).write_bytes((ROOT / "templates" / name).read_bytes())
-        with _desk(folder) as (_, address), sync_playwright() as playwright:
+        with running(folder) as (_, address), sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium.program(), args=list(chromium.ARGUMENTS))
             page = browser.new_page()
             page.goto(f"{address}/article")

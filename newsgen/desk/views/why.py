@@ -132,7 +132,8 @@ def chosen(state: State, form: Mapping[str, str], house: House) -> tuple[Wishes,
         _known(form["skeleton"], ("", *house.skeletons), "shape")
         return replace(wishes, skeleton=form["skeleton"]), state.style
     if "headline" in form:
-        _known(form["headline"].partition(":")[0], ("", *house.angles, *house.parts), "headline")
+        parts = (name.removeprefix("beat:") for name in house.templates if name.startswith("beat:"))
+        _known(form["headline"].partition(":")[0], ("", *house.angles, *parts), "headline")
         return replace(wishes, headline=form["headline"]), state.style
     if "style" in form:
         _known(form["style"], ("", *house.settings["styles"]), "style")
