@@ -32,6 +32,7 @@ class Span:
     rows: tuple[Row, ...] = ()
     state: str = RUNNING
     seconds: float = 0.0
+    first: float = 0.0  # seconds that went by until the first day was told: its worker had to start
 
     @property
     def days(self) -> int:
@@ -45,9 +46,9 @@ class Span:
 
     @property
     def left(self) -> int:
-        """Seconds to its end, about."""
+        """Seconds to its end, about; 0 while nobody knows."""
         done = len(self.rows)
-        return round(self.seconds / done * (self.days - done)) if done else 0
+        return round((self.seconds - self.first) / (done - 1) * (self.days - done)) if done > 1 else 0
 
 
 class Spans:
@@ -103,7 +104,7 @@ class Spans:
             if worker is not self._worker or span is None:
                 return
             seconds = time.monotonic() - self._began
-            self._span = span = replace(span, rows=(*span.rows, told), seconds=seconds)
+            self._span = span = replace(span, rows=(*span.rows, told), seconds=seconds, first=span.first or seconds)
         if len(span.rows) == span.days:
             self._end(DONE)
 

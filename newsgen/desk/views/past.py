@@ -63,9 +63,12 @@ async def show(request: Request) -> Response:
     asked = request.query_params.get("day", "").strip()
     telling: Telling | None = None
     store: Store | None = None
+    titles: dict[str, str] = {}
     trouble = ""
     try:
         store = await desk.run(desk.past.store)
+        house = await desk.run(desk.bench.house)
+        titles = {name: angle.title for name, angle in house.angles.items()}
         if asked:
             against = request.query_params.get("against", "").strip()
             against = past.chosen(against, desk.bench.settings) if against else ""
@@ -87,6 +90,7 @@ async def show(request: Request) -> Response:
         most=MOST,
         telling=telling,
         trouble=trouble,
+        titles=titles,
         body=body_html(telling.edition.article) if telling else "",
         found=_in_order(telling.edition.findings) if telling else (),
         words=WORDS,
