@@ -122,7 +122,7 @@ def test_a_finding_of_a_picture_a_field_or_a_fact_leads_there_too(desk: Desk, pa
 
 
 def test_a_headline_is_chosen_by_its_number_and_taken_back(desk: Desk, page: Page) -> None:
-    """Also while the focus stands in the page; the page says it at once."""
+    """Also while the focus stands in the page; the page says it at once, and the numbers stay where they were."""
     served = desk()
     page.goto(served.url("article"))
     first, third = (page.locator(f"#headline-{n} .text").inner_text() for n in (1, 3))
@@ -131,6 +131,11 @@ def test_a_headline_is_chosen_by_its_number_and_taken_back(desk: Desk, page: Pag
     page.keyboard.press("3")
     expect(frame(page).locator("h1")).to_have_text(third)
     expect(page.locator("#headlines [aria-pressed=true] .text")).to_have_text(third)
+    for number in (2, 1, 5):
+        wanted = page.locator(f"#headline-{number} .text").inner_text()
+        page.keyboard.press(str(number))
+        expect(frame(page).locator("h1")).to_have_text(wanted)
+        expect(page.locator(f"#headline-{number}")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="The best one again").click()
     expect(frame(page).locator("h1")).to_have_text(first)
     assert served.bench.sheet(served.day).state.wishes.headline == ""

@@ -19,7 +19,7 @@ from newsgen.desk.press import RATIOS, Proof
 from newsgen.desk.safety import PAGE_CSP
 from newsgen.desk.site import Tab, desk_of
 from newsgen.desk.views.today import Row, rows
-from newsgen.desk.workbench import Sheet
+from newsgen.desk.workbench import Sheet, Workbench
 from newsgen.model import Headline, Spot
 from newsgen.page.proof import key
 from newsgen.wishes import headline_wish
@@ -87,7 +87,7 @@ async def show(request: Request) -> Response:
         look=look if look in LOOKS else "desktop",
         looks=LOOKS,
         found=await desk.run(lambda: tuple(found(sheet))),
-        bench=tuple(bench(sheet)),
+        bench=await desk.run(lambda: tuple(bench(desk.bench, sheet))),
         own_headline=sheet.manuscript.headline != sheet.generated.article.headline,
         pack=proof.pack,
         posts=tuple(posts(proof.pack)),
@@ -121,12 +121,15 @@ def found(sheet: Sheet) -> Iterator[Found]:
         yield Found(row, _place(own.pop(0), sheet) if own else _field(row, sheet), _fact(row, sheet))
 
 
-def bench(sheet: Sheet) -> Iterator[Choice]:
-    """The headlines to choose from: the written one first."""
-    headlines = sheet.generated.article.bench
-    for place, headline in enumerate(headlines):
+def bench(desk: Workbench, sheet: Sheet) -> Iterator[Choice]:
+    """The headlines to choose from, in one order whichever is chosen: the best one first."""
+    wishes, article = sheet.state.wishes, sheet.generated.article
+    if wishes.headline and not sheet.error:
+        article = desk.tried(sheet.day, replace(sheet.state, wishes=replace(wishes, headline=""))).article
+    for place, headline in enumerate(article.bench):
         key = str(place + 1) if place < KEYS else ""
-        yield Choice(headline, headline_wish(headlines, place), key, chosen=headline.text == sheet.manuscript.headline)
+        wish = headline_wish(article.bench, place)
+        yield Choice(headline, wish, key, chosen=headline.text == sheet.manuscript.headline)
 
 
 def posts(pack: Mapping[str, Any]) -> Iterator[Post]:

@@ -64,7 +64,7 @@ async def show(request: Request) -> Response:
         why=found,
         groups=tuple(groups(found, asked)),
         asked=asked,
-        bench=tuple(bench(sheet)),
+        bench=await desk.run(lambda: tuple(bench(desk.bench, sheet))),
         own_headline=sheet.manuscript.headline != sheet.generated.article.headline,
         wished=tuple(wished(sheet.state, sheet.house)),
         unmet=tuple(one for one in sheet.generated.findings if one.id == UNMET),
