@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import statistics
 from collections.abc import Callable
 from dataclasses import replace
@@ -214,6 +215,74 @@ def test_a_day_told_anew_keeps_the_edited_sentence(desk: Desk, page: Page) -> No
     page.locator("#save").click()
     expect(page.locator("#said")).to_contain_text("Saved.")
     assert own in _words(served).body_md
+
+
+def _facts(served: Served, change: Callable[[list[dict[str, object]]], object]) -> None:
+    """Other facts of the day, as a later measuring leaves them."""
+    path = served.folder / "facts.json"
+    facts = json.loads(path.read_text("utf-8"))
+    change(facts["facts"])
+    path.write_text(json.dumps(facts), "utf-8")
+
+
+def test_an_edited_sentence_stays_and_its_figure_is_renewed(desk: Desk, page: Page) -> None:
+    """The facts change under an open page: the editor's words with the new number, within a second."""
+    served = desk()
+    sheet = served.bench.sheet(DAY)
+    old = "Bitcoin positions worth $493.6 million were closed by force"
+    own = "Positions in bitcoin worth $493.6 million went up in smoke"
+    words = replace(sheet.manuscript, body_md=sheet.manuscript.body_md.replace(old, own))
+    editing.save(served.bench, DAY, words, sheet.sha256, by="Ann Lee")
+    with page.expect_response("**/live"):
+        _open(page, served)
+
+    def renewed(facts: list[dict[str, object]]) -> None:
+        for fact in facts:
+            if fact["value"] == 493600000.0:
+                fact["value"] = 501200000.0
+
+    _facts(served, renewed)
+    expect(page.locator("#body")).to_contain_text("Positions in bitcoin worth $501.2 million went up in smoke")
+
+
+@pytest.mark.parametrize("take", ["mine", "new"])
+def test_a_sentence_that_clashes_with_the_facts_is_kept_or_taken_out(desk: Desk, page: Page, take: str) -> None:
+    """Both are shown side by side; whoever keeps his own has his name with it."""
+    served = desk()
+    sheet = served.bench.sheet(DAY)
+    own = "In only 24 hours bitcoin was up 2.9%, says this editor."
+    body = sheet.manuscript.body_md.replace("Bitcoin was up 2.9% in 24 hours.", own)
+    editing.save(served.bench, DAY, replace(sheet.manuscript, body_md=body), sheet.sha256, by="Ann Lee")
+    _facts(served, lambda facts: facts.remove(next(one for one in facts if one["id"] == "btc.change_24h")))
+    _open(page, served)
+    clash = page.locator(".clash")
+    expect(clash).to_contain_text(own)
+    if take == "mine":
+        axe(page)
+        shoot(page, "desk-edit-clash", full=False)
+        clash.get_by_role("button", name="Keep mine").click()
+        expect(page.locator("#said")).to_contain_text("Your sentence stays")
+        (override,) = archive.read_state(served.folder).overrides
+        assert override.by == "Ann Lee"
+    else:
+        clash.get_by_role("button", name="Take it out").click()
+        expect(page.locator("#said")).to_contain_text("The new sentence stands")
+    expect(clash).to_have_count(0)
+    served.bench.file(DAY)
+    assert (own in _words(served).body_md) is (take == "mine")
+
+
+def test_a_wrong_figure_is_put_right_from_today(desk: Desk, page: Page) -> None:
+    """One click on the preflight card; the finding is gone and so is the figure."""
+    served = desk()
+    article = served.folder / "article.md"
+    article.write_bytes(article.read_bytes().replace(b"$475 million of them", b"$457 million of them"))
+    page.goto(served.url())
+    expect(page.locator(".finding.block")).to_contain_text("$457 million")
+    page.get_by_role("button", name="Put $475 million in its place").click()
+    expect(page.locator("#said")).to_contain_text("The right figure stands in the text.")
+    expect(page.locator(".finding.block")).to_have_count(0)
+    assert b"$475 million of them" in article.read_bytes()
 
 
 def test_by_keys_alone(desk: Desk, page: Page) -> None:
