@@ -141,6 +141,24 @@ def test_a_headline_is_chosen_by_its_number_and_taken_back(desk: Desk, page: Pag
     assert served.bench.sheet(served.day).state.wishes.headline == ""
 
 
+def test_keys_lead_on_to_the_decisions_and_the_other_views(desk: Desk, page: Page) -> None:
+    """a and h stand before their buttons on Today; w and p go between the views; ? lists all of them."""
+    served = desk()
+    page.goto(served.url("article"))
+    page.keyboard.press("?")
+    for said in ("Next finding", "Headline 1 of the bench", "To “Approve” on Today", "Why this story"):
+        expect(page.get_by_role("dialog")).to_contain_text(said)
+    page.keyboard.press("Escape")
+    page.keyboard.press("w")
+    page.wait_for_url(served.url("why"))  # and until its scripts ran
+    page.keyboard.press("a")
+    expect(page.get_by_role("button", name="Approve")).to_be_focused()
+    page.keyboard.press("p")
+    page.wait_for_url(served.url("article"))
+    page.keyboard.press("h")
+    expect(page.locator("#next input[name=reason]").first).to_be_focused()
+
+
 def test_four_ways_to_see_it(desk: Desk, page: Page) -> None:
     """A phone is 390 pixels wide; a search result is cut by width; a card has its picture and each post its length."""
     page.goto(desk().url("article"))

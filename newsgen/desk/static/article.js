@@ -1,5 +1,5 @@
 // The Article view: the page in its frame follows every change in place, its figures show their proof beside it.
-import { key } from "./keys.js";
+import { decisions, key } from "./keys.js";
 import { say } from "./forms.js";
 import { morph } from "./morph.js";
 
@@ -207,5 +207,6 @@ addEventListener("click", event => {
 });
 key("j", "Next finding", () => walk(1));
 key("k", "Finding before", () => walk(-1));
+decisions();
 for (let n = 1; n <= 5; n++) key(String(n), `Headline ${n} of the bench`, () => document.querySelector(`button[data-headline="${n}"]:enabled`)?.click());
 measure();

@@ -7,6 +7,14 @@ export function key(name, says, act) {
   map.set(name, { says, act });
 }
 
+// The keys of decisions, which are taken on Today.
+export function decisions() {
+  const today = `/days/${document.body.dataset.day}`;
+  for (const [name, says] of [["a", "To “Approve” on Today"], ["h", "To “Hold” on Today"]]) {
+    key(name, says, () => location.assign(`${today}#${name}`));
+  }
+}
+
 export function startKeys() {
   for (const link of document.querySelectorAll("a[data-go]")) key(link.dataset.go, link.textContent.trim(), () => link.click());
   key("?", "This list", help);

@@ -24,3 +24,5 @@ key("k", "Finding before", () => walk(-1));
 key("a", "To “Approve”", () => press("a"));
 key("r", "To “Send to review”", () => press("r"));
 key("h", "To “Hold”", () => press("h"));
+// From another view the same keys lead here: /days/2025-07-14#a.
+if (["a", "r", "h"].includes(location.hash.slice(1))) press(location.hash.slice(1));

@@ -1,5 +1,5 @@
 // The Why view: the filter answers as one types, and keys go through the angles.
-import { key } from "./keys.js";
+import { decisions, key } from "./keys.js";
 import { refresh } from "./live.js";
 
 const box = document.getElementById("q");
@@ -26,4 +26,5 @@ function walk(by) {
 key("j", "Next angle; Enter opens it", () => walk(1));
 key("k", "Angle before", () => walk(-1));
 key("/", "To the filter", () => box.focus());
+decisions();
 for (let n = 1; n <= 5; n++) key(String(n), `Headline ${n} of the bench`, () => document.querySelector(`button[data-headline="${n}"]:enabled`)?.click());
