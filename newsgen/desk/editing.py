@@ -93,6 +93,8 @@ def marks(words: Words, sheet: Sheet, bench: Workbench) -> tuple[Mark, ...]:
     found = spots(typed, sheet.edition.facts)
     placed = [_mark(spot, words, [place for _, place in points]) for spot in found]
     seen = {(one.id, one.said) for one in placed}
+    if sheet.error:  # what is broken may be the house itself
+        return tuple(sorted(placed, key=_order))
     edition = newsroom.edited(sheet.generated, words.manuscript, bench.house(sheet.state.style))
     whole = (Mark(one.id, one.severity.lower(), one.message, one.hint) for one in edition.findings)
     return (*sorted(placed, key=_order), *(one for one in whole if (one.id, one.said) not in seen))

@@ -232,6 +232,7 @@ async function changedMeanwhile() {
   } else keeper.warn();
 }
 
+addEventListener("desk:changed", event => { if (String(event.detail.names) === "drafts") event.preventDefault(); });
 addEventListener("desk:refreshed", () => changedMeanwhile());
 addEventListener("focus", check); // whoever comes back sees what is known now
 addEventListener("click", event => {

@@ -4,7 +4,7 @@ const SOON = 600, AGAIN = 1000;
 
 export class Keeper {
   constructor(day, form, words, tell) {
-    Object.assign(this, { day, form, words, tell, dirty: false, saving: false, sent: 0, typed: 0, timer: 0, warned: "" });
+    Object.assign(this, { day, form, words, tell, dirty: false, saving: false, sent: 0, typed: 0, timer: 0, warned: "", others: "", refused: "" });
     // A draft of its own for every page: two tabs never write into one.
     this.id = form.dataset.draft || Array.from(crypto.getRandomValues(new Uint8Array(12)), byte => byte.toString(16).padStart(2, "0")).join("");
     form.elements.draft.value = this.id;
@@ -34,7 +34,8 @@ export class Keeper {
     if (upto === this.sent || this.saving) return true;
     const answer = await this.ask("draft", this.draft());
     if (answer) {
-      const { when } = await answer.json();
+      const { when, others } = await answer.json();
+      this.others = others.length ? ` ${others.join(" and ")} ${others.length > 1 ? "are" : "is"} writing in this text, too.` : "";
       this.sent = Math.max(this.sent, upto);
       if (this.typed === upto) {
         localStorage.removeItem(this.place);
@@ -42,6 +43,7 @@ export class Keeper {
       } else this.timer = setTimeout(() => this.keep(), SOON);
       return true;
     }
+    if (this.refused) return this.say(this.refused, true), false; // until something else is typed
     this.say("Not kept: the desk does not answer. Your words are safe in this browser; it tries again.", true);
     this.timer = setTimeout(() => this.keep(), AGAIN);
     return false;
@@ -64,7 +66,9 @@ export class Keeper {
   // gets itself a new token, and asks once more.
   async ask(what, fields, again = true) {
     const answer = await fetch(`/days/${this.day}/edit/${what}`, { method: "POST", body: JSON.stringify(fields), headers: this.headers() }).catch(() => null);
+    this.refused = "";
     if (answer?.ok) return answer;
+    if (answer?.status === 400 || answer?.status === 413) this.refused = await sentence(answer);
     if (answer?.status === 403 && again && await this.renew()) return this.ask(what, fields, false);
     if (answer?.status === 401) this.say("You are logged out: log in again in another tab; your words are safe in this browser.", true);
     return null;
@@ -95,8 +99,7 @@ export class Keeper {
     } else if (answer?.status === 409) location.assign(`/days/${this.day}/edit?draft=${this.id}`); // both texts side by side
     else {
       this.saving = false;
-      const page = answer && new DOMParser().parseFromString(await answer.text(), "text/html");
-      this.say(page?.getElementById("said")?.textContent || "Not saved: the desk does not answer. Your words are kept; try again.", true);
+      this.say(answer ? await sentence(answer) : "Not saved: the desk does not answer. Your words are kept; try again.", true);
     }
   }
 
@@ -107,7 +110,7 @@ export class Keeper {
   }
 
   say(sentence, away = false) {
-    this.tell({ sentence: sentence + (away ? "" : this.warned), away });
+    this.tell({ sentence: sentence + (away ? "" : this.warned || this.others), away });
   }
 
   // What this browser kept of a page that could not reach the desk any more.
@@ -126,4 +129,10 @@ export class Keeper {
       document.getElementById("notices").append(box);
     }
   }
+}
+
+// What a page of the desk says, or an answer that is one sentence.
+async function sentence(answer) {
+  const text = await answer.text();
+  return new DOMParser().parseFromString(text, "text/html").getElementById("said")?.textContent || text.slice(0, 200);
 }

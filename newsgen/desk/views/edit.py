@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import asdict
+from datetime import date, timedelta
 
 import msgspec
 from starlette.requests import Request
@@ -14,12 +15,13 @@ from newsgen import archive
 from newsgen.archive import Draft
 from newsgen.desk import apart, editing
 from newsgen.desk.site import Tab, back, day_of, desk_of, form_of, number_in, session_of
-from newsgen.desk.workbench import Sheet
+from newsgen.desk.workbench import Sheet, Workbench
 from newsgen.errors import DeskError, StaleError
 from newsgen.merge import differences
 from newsgen.page.text import safe_html
 
 TAB = Tab("edit", "Edit", "e")
+RECENT = timedelta(minutes=2)  # a draft that somebody is at
 
 
 async def show(request: Request) -> Response:
@@ -55,7 +57,9 @@ async def keep(request: Request) -> Response:
         old = await desk.run(editing.draft_of, desk.bench, day, before)
         if old and old.when.isoformat() == sent.get("from_when"):
             await desk.run(archive.drop_draft, desk.bench.folder(day), before)
-    return JSONResponse({"when": f"{draft.when:%H:%M:%S} UTC"})
+    return JSONResponse(
+        {"when": f"{draft.when:%H:%M:%S} UTC", "others": await desk.run(_writing, desk.bench, day, draft)}
+    )
 
 
 async def save(request: Request) -> Response:
@@ -145,6 +149,12 @@ def _others(sheet: Sheet, draft: Draft | None) -> tuple[Draft, ...]:
     """Drafts that say something else than the text, other than the one at hand."""
     own = draft.id if draft else ""
     return tuple(one for one in archive.drafts(sheet.folder) if one.id != own and one.manuscript != sheet.manuscript)
+
+
+def _writing(bench: Workbench, day: date, own: Draft) -> list[str]:
+    """Who else wrote in the text within the last minutes."""
+    others = (one for one in archive.drafts(bench.folder(day)) if own.when - one.when < RECENT)
+    return sorted({one.by for one in others} - {own.by, ""})
 
 
 def _draft(request: Request, words: editing.Words, draft_id: str, base: str) -> Draft:

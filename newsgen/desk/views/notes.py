@@ -88,6 +88,8 @@ async def leave_out(request: Request) -> Response:
 
 def asked(sheet: Sheet, bench: Workbench) -> Iterator[Asked]:
     """What the day asks, as long as nothing is on file that answers it."""
+    if sheet.error:  # what is broken may be the house itself
+        return
     for slot in newsroom.questions(sheet.edition, bench.house(sheet.state.style)):
         claim = slot.text.partition(":")[0]
         yield Asked(slot, claim, left_out=_comment(slot, sheet) is None)
