@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,17 @@ def running(settings: Settings, *, tables: tuple[Path, ...] = (), **options: Any
             desk.stop()
             thread.join(10)
             assert not thread.is_alive()
+
+
+def age_templates(served: Served) -> date:
+    """What the desk kept of the templates at its start is yesterday's from now on; gives that day."""
+    store, day = served.settings.out / newsroom.TEMPLATES, NOW.date() - timedelta(days=1)
+    end = time.monotonic() + 30
+    while not (store / NOW.date().isoformat()).is_dir():
+        assert time.monotonic() < end, "no templates were kept"
+        time.sleep(0.02)
+    (store / NOW.date().isoformat()).rename(store / day.isoformat())
+    return day
 
 
 @pytest.fixture(scope="session")

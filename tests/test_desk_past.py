@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -13,8 +14,10 @@ import pytest
 
 from newsgen import newsroom
 from newsgen.archive import read_manuscript, read_state, snapshots, with_manuscript
+from newsgen.history import import_folder, open_history
+from newsgen.live import history_place
 from newsgen.model import Wishes
-from tests.desk_kit import NOW, Editor, Served, editing
+from tests.desk_kit import NOW, Editor, Served, age_templates, editing
 from tests.desk_kit import desk as desk
 from tests.desk_kit import desk_settings as desk_settings
 from tests.desk_kit import told_sample as told_sample
@@ -29,7 +32,7 @@ YESTERDAY = (NOW - timedelta(days=1)).date()
 def past(desk: Desk, shared: Path) -> Iterator[Editor]:
     """Somebody at a desk of the real history, where a headline was changed since yesterday."""
     served = desk(templates=True, tables=(shared / "market" / "history",))
-    newsroom.keep_templates(served.settings, NOW - timedelta(days=1))
+    age_templates(served)
     _edit(served, "moves both ways", "swings both ways")
     with editing(served) as editor:
         yield editor
@@ -182,6 +185,19 @@ def test_one_span_at_a_time_goes_on_without_its_page_and_can_be_stopped(past: Ed
     assert past.see(_url(past)).text.count('id="row-') == stopped.count('id="row-')
 
 
+def test_a_span_whose_worker_dies_says_so_and_the_next_one_is_told(past: Editor) -> None:
+    """What was told stays; nothing else on the desk notices."""
+    _span(past, since="2024-01-01", until="2024-02-28")
+    _until(lambda: 'id="row-2024-01-01"' in past.see(_url(past)).text)
+    for child in multiprocessing.active_children():
+        child.kill()
+    page = _ended(past)
+    assert "then the worker failed" in page
+    assert 'id="row-2024-01-01"' in page
+    _span(past, since=UNTIL, until=UNTIL)
+    assert "1 of 1 days" in _ended(past)
+
+
 def test_what_cannot_be_told_is_said_in_one_sentence(past: Editor) -> None:
     """Days that no calendar has, days outside the data, spans that are none, names that are paths."""
     for day, sentence in {
@@ -231,6 +247,22 @@ def test_a_filed_day_is_told_as_it_was_wished(past: Editor) -> None:
     title = past.served.bench.house().angles["milestone_broken"].title
     assert f"<dd><b>{title}</b></dd>" in page
     assert "0 of" in page
+
+
+def test_a_desk_with_a_history_tells_its_days(desk: Desk, shared: Path) -> None:
+    """Without tables, the history says which days there are; it is read once, and again when it grew."""
+    served = desk(templates=True)
+    with open_history(history_place(served.settings)) as history:
+        import_folder(history, shared / "market" / "history", NOW)
+    age_templates(served)
+    _edit(served, "moves both ways", "swings both ways")
+    with editing(served) as editor:
+        page = editor.see(_url(editor, "?day=2024-03-06")).text
+        assert "told from the history" in page
+        assert "swings both ways" in page
+        assert "reach from 2014-09-17 to 2025-07-14" in editor.see(_url(editor, "?day=2000-01-01")).text
+        _span(editor, since="2024-03-05", until="2024-03-06")
+        assert '<tr id="row-2024-03-06" class="differs">' in _ended(editor)
 
 
 def test_without_tables_and_history_the_bundled_days_can_be_told(desk: Desk) -> None:

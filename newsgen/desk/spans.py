@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, CancelledError, Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from threading import Lock
+from threading import RLock
 
 from newsgen.desk.past import Recipe, Row, row
 from newsgen.errors import DeskError
@@ -55,7 +55,7 @@ class Spans:
     """The one span that is told, or was told last; nobody has to stay on its page."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
-        self._clock, self._lock, self._began = clock, Lock(), 0.0
+        self._clock, self._lock, self._began = clock, RLock(), 0.0
         self._span: Span | None = None
         self._worker: ProcessPoolExecutor | None = None
 
@@ -78,10 +78,10 @@ class Spans:
             # Spawned: it shares nothing with the threads of the desk.
             context = multiprocessing.get_context("spawn")
             self._worker = worker = ProcessPoolExecutor(1, mp_context=context, initializer=_stand_back)
-        for number in range(span.days):
-            future = worker.submit(row, recipe, against, since + timedelta(days=number))
-            future.add_done_callback(lambda future: self._take(worker, future))
-        return span
+            for number in range(span.days):
+                future = worker.submit(row, recipe, against, since + timedelta(days=number))
+                future.add_done_callback(lambda future: self._take(worker, future))
+            return span
 
     def stop(self) -> None:
         """End the span after the day that is being told; what was told stays."""

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from newsgen import newsroom
 from tests.browser.kit import Watch, axe, shoot
-from tests.desk_kit import NOW, Served
+from tests.desk_kit import NOW, Served, age_templates
 
 Desk = Callable[..., Served]
 SINCE, UNTIL, DAY = "2024-03-01", "2024-03-10", "2024-03-06"
@@ -22,7 +21,7 @@ YESTERDAY = str((NOW - timedelta(days=1)).date())
 def served(desk: Desk, shared: Path) -> Served:
     """A desk of the real history, where a headline and the place of a story were changed since yesterday."""
     served = desk(templates=True, tables=(shared / "market" / "history",))
-    newsroom.keep_templates(served.settings, NOW - timedelta(days=1))
+    age_templates(served)
     angles = served.settings.templates[0] / "angles"
     for name, old, new in (
         ("two_sided/en.md", "moves both ways", "swings both ways"),
