@@ -101,7 +101,7 @@ def test_what_is_put_on_file_stays_text(ann: Editor, attack: str):
     ann.send("/name", name=attack)
     _dead(ann, attack)
     facts = ann.served.bench.sheet(DAY).edition.facts
-    assert len(facts.events) == (len(attack) < 100), "one that is too long is refused, another is one event"
+    assert len(facts.events) == 1
     assert len(facts.quotes) <= 3
     assert not [one for one in (*facts.events, *facts.quotes) if one.url.startswith("javascript")]
 

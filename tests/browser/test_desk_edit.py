@@ -139,7 +139,10 @@ def test_two_tabs_never_overwrite_each_other(
     other.locator("#save").click()
     expect(other.locator("#conflict")).to_contain_text("Ann’s headline for the day")
     expect(other.locator("#conflict")).to_contain_text("Bob’s dek for the day.")
+    expect(other.locator("#count")).to_contain_text("Nothing found")
     axe(other)
+    expect(other.locator("#dek")).to_have_value("Bob’s dek for the day.")  # his own words stay in the boxes
+    expect(other.locator("#headline")).not_to_have_value("Ann’s headline for the day")
     shoot(other, "desk-edit-conflict")
     shoot(other, "desk-edit-conflict", dark=True)
     other.get_by_role("button", name="Put both together").click()
@@ -213,7 +216,7 @@ def test_a_day_told_anew_keeps_the_edited_sentence(desk: Desk, page: Page) -> No
     assert served.bench.sheet(DAY).filed != served.bench.sheet(DAY).sha256
     page.locator("#dek").fill("Another dek of the editor’s.")
     page.locator("#save").click()
-    expect(page.locator("#said")).to_contain_text("Saved.")
+    expect(page.locator("#said")).to_contain_text("Saved.", timeout=20_000)  # every picture is drawn anew
     assert own in _words(served).body_md
 
 

@@ -4,7 +4,7 @@ const SOON = 600, AGAIN = 1000;
 
 export class Keeper {
   constructor(day, form, words, tell) {
-    Object.assign(this, { day, form, words, tell, dirty: false, saving: false, sent: 0, typed: 0, timer: 0, warned: "", others: "", refused: "" });
+    Object.assign(this, { day, form, words, tell, dirty: form.dataset.from !== "", saving: false, sent: 0, typed: 0, timer: 0, warned: "", others: "", refused: "" });
     // A draft of its own for every page: two tabs never write into one.
     this.id = form.dataset.draft || Array.from(crypto.getRandomValues(new Uint8Array(12)), byte => byte.toString(16).padStart(2, "0")).join("");
     form.elements.draft.value = this.id;
