@@ -84,6 +84,19 @@ def test_of_many_who_save_at_once_one_saves_and_the_others_are_told(ann: Editor)
         assert sum(pool.map(saved, range(4))) == 1
 
 
+def test_who_else_writes_in_the_text_is_told(ann: Editor):
+    """With every draft that is kept; what two write are two drafts."""
+    bench, sheet = ann.served.bench, ann.served.bench.sheet(DAY)
+    bobs = archive.Draft("bobs", "Bob", bench.clock(), sheet.sha256, replace(sheet.manuscript, dek="Bob’s dek."))
+    archive.save_draft(sheet.folder, bobs)
+    headers = {"origin": ann.served.address, "x-csrf": ann.token}
+    words = _form(replace(sheet.manuscript, dek="Ann’s dek."), sheet.sha256)
+    answer = ann.client.post(f"{EDIT}/draft", json=words, headers=headers)
+    assert answer.json() == {"when": "07:30:00 UTC", "others": ["Bob"]}
+    assert {one.by for one in archive.drafts(sheet.folder)} == {"Ann Lee", "Bob"}
+    assert "<b>Bob</b> was writing at" in " ".join(ann.see(EDIT).text.split())
+
+
 def test_a_text_without_headline_or_body_is_not_saved_and_stays_in_the_boxes(ann: Editor):
     """In a sentence; so does one whose template is broken."""
     sheet = ann.served.bench.sheet(DAY)

@@ -145,7 +145,9 @@ def test_two_tabs_never_overwrite_each_other(
     expect(other.locator("#headline")).not_to_have_value("Ann’s headline for the day")
     shoot(other, "desk-edit-conflict")
     shoot(other, "desk-edit-conflict", dark=True)
+    other.locator("#key_points").fill("Bob’s point")
     other.get_by_role("button", name="Put both together").click()
+    expect(other.locator("#key_points")).to_have_value("Bob’s point")  # typed a moment before
     expect(other.locator("#headline")).to_have_value("Ann’s headline for the day")
     expect(other.locator("#dek")).to_have_value("Bob’s dek for the day.")
     assert _words(served).dek != "Bob’s dek for the day."

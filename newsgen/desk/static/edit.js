@@ -216,6 +216,13 @@ form.addEventListener("submit", async event => {
   await keeper.save();
 });
 
+// A decision above the boxes is about what is typed up to now.
+document.getElementById("notices").addEventListener("submit", async event => {
+  if (!keeper.pending) return;
+  event.preventDefault();
+  if (await keeper.keep()) event.target.requestSubmit(event.submitter);
+});
+
 // The text changed on disk: taken over where nothing was typed, else told.
 async function changedMeanwhile() {
   const answer = await fetch(`/days/${day}/edit`).catch(() => null);

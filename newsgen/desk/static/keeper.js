@@ -13,8 +13,10 @@ export class Keeper {
 
   get base() { return this.form.elements.base.value; }
 
+  get pending() { return this.typed > this.sent; }
+
   start() {
-    addEventListener("pagehide", () => { if (this.typed > this.sent && !this.saving) this.beacon(); });
+    addEventListener("pagehide", () => { if (this.pending && !this.saving) this.beacon(); });
     for (const name of Object.keys(localStorage)) if (name.startsWith(`newsgen-draft:${this.day}:`) && name !== this.place) this.offer(name);
   }
 
