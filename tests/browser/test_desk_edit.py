@@ -101,7 +101,7 @@ def test_what_is_typed_is_kept_within_a_second_and_can_be_gone_on_with(desk: Des
     page.get_by_role("link", name="Go on with it").click()
     expect(page.locator("#headline")).to_have_value("Bitcoin, in words of my own")
     page.locator("#save").click()
-    expect(page.locator("#said")).to_contain_text("Saved.")
+    expect(page.locator("#said")).to_contain_text("Saved.", timeout=20_000)
     assert _words(served).headline == "Bitcoin, in words of my own"
     assert not archive.drafts(served.folder)
 
@@ -116,7 +116,7 @@ def test_saving_says_beforehand_that_it_voids_an_approval(desk: Desk, page: Page
     expect(page.locator("#approved")).to_contain_text("Saving a change voids the approval")
     page.locator("#dek").fill("A dek of the editor’s own.")
     page.keyboard.press("Control+s")
-    expect(page.locator("#said")).to_contain_text("Saved.")
+    expect(page.locator("#said")).to_contain_text("Saved.", timeout=20_000)
     page.goto(served.url())
     expect(page.locator("#next")).to_contain_text("The approval is void")
     assert "A dek of the editor’s own." in (served.folder / "article.html").read_text("utf-8")
@@ -134,7 +134,7 @@ def test_two_tabs_never_overwrite_each_other(
     page.locator("#headline").fill("Ann’s headline for the day")
     other.locator("#dek").fill("Bob’s dek for the day.")
     page.locator("#save").click()
-    expect(page.locator("#said")).to_contain_text("Saved.")
+    expect(page.locator("#said")).to_contain_text("Saved.", timeout=20_000)
     expect(other.locator("#state")).to_contain_text("Somebody else changed the text")
     other.locator("#save").click()
     expect(other.locator("#conflict")).to_contain_text("Ann’s headline for the day")
@@ -152,7 +152,7 @@ def test_two_tabs_never_overwrite_each_other(
     expect(other.locator("#dek")).to_have_value("Bob’s dek for the day.")
     assert _words(served).dek != "Bob’s dek for the day."
     other.locator("#save").click()
-    expect(other.locator("#said")).to_contain_text("Saved.")
+    expect(other.locator("#said")).to_contain_text("Saved.", timeout=20_000)
     assert (_words(served).headline, _words(served).dek) == ("Ann’s headline for the day", "Bob’s dek for the day.")
     expect(page.locator("#dek")).to_have_value("Bob’s dek for the day.")  # nothing was typed there: it follows
 
@@ -175,7 +175,7 @@ def test_a_desk_that_is_stopped_and_started_again_loses_nothing(desk: Desk, page
         expect(page.locator("#state")).to_contain_text("Kept as a draft", timeout=8000)
         assert "Typed while the desk was away" in {one.manuscript.headline for one in archive.drafts(second.folder)}
         page.locator("#save").click()
-        expect(page.locator("#said")).to_contain_text("Saved.")
+        expect(page.locator("#said")).to_contain_text("Saved.", timeout=20_000)
         assert _words(second).headline == "Typed while the desk was away"
         page.goto("about:blank")
 
@@ -207,7 +207,7 @@ def test_a_day_told_anew_keeps_the_edited_sentence(desk: Desk, page: Page) -> No
     old = next(line for line in text.split("\n") if line.startswith("Bitcoin positions"))
     body.fill(text.replace(old, own))
     page.locator("#save").click()
-    expect(page.locator("#said")).to_contain_text("Saved.")
+    expect(page.locator("#said")).to_contain_text("Saved.", timeout=20_000)
     with page.expect_response("**/live"):
         _open(page, served)
     before = page.locator("input[name=base]").input_value()
@@ -352,7 +352,7 @@ def test_without_scripts_the_form_comes_back_with_what_was_found(
     expect(tab.locator("#marks .finding")).to_contain_text("Body, line 9: “$457 million”; the facts say $475 million")
     tab.locator("#body_md").fill(text.replace("Bitcoin positions worth", "Positions in bitcoin worth"))
     tab.get_by_role("button", name="Save").click()
-    expect(tab.locator("#said")).to_contain_text("Saved.")
+    expect(tab.locator("#said")).to_contain_text("Saved.", timeout=20_000)
     assert "Positions in bitcoin worth" in _words(served).body_md
 
 
