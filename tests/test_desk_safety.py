@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,7 +16,7 @@ import pytest
 from newsgen.archive import read_state
 from newsgen.desk.logins import AGE, Session, Sessions, Tries, hashed, is_password, read_editors
 from newsgen.desk.safety import CSP, LIMIT
-from newsgen.errors import SettingsError
+from newsgen.errors import DeskError, SettingsError
 from newsgen.model import Status
 from newsgen.settings import Settings
 from tests.desk_kit import DAY, Editor, Served, desk, desk_settings, editing, running, told_sample  # noqa: F401
@@ -254,6 +256,45 @@ def test_tries_are_counted_by_address_and_by_name_and_forgotten_after_a_minute()
     assert not tries.too_many("address 2", "name bob")
     now[0] = 61.0
     assert not tries.too_many("address 1", "name ann")
+
+
+def test_many_passwords_tried_at_once_are_no_more_than_one_after_another():
+    """Of twenty threads five are told that it was wrong, and the others to wait; a right login costs no try."""
+    sessions = Sessions("a secret", 1, editors={"Ann": hashed("opensesame")})
+    for _ in range(10):
+        assert sessions.login(Session("a"), "Ann", "opensesame", "1.2.3.4").known
+
+    def tried(number: int) -> str:
+        with pytest.raises(DeskError) as caught:
+            sessions.login(Session("a"), "Ann", str(number), "1.2.3.4")
+        return str(caught.value)
+
+    with ThreadPoolExecutor(20) as pool:
+        said = list(pool.map(tried, range(20)))
+    assert sum("wrong; try again" in one for one in said) == 5
+
+
+def test_a_cookie_outlives_a_restart_but_no_logout_and_no_new_list_of_editors(tmp_path: Path):
+    """With the same secret: who logged out stays out, and so does who was taken off the list or has a new password."""
+    editors, ended = {"Ann": hashed("opensesame"), "Bob": hashed("b")}, tmp_path / "ended"
+
+    def started(editors: dict[str, str]) -> Sessions:
+        return Sessions("a secret", 1, editors=editors, ended=ended)
+
+    def known(sessions: Sessions, cookie: str) -> bool:
+        return sessions.of({"cookie": cookie.partition(";")[0]})[0].known
+
+    first = started(editors)
+    ann, bob = (Session(name, name, known=True) for name in ("Ann", "Bob"))
+    first.end(bob)
+    again = started(editors)
+    assert known(again, first.cookie(ann))
+    assert not known(again, first.cookie(bob))
+    assert not known(started({"Bob": editors["Bob"]}), first.cookie(ann))
+    assert not known(started(editors | {"Ann": hashed("another")}), first.cookie(ann))
+    os.utime(ended, (0, 0))
+    assert known(started(editors), first.cookie(ann))
+    assert not ended.exists(), "every session of then is over"
 
 
 def test_a_hash_tells_no_password_and_knows_its_own():

@@ -8,9 +8,12 @@ import hmac
 import secrets
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from http.cookies import CookieError, SimpleCookie
+from pathlib import Path
+from threading import Lock
 
 from itsdangerous import BadData, URLSafeSerializer, URLSafeTimedSerializer
 
@@ -33,18 +36,29 @@ class Session:
 
 
 class Sessions:
-    """Sessions live in a signed cookie; a stolen one ends with the browser's logout or after twelve hours."""
+    """Sessions live in a signed cookie; a stolen one ends with the browser's logout or after twelve hours.
+
+    `ended` is a file that remembers who logged out, for a desk whose secret outlives a restart.
+    """
 
     def __init__(
-        self, secret: str, port: int, *, editors: Mapping[str, str] | None = None, default_name: str = ""
+        self,
+        secret: str,
+        port: int,
+        *,
+        editors: Mapping[str, str] | None = None,
+        default_name: str = "",
+        ended: Path | None = None,
     ) -> None:
         self.demands_login = editors is not None
+        secret += repr(sorted((editors or {}).items()))  # who is taken off the list, or gets a new password, is out
         self._editors, self._default_name, self._tries = dict(editors or {}), default_name, Tries()
         self._cookie = f"newsgen-desk-{port}"  # browsers share cookies among the ports of a host
         self._signed = URLSafeTimedSerializer(secret, salt="session")
         self._tokens = URLSafeSerializer(secret, salt="form")
         self._said = URLSafeSerializer(secret, salt="said")
-        self._ended: set[str] = set()
+        self._log = ended
+        self._ended = set(_recent_lines(ended)) if ended else set()
 
     def of(self, headers: Mapping[str, str]) -> tuple[Session, str]:
         """The request's session, and the cookie to set where it is a new one, else ""."""
@@ -66,11 +80,12 @@ class Sessions:
     def login(self, session: Session, name: str, password: str, address: str) -> Session:
         """The session of an editor with the right password; raises DeskError for a wrong one, and for too many."""
         who = f"address {address}", f"name {name.casefold()}"
-        if self._tries.too_many(*who):
+        # Counted before it is looked at: of many at once no more are looked at than one after another.
+        if not self._tries.begun(*who):
             raise DeskError("Too many wrong passwords; wait a minute and try again.")
         if not lets_in(name, password, self._editors):
-            self._tries.failed(*who)
             raise DeskError("The name or the password is wrong; try again.")
+        self._tries.right(*who)
         return self.named(session, name, known=True)
 
     def named(self, session: Session, name: str, *, known: bool = False) -> Session:
@@ -80,6 +95,9 @@ class Sessions:
     def end(self, session: Session) -> None:
         """From now on the session's cookie opens nothing."""
         self._ended.add(session.id)
+        if self._log:
+            with suppress(OSError), self._log.open("a") as file:
+                file.write(f"{session.id}\n")
 
     def token(self, session: Session) -> str:
         """What every form of this session carries."""
@@ -107,6 +125,22 @@ class Tries:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._failed: defaultdict[str, deque[float]] = defaultdict(deque)
+        self._lock = Lock()
+
+    def begun(self, *who: str) -> bool:
+        """Count a login as a wrong one until it is `right`; False, and nothing counted, where one has to wait."""
+        with self._lock:
+            if self.too_many(*who):
+                return False
+            self.failed(*who)
+            return True
+
+    def right(self, *who: str) -> None:
+        """Forget the login that was begun last: its password was right."""
+        with self._lock:
+            for one in who:
+                if tries := self._recent(one):
+                    tries.pop()
 
     def too_many(self, *who: str) -> bool:
         """Whether one of them has to wait."""
@@ -124,6 +158,15 @@ class Tries:
         while tries and self._clock() - tries[0] > MINUTE:
             tries.popleft()
         return tries
+
+
+def _recent_lines(path: Path) -> Iterator[str]:
+    """The lines of a file that somebody wrote in since the oldest session began; an older one is taken away."""
+    with suppress(OSError):
+        if time.time() - path.stat().st_mtime > AGE:
+            path.unlink()
+        else:
+            yield from path.read_text().splitlines()
 
 
 def hashed(password: str, salt: bytes | None = None) -> str:

@@ -97,6 +97,7 @@ def opened(settings: Settings, bench: Workbench, *, host: str = "127.0.0.1", por
             port,
             editors=None if host in LOOPBACK else editors,
             default_name=settings.byline or _user(),
+            ended=settings.out / ".logged-out" if desk_secret() else None,
         )
         watch = Watch(bench.look)
         server = _Server(
