@@ -101,3 +101,12 @@ def test_check_text_says_what_would_be_right() -> None:
         found = [one.hint for one in check_text(text, DAYS["founding"]) if one.id == "N1"]
         assert len(found) == 1
         assert found[0].startswith("Right would be $623.2 million. liq.short is $623.2 million")
+
+
+@pytest.mark.parametrize("figure", ["9" * 400, "$" + "1,000" + ",000" * 200, "9" * 400 + " July 2025"])
+def test_a_figure_that_no_machine_can_count_is_flagged_and_breaks_nothing(figure: str) -> None:
+    """Whatever somebody holds a key down on."""
+    words = only_body(f"Bitcoin positions worth {figure} were closed.")
+    assert spots(words, DAYS["founding"])
+    bind(words, DAYS["founding"])
+    spots(only_body("It fell over 2025-hours."), DAYS["founding"])  # as long as a date

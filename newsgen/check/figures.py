@@ -92,6 +92,8 @@ def _limited(found: Figure) -> Figure:
 _MONTH_BEFORE = re.compile(rf"\b{_MONTH}\s$")
 _NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 _WORD = re.compile(r"[A-Za-z%]+\.?")
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOST = 15  # digits of a figure; no day has more than trillions
 
 
 @lru_cache(maxsize=16384)
@@ -105,10 +107,12 @@ def _valued(text: str) -> Figure:
     if number is None:
         return Figure(ODD, text, 0.0)
     digits = number.group().replace(",", "")
+    if len(digits.partition(".")[0]) > _MOST:
+        return Figure(ODD, text, 0.0)
     rest = text[number.end() :].strip(" -")
     if ":" in rest:
         return Figure(TIME, text, int(digits) * 60 + int(rest[1:3]))
-    if text[4:5] == "-" and len(text) == 10:
+    if _ISO.fullmatch(text):
         year, month, day = map(int, text.split("-"))
         return Figure(DAY, text, 0.0, year=year, month=month, day=day)
     words = _WORD.findall(rest)
