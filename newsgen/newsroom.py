@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -19,7 +20,7 @@ from newsgen.angles import judge, load_angles
 from newsgen.charts import read_look
 from newsgen.check import bind, check, check_text
 from newsgen.edition import Edition as Edition
-from newsgen.errors import ArchiveError
+from newsgen.errors import ArchiveError, StaleError
 from newsgen.filing import papers as papers
 from newsgen.filing import printed_by as printed_by
 from newsgen.filing import text_of as text_of
@@ -41,6 +42,7 @@ from newsgen.write.sentences import split
 
 Step = Callable[[str], object]
 TEMPLATES = "templates"  # in the output folder: templates as they stood on earlier days
+_TIMES = 3  # that a day is filed again because somebody saved meanwhile
 
 
 def tell(
@@ -147,13 +149,23 @@ def file(
     """Leave a told day in `settings.out`, with `more` files beside its own; an editor's words there are carried on.
 
     Gives the edition as it stands with those words, its folder, and what became of them in sentences.
-    Raises ArchiveError where the folder cannot be written.
+    What an editor saves meanwhile is carried on as well.  Raises ArchiveError where the folder cannot be written.
     """
+    for _ in range(_TIMES):
+        with suppress(StaleError):
+            return _filed(edition, house, settings, now, more)
+    return _filed(edition, house, settings, now, more)
+
+
+def _filed(
+    edition: Edition, house: House, settings: Settings, now: datetime, more: Mapping[str, bytes]
+) -> tuple[Edition, Path, tuple[str, ...]]:
     folder = settings.out / edition.facts.day.isoformat()
+    seen = archive.standing(folder)
     standing, over, notes = with_editors_words(edition, folder, house, settings)
     files = {**papers(standing, house, settings, over), **more}
     log = archive.log_line("told", when=now, by=f"newsgen {__version__}", status=standing.status)
-    kept = archive.write_day(folder, files, log, carried=over.earlier.article_md if over else b"")
+    kept = archive.write_day(folder, files, log, carried=over.earlier.article_md if over else b"", seen=seen)
     saved = [f"{folder / name}: an editor's text was there and is kept under this name." for name in kept]
     return standing, folder, (*notes, *saved)
 

@@ -167,3 +167,23 @@ def test_the_command_line_says_what_became_of_an_editors_words(tmp_path: Path):
     again = CliRunner().invoke(main, words)
     assert again.stderr.strip() == f"{day / 'article.md'}: an editor's words were kept."
     assert json.loads((day / "article.json").read_text("utf-8"))["body_md"].count(MINE) == 1
+
+
+def test_what_is_saved_while_a_day_is_told_again_stands_in_it(
+    edition: newsroom.Edition, house: newsroom.House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """The editor who pressed save between the reading and the writing finds the words in the text, not beside it."""
+    settings = Settings(out=tmp_path)
+    _, day, _ = newsroom.file(edition, house, settings, now=END)
+    write = archive.write_day
+
+    def late(*args: object, **more: object) -> object:
+        monkeypatch.setattr(archive, "write_day", write)
+        text = (day / "article.md").read_bytes()
+        archive.save_text(day, archive.sha256(text), text + f"\n{MINE}\n".encode(), b"{}\n")
+        return write(*args, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(archive, "write_day", late)
+    newsroom.file(edition, house, settings, now=END)
+    assert MINE in (day / "article.md").read_text("utf-8")
+    assert not (day / "article.edited.md").exists()

@@ -5,7 +5,7 @@ from newsgen.archive.disk import log_line, sha256
 from newsgen.archive.drafts import Draft, drafts, drop_draft, save_draft
 from newsgen.archive.earlier import Clash, Earlier, clashes_json, edited_before, read_told
 from newsgen.archive.facts import facts_json, pretty, read_facts
-from newsgen.archive.folder import write_day
+from newsgen.archive.folder import standing, write_day
 from newsgen.archive.manuscript import merged_front, read_manuscript, with_manuscript
 from newsgen.archive.papers import angles_json, article_json, article_md, front_matter
 from newsgen.archive.receipt import printed_proofs, receipt_json, rounding
@@ -48,6 +48,7 @@ __all__ = [
     "sha256",
     "snapshot_folders",
     "snapshots",
+    "standing",
     "version_name",
     "with_manuscript",
     "write_day",

@@ -15,20 +15,23 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from newsgen.archive.disk import LOG, append_log, locked, sha256, umask
+from newsgen.archive.disk import ARTICLE, LOG, append_log, locked, sha256, umask
 from newsgen.archive.texts import VERSIONS, version_name, void_approval
-from newsgen.errors import ArchiveError
+from newsgen.errors import ArchiveError, StaleError
 
 KEPT = (LOG, "desk.json", "papers", "drafts", VERSIONS)  # what the desk left in a day's folder
 EDITED = "article.edited.md"  # an editor's text that a retelling would have overwritten
 
 
-def write_day(folder: Path, files: Mapping[str, bytes], log: bytes, *, carried: bytes = b"") -> tuple[str, ...]:
+def write_day(
+    folder: Path, files: Mapping[str, bytes], log: bytes, *, carried: bytes = b"", seen: str | None = None
+) -> tuple[str, ...]:
     """Put `files` (relative names; one that ends in "/" is an empty folder) at `folder`, replacing what was there.
 
     What the desk left there is kept, and `log` is appended to the log.  A text that an editor had changed is kept as
     `article.edited.md`, unless it is the one whose words `files` carry on: `carried`.
-    Gives the names that were kept.  Raises ArchiveError where the folder cannot be written.
+    Gives the names that were kept.  Raises ArchiveError where the folder cannot be written, StaleError where the text
+    there is not the one with the SHA-256 `seen` (see `standing`): somebody saved while `files` were made.
     """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -36,6 +39,8 @@ def write_day(folder: Path, files: Mapping[str, bytes], log: bytes, *, carried: 
             for name, content in files.items():
                 _put(fresh / name, name, content)
             with locked(folder):
+                if seen is not None and standing(folder) != seen:
+                    raise StaleError(f"{folder.name}: somebody saved the text meanwhile; tell the day again.")
                 kept = _keep(folder, fresh, carried)
                 append_log(fresh, log)
                 if "article.md" in files:
@@ -44,6 +49,12 @@ def write_day(folder: Path, files: Mapping[str, bytes], log: bytes, *, carried: 
     except OSError as error:
         raise ArchiveError(f"{folder}: cannot be written ({error.strerror}); name another place with --out.") from error
     return kept
+
+
+def standing(folder: Path) -> str:
+    """The SHA-256 of the text as it stands in a day's folder, "" where there is none."""
+    path = folder / ARTICLE
+    return sha256(path.read_bytes()) if path.is_file() else ""
 
 
 @contextmanager
