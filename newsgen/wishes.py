@@ -70,7 +70,8 @@ def _no_skeleton(wishes: Wishes, plan: Plan, house: House) -> Iterator[Finding]:
 def _no_headline(wishes: Wishes, article: Article) -> Iterator[Finding]:
     wish, taken = wishes.headline, next((one.angle for one in article.bench), "")
     if wish and wish.partition(":")[0] != taken:
-        message = f"The headline is not `{wish}`'s as wished: that is not told today, or has no headline that fits"
+        name = wish.partition(":")[0]
+        message = f"No headline of `{name}` is used as wished: that is not told today, or has no headline that fits"
         yield _warning(message, "Choose another from the bench.")
 
 

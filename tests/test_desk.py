@@ -73,6 +73,28 @@ def test_an_approval_names_who_when_and_which_text_and_a_later_change_voids_it(a
     assert "It may go out." not in page.text
 
 
+def test_names_are_those_that_editors_know(ann: Editor):
+    """A field by its box, an angle by its title, a message by a sentence."""
+    article = ann.served.folder / "article.md"
+    article.write_bytes(
+        article.read_bytes().replace(b"The price of bitcoin reached $1", b"The price of bitcoin reached $9")
+    )
+    assert '<span class="where">Body: The price of bitcoin' in ann.see(TODAY).text
+    page = ann.see(f"{TODAY}/article").text
+    assert re.search(r'class="hint">Record price, \d+ characters', page)
+    assert "ath new" not in page
+    assert "<b>Key points</b> are the same" in ann.see(f"{TODAY}/differences").text
+
+
+def test_what_is_approved_is_done_and_what_is_held_goes_back_to_review(ann: Editor):
+    """An approved text has no button that asks to be pressed next; the way out of a hold is the first."""
+    page = _step(ann, "approved")
+    assert 'class="main"' not in page.text
+    page = _step(ann, "held", reason="Waiting for the exchange.")
+    assert ">Back to review</button>" in page.text
+    assert "Send to review" not in page.text
+
+
 def test_only_the_text_that_was_seen_can_be_approved(ann: Editor):
     """Somebody who looked at another text, or at other decisions, is told so."""
     page = _step(ann, "approved", sha256="0" * 64)
@@ -88,7 +110,7 @@ def test_a_hold_stops_the_day_until_somebody_lets_it_pass_with_a_reason(ann: Edi
     """Name and reason stand on the card and in the log; without a reason nothing passes."""
     finding = _held(ann)
     page = ann.see(TODAY)
-    assert "0 blocks and 1 hold stand against it" in page.text
+    assert "1 hold stands against it" in page.text
     assert _step(ann, "approved").status_code == 400
     fields = {"finding": gate.key(finding), "revision": 0}
     assert ann.send(f"{TODAY}/override", **fields, reason="").status_code == 400

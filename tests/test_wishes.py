@@ -115,7 +115,10 @@ def unjudged() -> str:
         (Wishes(lead=names(told())[1], off=(names(told())[1],)), "it is switched off"),
         (Wishes(skeleton="no_such_shape"), "There is no skeleton"),
         (Wishes(skeleton="brief"), "does not name it"),
-        (Wishes(headline="no_such_angle"), "that is not told today"),
+        (
+            Wishes(headline="no_such_angle:2"),
+            "No headline of `no_such_angle` is used as wished: that is not told today",
+        ),
         (Wishes(off=("no_such_angle",)), "there is no angle of that name"),
     ],
 )

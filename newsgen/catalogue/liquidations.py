@@ -30,7 +30,7 @@ def liquidations() -> Iterator[Row]:
     yield "liq.short_share", U.PERCENT, "Shorts as part of liq.total", share("short")
     yield "liq.side", U.SIDE, "The side that lost more", About("liquidated", venues="*", base="larger_side")
     yield "liq.side_usd", U.USD, "Dollars lost by the side that lost more", liq()
-    yield "liq.side_share", U.PERCENT, "That side's part of liq.total", share()
+    yield "liq.side_share", U.PERCENT, "Part of liq.total on the side that lost more", share()
     yield "liq.minor_usd", U.USD, "Dollars lost by the other side", liq()
     yield "liq.tracked", U.FLAG, "1 when liq.* covers only tracked coins and venues, not the whole market", About("scope")
     yield "liq.coins", U.COUNT, "Number of coins liq.* covers, where it is not all", About("scope", base="coins")
@@ -51,7 +51,7 @@ def liquidations() -> Iterator[Row]:
     yield "burst.end", U.TIME, "End of those four hours", About("calendar", base=burst)
     yield "burst.venues", U.VENUE, "Venues of the series they are taken from", About("scope", base="four_hours_venues")
     yield "burst.side", U.SIDE, "The side that lost more in them", About("liquidated", venues="*", base="four_hours_side")
-    yield "burst.side_share", U.PERCENT, "That side's part of burst.usd", share(base="four_hours_side")
+    yield "burst.side_share", U.PERCENT, "Part of burst.usd on the side that lost more", share(base="four_hours_side")
     yield "liq.newcomer", U.COIN, "Coin among the three largest that was among the five largest on fewer than ten of the 30 days before", About("liquidated", base="newcomer")
     for place in range(1, COIN_PLACES + 1):
         yield f"top{place}.coin", U.COIN, f"Coin with the {_nth(place)}largest liquidations", About("liquidated", base="rank")

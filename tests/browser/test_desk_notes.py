@@ -103,7 +103,7 @@ def test_notes_are_seen_by_all_and_removed_by_their_own(
     with bob.expect_response("**/live"):
         bob.goto(served.url("notes"))
     page.goto(served.url("notes"))
-    page.get_by_label("A note for who works on this day").fill("Call the exchange.\nBefore noon.")
+    page.get_by_label("A note for whoever works on this day").fill("Call the exchange.\nBefore noon.")
     page.get_by_role("button", name="Add the note").click()
     expect(page.locator("#notes")).to_contain_text("Ann Lee")
     expect(bob.locator("#notes")).to_contain_text("Call the exchange.")

@@ -69,7 +69,7 @@ def test_shape_style_and_headline_are_chosen_and_only_what_holds_can_lead(desk: 
     page.locator("#style-lively").click()
     expect(page.locator("#said")).to_contain_text("Style: wire → lively", timeout=20_000)
     page.keyboard.press("2")
-    expect(page.locator("#said")).to_contain_text("another headline")
+    expect(page.locator("#said")).to_contain_text("another headline", ignore_case=True)
     expect(page.locator("#wishes .wished li")).to_have_count(3)
     assert page.locator("#group-refused .angle button").count() == 0
     assert page.locator("#group-unjudged .angle button").count() == 0

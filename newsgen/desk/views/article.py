@@ -59,6 +59,7 @@ class Choice:
     """A headline on the bench."""
 
     headline: Headline
+    title: str = field(metadata={"help": "Of the angle, or of the part, that it is written for"})
     wish: str = field(metadata={"help": "What is wished for to get it"})
     key: str = field(metadata={"help": "The key that chooses it"})
     chosen: bool
@@ -129,7 +130,9 @@ def bench(desk: Workbench, sheet: Sheet) -> Iterator[Choice]:
     for place, headline in enumerate(article.bench):
         key = str(place + 1) if place < KEYS else ""
         wish = headline_wish(article.bench, place)
-        yield Choice(headline, wish, key, chosen=headline.text == sheet.manuscript.headline)
+        angle = sheet.house.angles.get(headline.angle)
+        title = angle.title if angle else headline.angle.replace("_", " ").capitalize()
+        yield Choice(headline, title, wish, key, chosen=headline.text == sheet.manuscript.headline)
 
 
 def posts(pack: Mapping[str, Any]) -> Iterator[Post]:

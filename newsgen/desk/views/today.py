@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 
@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from newsgen import archive, gate
+from newsgen.desk.apart import FIELDS
 from newsgen.desk.decisions import let_pass, take_step
 from newsgen.desk.editing import fixes
 from newsgen.desk.site import Tab, back, day_of, desk_of, form_of, number_in, session_of
@@ -36,6 +37,12 @@ class Row:
     finding: Finding = field(metadata={"help": "What was found"})
     key: str = field(metadata={"help": "What an override names"})
     passed: Override | None = field(default=None, metadata={"help": "Who let it pass, when and why"})
+
+    @property
+    def where(self) -> str:
+        """Where it was found, with a field by the name that its box has."""
+        name, colon, sentence = self.finding.where.partition(":")
+        return FIELDS.get(name, name) + colon + sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +140,17 @@ def steps(sheet: Sheet) -> Iterator[Step]:
     for one in STEPS:
         again = one.to is Status.APPROVED is sheet.state.status and sheet.clearance.approved is None
         if one.to in allowed or again:
-            yield Step(one.to, one.label, one.reason, one.key, _against(sheet) if one.to is Status.APPROVED else "")
+            back = one.to is Status.IN_REVIEW and sheet.state.status is not Status.DRAFT
+            label = "Back to review" if back else one.label
+            yield replace(one, label=label, against=_against(sheet) if one.to is Status.APPROVED else "")
 
 
 def _against(sheet: Sheet) -> str:
     if sheet.error:
         return "something cannot be read"
     blocks, holds = len(sheet.clearance.blocks), len(sheet.clearance.holds)
-    return f"{counted(blocks, 'block')} and {counted(holds, 'hold')} stand against it" if blocks or holds else ""
+    found = [counted(number, word) for number, word in ((blocks, "block"), (holds, "hold")) if number]
+    return f"{' and '.join(found)} {'stands' if blocks + holds == 1 else 'stand'} against it" if found else ""
 
 
 def summary(sheet: Sheet) -> str:

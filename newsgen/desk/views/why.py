@@ -182,7 +182,7 @@ def said(before: Edition, after: Sheet) -> str:
     new = before.article.headline != after.generated.article.headline
     unmet = [one.message for one in after.generated.findings if one.id == UNMET and one not in before.findings]
     told = "; ".join([*found, *(["another headline"] if new else [])]) or "Nothing changed in the text"
-    return " ".join([f"{told}.", *unmet])
+    return " ".join([f"{told[0].upper()}{told[1:]}.", *unmet])
 
 
 def _known(name: str, names: Sequence[str] | Mapping[str, object], what: str) -> None:
