@@ -14,11 +14,13 @@ from datetime import date
 from newsgen import archive, gate, newsroom
 from newsgen.archive import Draft
 from newsgen.check import bind, spots
+from newsgen.desk import limits
 from newsgen.desk.decisions import let_pass
 from newsgen.desk.workbench import Sheet, Workbench
 from newsgen.errors import ArchiveError, DeskError, StaleError
 from newsgen.merge import Clash, Merged, merge
 from newsgen.model import Finding, Manuscript, Spot
+from newsgen.page.text import safe_html
 
 LONGEST = 100_000  # characters of a text
 BOXES = ("headline", "dek", "key_points", "body_md")
@@ -85,6 +87,8 @@ def words_of(manuscript: Manuscript) -> Words:
 
 def marks(words: Words, sheet: Sheet, bench: Workbench) -> tuple[Mark, ...]:
     """What is found in a text as it is typed: at its place, and after that what is found in it as a whole."""
+    if fault := unread(words.manuscript):
+        return (Mark("", "block", fault),)
     lines = words.key_points.split("\n")
     at = [sum(len(line) + 1 for line in lines[:number]) for number in range(len(lines))]
     points = [(line.strip(), at[number] + len(line) - len(line.lstrip())) for number, line in enumerate(lines)]
@@ -98,6 +102,16 @@ def marks(words: Words, sheet: Sheet, bench: Workbench) -> tuple[Mark, ...]:
     edition = newsroom.edited(sheet.generated, words.manuscript, bench.house(sheet.state.style))
     whole = (Mark(one.id, one.severity.lower(), one.message, one.hint) for one in edition.findings)
     return (*sorted(placed, key=_order), *(one for one in whole if (one.id, one.said) not in seen))
+
+
+def unread(words: Manuscript) -> str:
+    """Why a text cannot be checked at all, in a sentence, or "": such a text is kept as a draft and saved nowhere."""
+    return limits.fault((words.headline, words.dek, *words.key_points, words.body_md))
+
+
+def preview(words: Words) -> str:
+    """The body as it reads, as safe HTML; nothing of a text that cannot be checked."""
+    return "" if unread(words.manuscript) else safe_html(words.body_md)
 
 
 def _mark(spot: Spot, words: Words, places: Sequence[int]) -> Mark:
@@ -133,8 +147,8 @@ def draft_of(bench: Workbench, day: date, draft_id: str) -> Draft | None:
 
 
 def conflict(sheet: Sheet, mine: Manuscript, base_sha256: str) -> Conflict | None:
-    """What stands against putting `mine` in the place of the text as it stands; None where nothing does."""
-    if base_sha256 == sheet.sha256 or mine == sheet.manuscript:
+    """What stands against putting `mine` in the place of the text as it stands; None: nothing, or it is `unread`."""
+    if base_sha256 == sheet.sha256 or mine == sheet.manuscript or unread(mine):
         return None
     try:
         base = archive.read_manuscript(archive.read_version(sheet.folder, base_sha256))
@@ -158,6 +172,8 @@ def save(bench: Workbench, day: date, mine: Manuscript, base_sha256: str, *, by:
     """
     if not mine.headline or not mine.body_md:
         raise DeskError("A text needs a headline and a body; write them and save again.")
+    if fault := unread(mine):
+        raise DeskError(f"Your words are kept as a draft, and not saved: {fault}")
     sheet = bench.sheet(day)
     if mine == sheet.manuscript:
         return sheet
@@ -167,6 +183,7 @@ def save(bench: Workbench, day: date, mine: Manuscript, base_sha256: str, *, by:
         raise StaleError("Somebody else changed the text meanwhile; nothing of either is lost.")
     if sheet.filed != sheet.sha256:
         sheet = bench.file(day)  # what a template or a wish changed comes below the editor's words
+    newsroom.edited(sheet.generated, mine, sheet.house)  # what cannot be checked must not stand in the file
     text = archive.with_manuscript(sheet.text, mine)
     log = archive.log_line(what, when=bench.clock(), by=by, text=archive.sha256(text))
     archive.save_text(sheet.folder, sheet.filed, text, log)
@@ -179,6 +196,8 @@ def settle(bench: Workbench, day: date, draft: Draft, take: str, *, by: str) -> 
     The words that were typed are kept among the versions, whatever is taken.
     """
     sheet = bench.sheet(day)
+    if fault := unread(draft.manuscript):
+        raise DeskError(f"Your words stay a draft: {fault}")
     archive.keep_version(sheet.folder, archive.with_manuscript(sheet.text, draft.manuscript))
     if take == "theirs":
         archive.drop_draft(sheet.folder, draft.id)

@@ -13,6 +13,7 @@ from newsgen.sentences import split
 _FIGURE = r"[-−+]?[$€£]?\d(?:[\d.,:]*\d)?(?:%| (?:million|billion|trillion|percent\b|percentage points?)|[KMBT]\b)?"
 _TOKEN = re.compile(rf"(?P<figure>{_FIGURE})|\w+|\s+|[^\w\s]")
 _NEAR = 0.4  # likeness from which on a sentence is a changed one, not another one
+_MOST = 20_000  # pairs of sentences that are compared; texts that differ in more have little to do with each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,9 @@ def _field(name: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Change
 
 def _paired(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Sentences that stem from one another side by side, in the order of both texts."""
+    if len(old) * len(new) > _MOST:
+        yield from (*((gone, "") for gone in old), *(("", text) for text in new))
+        return
     rest = list(old)
     for text in new:
         best = max(rest, key=lambda one: _likeness(one, text), default="")

@@ -71,7 +71,7 @@ async def show(request: Request) -> Response:
     fallback = [kept[min(1, len(kept) - 1)].id, kept[0].id] if kept else ["", ""]
     first, last = [one or other for one, other in zip(wanted, fallback)]
     pair = await desk.run(compared, desk.bench, sheet, what, first, last)
-    changes = differences(pair.old, pair.new) if pair.old and pair.new else ()
+    changes = await desk.run(differences, pair.old, pair.new) if pair.old and pair.new else ()
     return desk.page(
         request,
         "differences",

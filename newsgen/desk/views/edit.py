@@ -18,7 +18,6 @@ from newsgen.desk.site import Tab, back, day_of, desk_of, form_of, number_in, se
 from newsgen.desk.workbench import Sheet, Workbench
 from newsgen.errors import DeskError, StaleError
 from newsgen.merge import differences
-from newsgen.page.text import safe_html
 
 TAB = Tab("edit", "Edit", "e")
 RECENT = timedelta(minutes=2)  # a draft that somebody is at
@@ -37,7 +36,7 @@ async def check(request: Request) -> Response:
     desk, sheet = desk_of(request), await desk_of(request).sheet(request)
     words = editing.words_in(await _json(request))
     found = await desk.run(editing.marks, words, sheet, desk.bench)
-    html = await desk.run(safe_html, words.body_md)
+    html = await desk.run(editing.preview, words)
     return JSONResponse({
         "marks": [asdict(one) for one in found],
         "preview": html,
@@ -138,9 +137,9 @@ async def _page(request: Request, draft: Draft | None, said: str = "", status: i
         new_id=secrets.token_urlsafe(12),
         drafts=await desk.run(_others, sheet, draft),
         marks=await desk.run(editing.marks, words, sheet, desk.bench),
-        preview=await desk.run(safe_html, words.body_md),
+        preview=await desk.run(editing.preview, words),
         conflict=conflict,
-        apart=apart.rows(differences(conflict.current, conflict.mine)) if conflict else (),
+        apart=apart.rows(await desk.run(differences, conflict.current, conflict.mine)) if conflict else (),
         clashes=editing.clashes(sheet),
     )
 

@@ -1,0 +1,122 @@
+"""Texts that are made to keep the desk busy for hours, and every address that changes something."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from starlette.routing import Route
+
+from newsgen import archive
+from newsgen.desk.app import make_app
+from newsgen.desk.limits import LONGEST, fault
+from newsgen.desk.logins import Sessions
+from newsgen.merge import differences
+from newsgen.model import Manuscript
+from newsgen.settings import Settings
+from tests.desk_kit import DAY, Editor, Served, editing, running, told_sample  # noqa: F401
+
+HOSTILE = (
+    "$1 ",
+    "5% ",
+    "1.1.1 ",
+    "[",
+    "<a ",
+    "[a](",
+    ".",
+    "24 hours ",
+    "bitcoin and ether fell while ",
+    "A b c. ",
+    "9",
+)
+
+
+@pytest.fixture(scope="module")
+def served(told_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:  # noqa: F811
+    """One desk for all: nothing that is thrown at it is filed."""
+    out = tmp_path_factory.mktemp("busy") / "out"
+    shutil.copytree(told_sample, out)
+    with running(Settings(out=out, byline="Ann Lee")) as served:
+        yield served
+
+
+@pytest.fixture
+def ann(served: Served) -> Iterator[Editor]:
+    with editing(served) as editor:
+        yield editor
+
+
+@pytest.mark.parametrize("part", HOSTILE)
+def test_a_text_that_nobody_would_read_is_kept_and_not_checked(ann: Editor, part: str):
+    """A hundred thousand characters of it, which took minutes to hours: the answer is one sentence, and soon."""
+    sheet = ann.served.bench.sheet(DAY)
+    body = (part * 100_000)[:99_000].strip()
+    words = {"headline": "A headline", "dek": "", "key_points": "", "body_md": body}
+    headers = {"origin": ann.served.address, "x-csrf": ann.token}
+    began = time.monotonic()
+    found = ann.client.post(f"/days/{DAY}/edit/check", json=words, headers=headers).json()
+    assert [(one["kind"], found["preview"]) for one in found["marks"]] == [("block", "")]
+    page = ann.send(f"/days/{DAY}/edit", base=sheet.sha256, draft="hostile", **words)
+    assert time.monotonic() - began < 10
+    assert page.status_code == 400
+    assert "kept as a draft, and not saved" in page.text
+    assert [one.manuscript.body_md for one in archive.drafts(ann.served.folder)] == [body]
+    assert ann.send(f"/days/{DAY}/edit/settle", draft="hostile", take="merged").status_code == 400
+    assert ann.served.bench.sheet(DAY).sha256 == sheet.sha256
+    ann.send(f"/days/{DAY}/edit/discard", draft="hostile")
+
+
+def test_a_text_that_cannot_be_checked_is_not_put_on_file(ann: Editor, monkeypatch: pytest.MonkeyPatch):
+    """A mistake of the checker breaks the saving, and never the day: the file stays, and the words as a draft."""
+
+    def broken(*_: object) -> None:
+        raise OverflowError
+
+    sheet = ann.served.bench.sheet(DAY)
+    monkeypatch.setattr("newsgen.newsroom.edited", broken)
+    words = {"headline": "Mine", "dek": "", "key_points": "", "body_md": "Words of mine."}
+    assert ann.send(f"/days/{DAY}/edit", base=sheet.sha256, draft="broken", **words).status_code == 500
+    monkeypatch.undo()
+    assert archive.sha256((ann.served.folder / "article.md").read_bytes()) == sheet.filed
+    assert [one.manuscript.headline for one in archive.drafts(ann.served.folder)] == ["Mine"]
+    ann.send(f"/days/{DAY}/edit/discard", draft="broken")
+
+
+def test_what_people_write_has_room(served: Served):
+    """The generated text twenty times, long lists and tables."""
+    body = served.bench.sheet(DAY).manuscript.body_md
+    table = "| Day | Long | Short |\n| --- | ---: | ---: |\n" + "| 14 July | $1,234.5 million | $9.8 million |\n" * 60
+    assert not fault([body, "\n\n".join([body] * 15), table, "- One of 5\n- Two of 7\n" * 100])
+    assert fault(["a\n\n" * LONGEST])
+
+
+def test_two_texts_of_many_strange_sentences_are_soon_told_apart():
+    """Each of hundreds of sentences would be compared with each other one."""
+    one = Manuscript("One", "", (), " ".join(f"Word{at} stands here alone {at}." for at in range(800)))
+    other = replace(one, body_md=" ".join(f"Other{at} is something else {at}." for at in range(800)))
+    began = time.process_time()
+    found = differences(one, other)
+    assert time.process_time() - began < 5
+    assert {change.kind for change in found} == {"same", "added", "removed"}
+    assert len(found) == 1601
+
+
+def test_no_address_changes_anything_for_another_site(ann: Editor):
+    """Every one there is: without the token, from elsewhere, and under another name of the machine."""
+    app = make_app(ann.served.bench, Sessions("a secret", 1), frozenset())
+    posts = [one.path for one in app.routes if isinstance(one, Route) and "POST" in (one.methods or ())]
+    assert len(posts) > 20
+    before = sorted((path, path.stat().st_mtime_ns) for path in ann.served.folder.rglob("*"))
+    for path in (post.replace("{day:day}", str(DAY)) for post in posts):
+        assert ann.send(path, csrf="").status_code == 403, path
+        assert ann.send(path, {"origin": "https://evil.example"}).status_code == 403, path
+        assert ann.send(path, {"origin": "null"}).status_code == 403, path
+        assert ann.send(path, {"sec-fetch-site": "same-site"}).status_code == 403, path
+        assert ann.send(path, {"host": "evil.example"}).status_code == 421, path
+        json = ann.client.post(path, json={"csrf": ann.token}, headers={"origin": ann.served.address})
+        assert json.status_code == 403, path
+    assert sorted((path, path.stat().st_mtime_ns) for path in ann.served.folder.rglob("*")) == before
