@@ -161,3 +161,16 @@ def test_a_label_says_its_own_figure_where_a_text_could_not_add_it_up() -> None:
     """No coin is left out of a picture because its printed sides do not sum to its printed total."""
     charts = {chart.file: chart for chart in told("2025-09-17").article.charts}
     assert charts["liquidations-by-coin"].data[0].group == "Ether"
+
+
+@pytest.mark.parametrize(
+    ("day", "reads"),
+    [("2024-03-05", "Bitcoin briefly fell below $60,000"), ("2024-11-12", "Bitcoin came close to $90,000")],
+)
+def test_the_level_in_a_picture_is_the_one_that_the_text_tells(day: str, reads: str) -> None:
+    """Of several round prices on the way of a price, the picture marks the one that readers are told of."""
+    edition = told(day)
+    level = next(chart for chart in edition.article.charts if chart.file == "bitcoin-price").lines[0]
+    assert level.label.reads == reads
+    assert level.label.text in edition.article.body_md
+    assert not refused(edition.article, edition.facts)
