@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,33 @@ def test_a_text_that_cannot_be_checked_is_not_put_on_file(ann: Editor, monkeypat
     assert archive.sha256((ann.served.folder / "article.md").read_bytes()) == sheet.filed
     assert [one.manuscript.headline for one in archive.drafts(ann.served.folder)] == ["Mine"]
     ann.send(f"/days/{DAY}/edit/discard", draft="broken")
+
+
+def test_drafts_do_not_fill_the_disk(ann: Editor, monkeypatch: pytest.MonkeyPatch):
+    """One that is there can be written on; one too many is refused, and nothing is forgotten for it."""
+    monkeypatch.setattr(import_module("newsgen.archive.drafts"), "MOST", 2)
+    words = {"headline": "Mine", "dek": "", "key_points": "", "body_md": "Words.", "base": ""}
+    headers = {"origin": ann.served.address, "x-csrf": ann.token}
+    sent = [
+        ann.client.post(f"/days/{DAY}/edit/draft", json={**words, "draft": name}, headers=headers).status_code
+        for name in ("a", "b", "c", "a")
+    ]
+    assert sent == [200, 200, 400, 200]
+    for name in ("a", "b"):
+        ann.send(f"/days/{DAY}/edit/discard", draft=name)
+
+
+def test_no_sentence_says_where_the_desk_lies(ann: Editor):
+    """Of a day that was never told, whatever is sent to it; nor is a folder made for it."""
+    words = {"headline": "a", "dek": "", "key_points": "", "body_md": "b", "base": "", "draft": "a", "text": "a"}
+    headers = {"origin": ann.served.address, "x-csrf": ann.token}
+    for path in ("edit", "notes", "notes/remove", "step", "file"):
+        page = ann.send(f"/days/2021-01-01/{path}", **words)
+        assert page.status_code == 400, path
+        assert str(ann.served.settings.out) not in page.text, path
+    page = ann.client.post("/days/2021-01-01/edit/draft", json=words, headers=headers)
+    assert (page.status_code, str(ann.served.settings.out) in page.text) == (400, False)
+    assert not ann.served.bench.folder(DAY.replace(year=2021, month=1, day=1)).exists()
 
 
 def test_what_people_write_has_room(served: Served):

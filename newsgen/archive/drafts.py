@@ -15,6 +15,7 @@ from newsgen.errors import ArchiveError
 from newsgen.model import Manuscript
 
 DRAFTS = "drafts"
+MOST = 500  # drafts of a day: nobody fills the disk by opening tabs
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -30,9 +31,11 @@ class Draft:
 
 
 def save_draft(folder: Path, draft: Draft) -> None:
-    """Keep a draft, in the place of an earlier one of the same id."""
+    """Keep a draft, in the place of an earlier one of the same id; raises ArchiveError where there are too many."""
     path = _place(folder, draft.id)
     with locked(folder):
+        if not path.exists() and sum(1 for _ in (folder / DRAFTS).glob("[!.]*.json")) >= MOST:
+            raise ArchiveError(f"{folder.name} has {MOST} drafts; discard some of them first.")
         put(path, pretty(msgspec.to_builtins(draft)))
 
 

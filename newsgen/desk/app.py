@@ -73,7 +73,8 @@ async def live(request: Request) -> Response:
 
 async def _sentence(request: Request, error: Exception) -> Response:
     """What a person can mend, as a page with the one sentence."""
-    return _trouble(request, "That did not work", str(error), 409 if isinstance(error, StaleError) else 400)
+    sentence = str(error).replace(f"{desk_of(request).bench.settings.out}/", "")  # where the desk lies is its own
+    return _trouble(request, "That did not work", sentence, 409 if isinstance(error, StaleError) else 400)
 
 
 async def _status(request: Request, error: Exception) -> Response:
