@@ -87,6 +87,40 @@ def test_a_text_that_cannot_be_checked_is_not_put_on_file(ann: Editor, monkeypat
     ann.send(f"/days/{DAY}/edit/discard", draft="broken")
 
 
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/x-www-form-urlencoded", b"a=&" * 300_000),
+        ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: form-data; name=a\r\n\r\n\r\n" * 9000),
+        ("multipart/form-data; boundary=x", b"--x\r\n" + b"A: b\r\n" * 90_000),
+    ],
+)
+def test_a_form_of_thousands_of_fields_is_refused_before_it_is_read(ann: Editor, kind: str, body: bytes):
+    """Also by somebody who is not logged in yet."""
+    for path in ("/login", f"/days/{DAY}/step"):
+        headers = {"origin": ann.served.address, "content-type": kind}
+        assert ann.client.post(path, content=body, headers=headers).status_code == 403
+
+
+def test_what_is_nested_a_thousand_times_is_no_text(ann: Editor):
+    """It is refused in a sentence."""
+    headers = {"origin": ann.served.address, "x-csrf": ann.token}
+    body = b'{"headline":' + b"[" * 400_000
+    assert ann.client.post(f"/days/{DAY}/edit/check", content=body, headers=headers).status_code == 400
+
+
+def test_a_reason_and_a_wish_are_short(ann: Editor):
+    """What no form would send is not kept for ever in the day's decisions."""
+    state, lead = archive.read_state(ann.served.folder), ann.served.bench.sheet(DAY).generated.article.lead_angle
+    fields = {"to": "held", "revision": state.revision, "sha256": "", "finding": "x"}
+    for path in ("step", "override"):
+        page = ann.send(f"/days/{DAY}/{path}", reason="r" * 301, **fields)
+        assert (page.status_code, "up to 300 characters" in page.text) == (400, True)
+    wish = {"headline": f"{lead}:{'9' * 5000}", "revision": state.revision}
+    assert ann.send(f"/days/{DAY}/wish", **wish).status_code == 400
+    assert archive.read_state(ann.served.folder) == state
+
+
 def test_drafts_do_not_fill_the_disk(ann: Editor, monkeypatch: pytest.MonkeyPatch):
     """One that is there can be written on; one too many is refused, and nothing is forgotten for it."""
     monkeypatch.setattr(import_module("newsgen.archive.drafts"), "MOST", 2)

@@ -8,9 +8,11 @@ A page elsewhere can make a browser ask anything of 127.0.0.1; none of that reac
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -115,8 +117,9 @@ class Guard:
         request = Request(scope, _replay(body))
         token = request.headers.get("x-csrf", "")
         if not token:
-            async with request.form() as form:
-                token = str(form.get("csrf", ""))
+            with suppress(HTTPException):  # no whole form, or one of thousands of fields: it carries no token
+                async with request.form() as form:
+                    token = str(form.get("csrf", ""))
         return self._sessions.is_token(token, session)
 
 

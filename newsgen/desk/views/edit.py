@@ -163,7 +163,7 @@ def _draft(request: Request, words: editing.Words, draft_id: str, base: str) -> 
 async def _json(request: Request) -> dict[str, object]:
     try:
         return msgspec.json.decode(await request.body(), type=dict[str, object])
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise DeskError("This is no text of the desk; load the page again.") from error
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
@@ -21,6 +21,7 @@ from newsgen.errors import ArchiveError, GateError
 from newsgen.model import Finding, Override, Severity, Status
 
 TAB = Tab("today", "Today", "t")
+LONGEST = 300  # characters of a reason
 SIGNS = {
     Status.DRAFT: "○", Status.IN_REVIEW: "◐", Status.APPROVED: "✓", Status.SCHEDULED: "◷", Status.PUBLISHED: "●",
     Status.HELD: "‖", Status.REFILED: "↻", Status.CORRECTED: "✎", Status.WITHDRAWN: "✕",
@@ -100,7 +101,7 @@ async def step(request: Request) -> Response:
         raise GateError("There is no such step; load the page again.")
     await desk.run(
         take_step, desk.bench, day, to, by=session_of(request).name, revision=number_in(form, "revision"),
-        sha256=form.get("sha256", ""), reason=form.get("reason", ""),
+        sha256=form.get("sha256", ""), reason=_reason(form),
     )  # fmt: skip
     return back(request, f"/days/{day}", f"The day is now {to}.")
 
@@ -110,9 +111,17 @@ async def override(request: Request) -> Response:
     desk, form, day = desk_of(request), await form_of(request), day_of(request)
     await desk.run(
         let_pass, desk.bench, day, form.get("finding", ""), by=session_of(request).name,
-        revision=number_in(form, "revision"), reason=form.get("reason", ""),
+        revision=number_in(form, "revision"), reason=_reason(form),
     )  # fmt: skip
     return back(request, f"/days/{day}", "The hold was let pass; your name and reason are kept.")
+
+
+def _reason(form: Mapping[str, str]) -> str:
+    """Why somebody decides so; raises GateError for a reason that nobody would read."""
+    reason = form.get("reason", "")
+    if len(reason) > LONGEST:
+        raise GateError(f"A reason has up to {LONGEST} characters; shorten it.")
+    return reason
 
 
 async def file(request: Request) -> Response:

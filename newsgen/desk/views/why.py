@@ -24,6 +24,7 @@ from newsgen.reasons import Reason, Why
 TAB = Tab("why", "Why this story", "w")
 VIEWS = ("why", "article")  # where a choice can be made
 UNMET = "E2"
+LONGEST = 100  # characters of a wish
 GROUPS = {
     "told": ("Told", (reasons.LEAD, reasons.SUPPORT)),
     "true": ("True but not told", (reasons.DROPPED,)),
@@ -132,6 +133,8 @@ def chosen(state: State, form: Mapping[str, str], house: House) -> tuple[Wishes,
         _known(form["skeleton"], ("", *house.skeletons), "shape")
         return replace(wishes, skeleton=form["skeleton"]), state.style
     if "headline" in form:
+        if len(form["headline"]) > LONGEST:
+            raise DeskError("There is no such headline; load the page again and choose another.")
         parts = (name.removeprefix("beat:") for name in house.templates if name.startswith("beat:"))
         _known(form["headline"].partition(":")[0], ("", *house.angles, *parts), "headline")
         return replace(wishes, headline=form["headline"]), state.style
