@@ -96,6 +96,13 @@ def test_a_day_that_was_told_is_opened_as_it_stands(desk_settings: Settings):  #
     assert (desk_settings.out / str(DAY) / "log.jsonl").read_bytes() == before
 
 
+def test_tables_without_a_date_open_the_latest_day_while_today_cannot_be_told(desk_settings: Settings):  # noqa: F811
+    """An editor who opens the desk in the morning is not turned away; with nothing told the sentence says why."""
+    assert opened_day(None, (folder(),), desk_settings, lambda: NOW) is None
+    with pytest.raises(NothingToTell):
+        opened_day(None, (folder(),), replace(desk_settings, out=desk_settings.out / "none"), lambda: NOW)
+
+
 def test_a_day_of_the_history_is_told_and_opened(tmp_path: Path):
     """Nobody is asked; of a day that the history does not hold either, the sentence names the ways out."""
     settings = Settings(out=tmp_path)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from newsgen import live, newsroom
+from newsgen.errors import NothingToTell
 from newsgen.newsroom import Step
 from newsgen.sample import END
 from newsgen.sample import folder as sample_folder
@@ -24,12 +25,21 @@ def opened_day(
 ) -> date | None:
     """The day to open; None for the latest that was told.
 
-    A day of given tables is told as recap tells it; the sample, or a day of the history, only where it was not told.
+    A day of given tables is told as recap tells it, today where no day is named and it can be told; the sample, or a
+    day of the history, only where it was not told.
     Raises NothingToTell, in a sentence that names the ways out, for a day of which nothing is known.
     """
     wanted = END.date() if sample and day is None else day
+    if tables and wanted:
+        return _told(tables, wanted, settings, clock, step)
     if tables:
-        return _told(tables, wanted or clock().date(), settings, clock, step)
+        try:
+            return _told(tables, clock().date(), settings, clock, step)
+        except NothingToTell:
+            if not any(settings.out.glob("*-*-*/facts.json")):
+                raise
+            step("Today cannot be told yet; the latest day that was told is opened")
+            return None
     if wanted is None or (settings.out / wanted.isoformat() / "facts.json").is_file():
         return wanted
     if sample:

@@ -122,6 +122,7 @@ def test_it_works_without_scripts_and_on_a_phone(
     phone.goto(served.url(f"past?day={DAY}&against={YESTERDAY}"))
     expect(phone.locator(".rows tbody tr")).to_have_count(5)
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(phone.locator("nav a[aria-current]")).to_be_in_viewport(ratio=0.9)
     axe(phone)
     shoot(phone, "desk-past-phone")
     phone.emulate_media(color_scheme="dark")

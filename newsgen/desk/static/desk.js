@@ -4,6 +4,11 @@ import { sendInPlace } from "./forms.js";
 import { startKeys } from "./keys.js";
 import { copyButtons } from "./copy.js";
 
+// On a phone the views are a row that is moved aside: the one that is open is in sight.
+const tabs = document.querySelector(".top nav");
+const open = tabs?.querySelector("[aria-current]");
+if (open) tabs.scrollLeft = open.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - open.offsetWidth) / 2;
+
 listen();
 sendInPlace();
 startKeys();
