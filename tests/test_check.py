@@ -35,7 +35,6 @@ ARTICLE = Article(
     as_of=FOUNDING.as_of,
     window=FOUNDING.window,
     figures=(),
-    charts=(Chart("sides.svg", "Bar chart with $125.1 million of longs beside $623.2 million of shorts.", ""),),
     extra={"seo_title": "Bitcoin passes $120,000", "slug": "bitcoin-short-squeeze-2025-07-14"},
 )  # fmt: skip
 
