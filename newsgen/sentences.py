@@ -22,6 +22,7 @@ _SHORT = re.compile(
     re.IGNORECASE,
 )
 _INITIAL = re.compile(r"(?:[A-Z]\.)+\Z")
+_LONGEST = 40  # characters of what is no end of a sentence, as "approx." or "U.S."
 _OPENERS = "“‘\"'([*_"
 
 
@@ -125,8 +126,9 @@ def _ends(text: str, end: re.Match[str]) -> bool:
     after = text[end.end() :].lstrip(_OPENERS)[:1]
     if after.islower():
         return False
-    word = _WORD.search(text[: end.start() + 1])
+    before = text[max(0, end.start() - _LONGEST) : end.start() + 1]
+    word = _WORD.search(before)
     bare = word.group().lstrip(_OPENERS) if word else ""
     if _SHORT.fullmatch(bare) or _INITIAL.fullmatch(bare):
         return False
-    return not re.fullmatch(r"(?:[-*+]|\d{1,9}[.)])", text[: end.start() + 1].strip())
+    return end.start() > _LONGEST or not re.fullmatch(r"(?:[-*+]|\d{1,9}[.)])", before.strip())

@@ -18,6 +18,7 @@ from newsgen.desk.limits import LONGEST, fault
 from newsgen.desk.logins import Sessions
 from newsgen.merge import differences
 from newsgen.model import Manuscript
+from newsgen.sentences import split
 from newsgen.settings import Settings
 from tests.desk_kit import DAY, Editor, Served, editing, running, told_sample  # noqa: F401
 
@@ -154,6 +155,17 @@ def test_what_people_write_has_room(served: Served):
     table = "| Day | Long | Short |\n| --- | ---: | ---: |\n" + "| 14 July | $1,234.5 million | $9.8 million |\n" * 60
     assert not fault([body, "\n\n".join([body] * 15), table, "- One of 5\n- Two of 7\n" * 100])
     assert fault(["a\n\n" * LONGEST])
+
+
+def test_a_long_text_is_read_in_one_pass(served: Served):
+    """Thousands of empty lines, and of short sentences; what an editor is asked below them is no word of the text."""
+    asked = b"\n\n<!-- For the editor: why? -->\n\n<!-- For the editor: who? -->\n"
+    text = served.bench.sheet(DAY).text
+    began = time.process_time()
+    long = archive.with_manuscript(text, Manuscript("One", "", (), f"a{chr(10) * 80_000}b")) + asked
+    assert archive.read_manuscript(long).body_md == f"a{chr(10) * 80_000}b"
+    assert len(split("A b. C. " * 10_000)) == 10_001, "C. is an initial"
+    assert time.process_time() - began < 5
 
 
 def test_two_texts_of_many_strange_sentences_are_soon_told_apart():

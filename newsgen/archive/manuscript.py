@@ -14,7 +14,8 @@ from newsgen.model import Manuscript
 
 TAIL = ""  # the part of a file that no reader sees: what an editor is asked to add, in comments below the text
 _FRONT = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.S | re.M)
-_ASKED = re.compile(r"\n*^<!-- For the editor: [^\n]*? -->[ \t]*$\n*", re.M)
+# Line breaks are looked at once, however many there are: from the first of them only.
+_ASKED = re.compile(r"(?:(?<!\n)\n+)?^<!-- For the editor: [^\n]*? -->[ \t]*$\n*", re.M)
 _WORDS = ("title", "dek", "key_points")
 
 

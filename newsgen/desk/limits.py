@@ -8,7 +8,7 @@ from collections.abc import Iterable
 LONGEST = 40_000  # characters of a text, twenty times a recap
 _SENTENCE, _FIGURES = 1000, 60  # characters and figures of a sentence
 _BRACKETS = 500  # of a text
-_END = re.compile(r"[.!?]\s|\n(?=\s*(?:\n|[-*+|#>]|[0-9]+[.)]))")  # where a sentence or a line of a list may end
+_END = re.compile(r"[.!?]\s|\n(?=[^\S\n]*(?:\n|[-*+|#>]|[0-9]+[.)]))")  # where a sentence or a line of a list may end
 
 
 def fault(texts: Iterable[str]) -> str:

@@ -114,7 +114,7 @@ def left_out(bench: Workbench, day: date, slot_id: str, *, by: str) -> None:
 def _comment(slot: Slot, sheet: Sheet) -> bytes | None:
     """The comment in article.md that asks it."""
     begins = re.escape(slot.text.partition(":")[0].encode())
-    found = re.search(rb"\n*<!-- For the editor: " + begins + rb"[^\n]*? -->[ \t]*\n?", sheet.text)
+    found = re.search(rb"(?:(?<!\n)\n+)?<!-- For the editor: " + begins + rb"[^\n]*? -->[ \t]*\n?", sheet.text)
     return found[0] if found else None
 
 
