@@ -68,6 +68,20 @@ def test_a_day_goes_out_by_keys_alone(desk: Desk, page: Page) -> None:
     assert page.url == served.url()
 
 
+def test_the_key_after_a_decision_never_takes_another(desk: Desk, page: Page) -> None:
+    """Held by keys, back in review by keys, and what was typed in between stands in no other box."""
+    served = desk()
+    page.goto(served.url())
+    page.keyboard.press("h")
+    page.keyboard.type("The exchange confirms at noon.")
+    page.keyboard.press("Enter")
+    expect(page.locator(".status")).to_contain_text("Held: The exchange confirms at noon.")
+    page.keyboard.press("r")
+    expect(page.get_by_role("button", name="Back to review")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".status")).to_contain_text("In review")
+
+
 def test_the_page_follows_what_changes_and_keeps_its_place(desk: Desk, page: Page) -> None:
     """A template that is saved, or another editor's decision: within a second, without a reload."""
     served = desk(templates=True)

@@ -2,7 +2,9 @@
 
 export function morph(now, next) {
   if (now.isEqualNode(next)) return now;
-  const whole = now.nodeName !== next.nodeName || now.nodeType !== Node.ELEMENT_NODE || now.nodeName === "svg";
+  // Another id is another thing: what is focused never turns into a button or a box of something else.
+  const other = now.nodeName !== next.nodeName || now.id !== next.id;
+  const whole = other || now.nodeType !== Node.ELEMENT_NODE || now.nodeName === "svg";
   if (whole) {
     const fresh = now.ownerDocument.importNode(next, true);
     now.replaceWith(fresh);
