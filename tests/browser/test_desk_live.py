@@ -59,7 +59,7 @@ def test_a_saved_text_is_seen_in_two_tabs_and_nothing_else_is_touched(desk: Desk
     frame(page).locator(".proof summary").nth(2).click()
     words(served, headline="Bitcoin is where it was")
     for tab in (page, phone):
-        expect(frame(tab).locator("h1")).to_have_text("Bitcoin is where it was", timeout=3000)
+        expect(frame(tab).locator("h1")).to_have_text("Bitcoin is where it was", timeout=20_000)
     assert inside.evaluate("node => [...node.querySelectorAll('.chart svg, .body p')].every(one => one.mine)")
     expect(frame(page).locator(".proof").filter(has=page.locator("dl:visible"))).to_have_count(1)
     expect(page.locator("#headlines")).to_contain_text("an editor’s own")
@@ -77,13 +77,13 @@ def test_what_is_read_stays_in_its_place(desk: Desk, page: Page) -> None:
     assert scrolled > 0
     body = read_manuscript((served.folder / "article.md").read_bytes()).body_md
     words(served, body_md=f"A first paragraph of the editor, long enough for a line or two on any screen.\n\n{body}")
-    expect(frame(page).locator(".body")).to_contain_text("A first paragraph", timeout=3000)
+    expect(frame(page).locator(".body")).to_contain_text("A first paragraph", timeout=20_000)
     assert abs(figure.evaluate(TOP) - before) <= 2
     expect(figure).to_be_focused()
     expect(page.locator("#proof-card .figure")).to_have_text("$98.1 million")
     scrolled = page.evaluate(SCROLL)
     words(served, body_md=f"{read_manuscript((served.folder / 'article.md').read_bytes()).body_md}\n\nThe end.")
-    expect(frame(page).locator(".body")).to_contain_text("The end.", timeout=3000)
+    expect(frame(page).locator(".body")).to_contain_text("The end.", timeout=20_000)
     assert abs(page.evaluate(SCROLL) - scrolled) <= 2
 
 
@@ -103,11 +103,11 @@ def test_a_broken_template_is_told_above_the_last_good_page_until_it_is_mended(
         ("page/article.css", ":root {", "{% nonsense %} :root {"),
     ):
         edit(own / name, old, new)
-        expect(trouble.get_by_role("alert")).to_contain_text(name.rpartition("/")[2], timeout=5000)
+        expect(trouble.get_by_role("alert")).to_contain_text(name.rpartition("/")[2], timeout=20_000)
         expect(headline).to_contain_text("Bitcoin tops")
         assert page.request.get(served.url("why")).ok
         edit(own / name, new, old)
-        expect(trouble.get_by_role("alert")).to_have_count(0, timeout=5000)
+        expect(trouble.get_by_role("alert")).to_have_count(0, timeout=20_000)
     assert page.evaluate("performance.getEntriesByType('navigation').length") == 1
 
 
@@ -117,10 +117,10 @@ def test_a_template_a_rule_a_limit_and_a_quote_are_seen_at_once(desk: Desk, page
     page.goto(served.url("article"))
     expect(frame(page).locator("h1")).to_contain_text("Bitcoin tops")
     edit(own / LEAD, "{% or %}a record{% endvary %}.", "{% or %}a record of the desk{% endvary %}.")
-    expect(frame(page).locator(".body")).to_contain_text("a record of the desk", timeout=3000)
+    expect(frame(page).locator(".body")).to_contain_text("a record of the desk", timeout=20_000)
     edit(own / "page/article.css", "--paper: #fdfcfa", "--paper: #fdfcfb")
     paper = "node => getComputedStyle(node).backgroundColor"
-    expect(frame(page).locator("body")).to_have_css("background-color", "rgb(253, 252, 251)", timeout=3000)
+    expect(frame(page).locator("body")).to_have_css("background-color", "rgb(253, 252, 251)", timeout=20_000)
     assert frame(page).locator("body").evaluate(paper) == "rgb(253, 252, 251)"
     quote = Quote("Ann Lee", "nobody sold", "interview", said_at=END - timedelta(hours=1), topics=TOPICS)
     file_quote(served.folder, quote, now=NOW)
@@ -128,7 +128,7 @@ def test_a_template_a_rule_a_limit_and_a_quote_are_seen_at_once(desk: Desk, page
     page.goto(served.url("why"))
     expect(page.locator("#group-told .angle").first).to_contain_text("Record price")
     edit(own / "angles/ath_new/rule.toml", 'title = "Record price"', 'title = "A record of the desk"')
-    expect(page.locator("#group-told .angle").first).to_contain_text("A record of the desk", timeout=3000)
+    expect(page.locator("#group-told .angle").first).to_contain_text("A record of the desk", timeout=20_000)
 
 
 def test_a_tree_is_made_like_another_and_what_is_the_same_stays(desk: Desk, page: Page) -> None:
@@ -180,5 +180,5 @@ def test_a_page_that_cannot_be_made_at_first_comes_when_it_is_mended(
     expect(frame(page).locator("main")).to_contain_text("article.css")
     expect(page.locator("#headlines button").first).to_be_visible()
     edit(own / "page/article.css", "{% nonsense %} :root {", ":root {")
-    expect(frame(page).locator("h1")).to_contain_text("Bitcoin tops", timeout=5000)
+    expect(frame(page).locator("h1")).to_contain_text("Bitcoin tops", timeout=20_000)
     expect(frame(page).locator("body")).to_have_css("background-color", "rgb(253, 252, 250)")
