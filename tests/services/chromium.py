@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+PACKAGES = ("chromium", "fonts-dejavu-core")  # without a font every letter is a box
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # As root there is no sandbox to be had; nothing is fetched in the background, and no name is resolved but our own.
 ARGUMENTS = (
@@ -33,7 +34,7 @@ def _installed() -> Path:
     sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
     quiet = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y"]
     try:
-        for task in (["update"], ["install", "--no-install-recommends", "chromium"]):
+        for task in (["update"], ["install", "--no-install-recommends", *PACKAGES]):
             subprocess.run([*sudo, *quiet, *task], check=True, capture_output=True, text=True, timeout=600)
     except (OSError, subprocess.SubprocessError) as error:
         said = str(getattr(error, "stderr", None) or error).strip().splitlines()[-1]
