@@ -141,6 +141,9 @@ def test_two_tabs_never_overwrite_each_other(
     expect(other.locator("#conflict")).to_contain_text("Bob’s dek for the day.")
     expect(other.locator("#count")).to_contain_text("Nothing found")
     axe(other)
+    other.emulate_media(color_scheme="dark")
+    axe(other)
+    other.emulate_media(color_scheme="light")
     expect(other.locator("#dek")).to_have_value("Bob’s dek for the day.")  # his own words stay in the boxes
     expect(other.locator("#headline")).not_to_have_value("Ann’s headline for the day")
     shoot(other, "desk-edit-conflict")
@@ -264,6 +267,9 @@ def test_a_sentence_that_clashes_with_the_facts_is_kept_or_taken_out(desk: Desk,
     expect(clash).to_contain_text(own)
     if take == "mine":
         axe(page)
+        page.emulate_media(color_scheme="dark")
+        axe(page)
+        page.emulate_media(color_scheme="light")
         shoot(page, "desk-edit-clash", full=False)
         clash.get_by_role("button", name="Keep mine").click()
         expect(page.locator("#said")).to_contain_text("Your sentence stays")
