@@ -7,6 +7,8 @@
     ├── HouseError          a rule, template or style file that does not fit the catalogue
     ├── ArchiveError        a day's folder that cannot be written or read
     ├── HistoryError        a history that cannot be opened, read or written
+    ├── PublishError        a destination that refuses, is offline, or holds something that must not be overwritten
+    ├── ScheduleError       a schedule that cannot be read, or a slot that cannot be run
     ├── DeskError           a desk that cannot be opened: an address in use, a login that nobody has
     └── RetellError         days that cannot be told again: no workers, no days, an extra that is not installed
 
@@ -49,6 +51,14 @@ class GateError(NewsgenError):
 
 class HistoryError(NewsgenError):
     """A history that cannot be opened, read or written."""
+
+
+class PublishError(NewsgenError):
+    """A destination that refuses, is offline, or holds something that must not be overwritten."""
+
+
+class ScheduleError(NewsgenError):
+    """A schedule that cannot be read, or a slot that cannot be run."""
 
 
 class DeskError(NewsgenError):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from difflib import get_close_matches
 from types import MappingProxyType
 
 # What each key opens, by the source's name.
@@ -25,6 +26,9 @@ KEYS: Mapping[str, str] = MappingProxyType(
 CLOCK = "NEWSGEN_CLOCK"  # a rehearsal's present moment, as 2025-07-14T12:00:00Z
 DESK = "NEWSGEN_DESK_SECRET"  # signs the desk's sessions, so that they outlive a restart
 _BASE = re.compile(r"NEWSGEN_([A-Z0-9]+)_(BASE|WS)_URL")
+# Secrets of destinations and channels: NEWSGEN_<NAME>_<WHAT>, the name as the settings have it.
+OF_PLACES = ("PASSWORD", "KEY", "TOKEN", "SECRET", "WEBHOOK")
+_OF_PLACE = re.compile(rf"NEWSGEN_([A-Z0-9_]+)_({'|'.join(OF_PLACES)})")
 
 
 def key(name: str, environ: Mapping[str, str] | None = None) -> str:
@@ -48,10 +52,28 @@ def base_url(source: str, kind: str = "BASE", environ: Mapping[str, str] | None 
 
 def belongs_here(variable: str) -> bool:
     """Whether a NEWSGEN_* variable is none of the settings' business."""
-    return variable in KEYS or variable in (CLOCK, DESK) or _BASE.fullmatch(variable) is not None
+    if variable in KEYS or variable in (CLOCK, DESK) or _BASE.fullmatch(variable):
+        return True
+    misspelt = get_close_matches(variable, KEYS, 1, 0.85)
+    return _OF_PLACE.fullmatch(variable) is not None and not misspelt
+
+
+def variable_of(name: str, what: str) -> str:
+    """The variable that holds a destination's or channel's secret: ("blog", "KEY") is NEWSGEN_BLOG_KEY."""
+    return f"NEWSGEN_{re.sub(r'[^A-Z0-9]', '_', name.upper())}_{what}"
+
+
+def secrets_of(name: str, environ: Mapping[str, str] | None = None) -> Mapping[str, str]:
+    """The secrets of a destination or channel by their last word; those that the environment does not have are "".
+
+    >>> secrets_of("blog", {"NEWSGEN_BLOG_KEY": "abc"})["KEY"]
+    'abc'
+    """
+    return {what: key(variable_of(name, what), environ) for what in OF_PLACES}
 
 
 def secrets(environ: Mapping[str, str] | None = None) -> tuple[str, ...]:
     """Every key in the environment, for those who must take care that none gets out."""
-    found = (key(name, environ) for name in (*KEYS, DESK))
-    return tuple(one for one in found if one)
+    held = os.environ if environ is None else environ
+    names = (*KEYS, DESK, *(name for name in held if _OF_PLACE.fullmatch(name)))
+    return tuple(dict.fromkeys(one for one in (key(name, held) for name in names) if one))

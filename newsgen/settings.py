@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from newsgen import keys
@@ -24,6 +25,7 @@ FILE = "newsgen.toml"
 STYLES = ("wire", "lively")
 READERS = ("trade", "general")
 _BEFORE_HOST = re.compile(r"(://[^:/?#@]*):.*@")  # a password may hold any of these signs itself
+_NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")  # of a destination, a channel, a series
 _IN_QUERY = re.compile(r"(?i)\b(\w*password)=[^&#]*")
 HOUSE_PARTS = ("house.toml", "angles", "article", "page")  # what makes a folder a newsroom's own templates
 
@@ -92,6 +94,19 @@ class Settings:
     desk_hosts: tuple[str, ...] = field(
         default=(), metadata=_says("Further names under which the desk is reached, as desk.example.org", kind="names")
     )
+    desk_url: str = field(default="", metadata=_says("Address of the desk as editors reach it, for links in messages"))
+    destinations: Mapping[str, Mapping[str, object]] = field(
+        default_factory=dict, metadata=_says("Where articles go: a table [destinations.NAME] each", kind="tables")
+    )
+    notify: Mapping[str, Mapping[str, object]] = field(
+        default_factory=dict, metadata=_says("Who is told: a table [notify.NAME] each", kind="tables")
+    )
+    schedule: Mapping[str, Mapping[str, object]] = field(
+        default_factory=dict, metadata=_says("When a series is told: a table [schedule.NAME] each", kind="tables")
+    )
+    stop_file: Path = field(
+        default=Path("STOP"), metadata=_says("While this file is there, nothing goes out anywhere", kind="path")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +158,7 @@ def _from_file(path: Path) -> dict[str, object]:
     for name in found:
         _known(name, str(path))
     # A folder named in a file is meant from where the file stands.
-    for name in ("templates", "out", "papers"):
+    for name in ("templates", "out", "papers", "stop_file"):
         if name in found:
             found[name] = _beside(path.parent, found[name])
     return found
@@ -192,6 +207,8 @@ def _typed(name: str, value: object, where: str) -> object:
         items = value if isinstance(value, list | tuple) else [value]
         texts = [_text(name, item, where).strip() for item in items if item != ""]
         return tuple(Path(text).expanduser() for text in texts) if kind == "paths" else tuple(texts)
+    if kind == "tables":
+        return _tables(name, value, where)
     if kind == "path":
         return Path(_text(name, value, where)).expanduser()
     if kind == "seconds":
@@ -203,6 +220,23 @@ def _typed(name: str, value: object, where: str) -> object:
     if "://" in text and where != f"{PREFIX}{name.upper()}" and _holds_password(text):
         raise SettingsError(f"{where}: {name} holds a password; set {PREFIX}{name.upper()} in the environment instead.")
     return text
+
+
+def _tables(name: str, value: object, where: str) -> Mapping[str, Mapping[str, object]]:
+    """Tables by their names; what stands in each is looked at by who uses it.  A secret in one is refused."""
+    if not isinstance(value, Mapping) or not all(isinstance(table, Mapping) for table in value.values()):
+        raise SettingsError(f"{where}: {name} holds tables; write [{name}.NAME] above its options.")
+    for place, table in value.items():
+        if not _NAME.fullmatch(place):
+            raise SettingsError(f"{where}: {name}.{place} is no name; use small letters, digits and hyphens.")
+        for option, held in table.items():
+            secret = option.upper() in keys.OF_PLACES and held
+            if secret or (isinstance(held, str) and "://" in held and _holds_password(held)):
+                variable = keys.variable_of(place, option.upper() if secret else "PASSWORD")
+                raise SettingsError(
+                    f"{where}: {name}.{place}.{option} holds a secret; set {variable} in the environment instead."
+                )
+    return {place: MappingProxyType(dict(table)) for place, table in value.items()}
 
 
 def without_password(address: str) -> str:

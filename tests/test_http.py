@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsgen import http
+from newsgen.http import asking as http
 from newsgen.http import Reply, Web, WebError, redacted
 
 KEY = "planted0key0that0nobody0may0see"

@@ -119,7 +119,7 @@ def test_a_vendor_that_repeats_its_key_does_not_get_it_printed_or_kept(
 
 def test_a_bugs_traceback_holds_no_key(planted: Fakes, monkeypatch: pytest.MonkeyPatch) -> None:
     """A fault in the middle of asking keeps its traceback, with nothing of the keys in it."""
-    from newsgen import http
+    from newsgen.http import asking as http
 
     def fault(*_: object) -> str:
         raise RuntimeError("a bug")

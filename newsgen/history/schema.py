@@ -17,7 +17,7 @@ from newsgen import market
 from newsgen.market import TABLES, Kind
 from newsgen.wire import Cell
 
-HEAD = "0003"  # the newest migration
+HEAD = "0004"  # the newest migration
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NO_TIME = -(2**63)  # an unknown time in a key: a key has no empty cells, or no two would ever be equal
 NO_NUMBER = float("-inf")  # an unknown number in a key; known numbers are finite
@@ -104,6 +104,36 @@ progress = sa.Table(
     META,
     *(sa.Column(name, Text, primary_key=True) for name in ("source", "topic", "coin")),
     sa.Column("reached", Moment, nullable=False),
+)
+
+# The journal of what was sent: one line for an article at a destination (see `newsgen.model.Delivery`).
+deliveries = sa.Table(
+    "deliveries",
+    META,
+    *(sa.Column(name, Text, primary_key=True) for name in ("destination", "key")),
+    sa.Column("day", sa.Date, nullable=False),
+    *(sa.Column(name, Text, nullable=False) for name in ("series", "state", "stage", "slug", "sha256", "text")),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("started_at", Moment, nullable=False),
+    sa.Column("finished_at", Moment),
+    sa.Column("standing", sa.JSON),
+    sa.Column("media", sa.JSON, nullable=False),
+    sa.Column("owner", Text, nullable=False),  # the run that holds the line; nobody else writes before `leased_until`
+    sa.Column("leased_until", Moment),
+    sa.Index("deliveries_day", "day"),
+)
+
+# One row for each moment at which a job was to run.
+slots = sa.Table(
+    "slots",
+    META,
+    sa.Column("job", Text, primary_key=True),
+    sa.Column("slot", Moment, primary_key=True),
+    *(sa.Column(name, Text, nullable=False) for name in ("state", "owner", "step", "sentence")),
+    sa.Column("leased_until", Moment),
+    sa.Column("started_at", Moment, nullable=False),
+    sa.Column("finished_at", Moment),
+    sa.Column("attempts", sa.Integer, nullable=False),
 )
 
 

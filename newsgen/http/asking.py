@@ -1,6 +1,6 @@
 """The one polite HTTP client: timeouts, retries with jitter, a rate per host, and no key in anything it says.
 
-The only module that knows httpx.  A server's `Retry-After` wins over the client's own pace.
+A server's `Retry-After` wins over the client's own pace.
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""Who is told what happened: one module for each kind of channel, and others' by the entry point `newsgen.notify`."""
