@@ -16,8 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsgen.http import asking as http
 from newsgen.http import Reply, Web, WebError, redacted
+from newsgen.http import asking as http
 
 KEY = "planted0key0that0nobody0may0see"
 Says = Callable[[asyncio.StreamWriter], Awaitable[None]]
