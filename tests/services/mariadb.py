@@ -1,4 +1,4 @@
-"""A MariaDB of the tests' own: a fresh database in a folder, reached through a socket in it, without a care for power cuts."""
+"""A MariaDB of the tests' own: a fresh database in a folder, reached through a socket in it, careless of power cuts."""
 
 from __future__ import annotations
 
