@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.services import ghost as ghost_service
 from tests.services import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -64,6 +65,17 @@ def postgresql() -> Iterator[postgres.Server]:
             yield server
     except postgres.NoPostgresError as error:
         pytest.fail(str(error)) if os.environ.get("CI") == "true" else pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def ghost() -> Iterator[ghost_service.Site]:
+    """A Ghost of the tests' own; where there is none to be had, CI fails and others skip."""
+    try:
+        site = ghost_service.ghost()
+    except ghost_service.NoGhostError as error:
+        pytest.fail(str(error)) if os.environ.get("CI") == "true" else pytest.skip(str(error))
+    yield site
+    site.stop()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
