@@ -12,7 +12,7 @@ from newsgen.drawing import drawn, for_phones
 from newsgen.edition import Edition
 from newsgen.house import House, MissingFact
 from newsgen.merge import Carried
-from newsgen.model import Fact
+from newsgen.model import Correction, Fact
 from newsgen.pack import SOURCE_TYPE, make_pack
 from newsgen.page import article_html, body_html
 from newsgen.settings import Settings, template_folders
@@ -36,10 +36,19 @@ def text_of(edition: Edition, settings: Settings) -> bytes:
     return archive.article_md(_front(edition, pack, settings), edition.article)
 
 
-def papers(edition: Edition, house: House, settings: Settings, over: Carried | None = None) -> dict[str, bytes]:
-    """The files of a told day by name, `over` an editor's text; the same edition and settings give the same bytes."""
+def papers(
+    edition: Edition,
+    house: House,
+    settings: Settings,
+    over: Carried | None = None,
+    corrections: Sequence[Correction] = (),
+) -> dict[str, bytes]:
+    """The files of a told day by name; the same edition and settings give the same bytes.
+
+    `over` is an editor's text, `corrections` are what readers were told of changes.
+    """
     article, facts, folders = edition.article, edition.facts, template_folders(settings)
-    pack = make_pack(article, facts, body_html(article), settings, folders)
+    pack = make_pack(article, facts, body_html(article), settings, folders, corrections=corrections)
     text = archive.article_md(_front(edition, pack, settings), article)
     text = over.text(text) if over else text
     look = read_look(folders)

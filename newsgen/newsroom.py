@@ -163,7 +163,7 @@ def _filed(
     folder = settings.out / edition.facts.day.isoformat()
     seen = archive.standing(folder)
     standing, over, notes = with_editors_words(edition, folder, house, settings)
-    files = {**papers(standing, house, settings, over), **more}
+    files = {**papers(standing, house, settings, over, archive.corrections(folder)), **more}
     log = archive.log_line("told", when=now, by=f"newsgen {__version__}", status=standing.status)
     kept = archive.write_day(folder, files, log, carried=over.earlier.article_md if over else b"", seen=seen)
     saved = [f"{folder / name}: an editor's text was there and is kept under this name." for name in kept]

@@ -1,5 +1,6 @@
 """The day's folder: what each step left there, written whole or not at all, and read back."""
 
+from newsgen.archive.corrections import Sent, add_correction, corrections, keep_sent, read_sent
 from newsgen.archive.desk_papers import desk_papers, file_event, file_quote
 from newsgen.archive.disk import log_line, sha256
 from newsgen.archive.drafts import Draft, drafts, drop_draft, save_draft
@@ -17,11 +18,14 @@ __all__ = [
     "Clash",
     "Draft",
     "Earlier",
+    "Sent",
+    "add_correction",
     "angles_json",
     "article_json",
     "article_md",
     "change_state",
     "clashes_json",
+    "corrections",
     "desk_papers",
     "drafts",
     "drop_draft",
@@ -30,6 +34,7 @@ __all__ = [
     "file_event",
     "file_quote",
     "front_matter",
+    "keep_sent",
     "keep_templates",
     "keep_version",
     "log_line",
@@ -38,6 +43,7 @@ __all__ = [
     "printed_proofs",
     "read_facts",
     "read_manuscript",
+    "read_sent",
     "read_state",
     "read_told",
     "read_version",
