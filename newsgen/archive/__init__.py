@@ -7,7 +7,7 @@ from newsgen.archive.drafts import Draft, drafts, drop_draft, save_draft
 from newsgen.archive.earlier import Clash, Earlier, clashes_json, edited_before, read_told
 from newsgen.archive.facts import facts_json, pretty, read_facts
 from newsgen.archive.folder import standing, write_day
-from newsgen.archive.manuscript import merged_front, read_manuscript, with_manuscript
+from newsgen.archive.manuscript import front_of, merged_front, read_manuscript, with_manuscript
 from newsgen.archive.papers import angles_json, article_json, article_md, front_matter
 from newsgen.archive.receipt import printed_proofs, receipt_json, rounding
 from newsgen.archive.snapshots import keep_templates, snapshot_folders, snapshots
@@ -34,6 +34,7 @@ __all__ = [
     "file_event",
     "file_quote",
     "front_matter",
+    "front_of",
     "keep_sent",
     "keep_templates",
     "keep_version",

@@ -34,6 +34,11 @@ def read_manuscript(article_md: bytes) -> Manuscript:
     return Manuscript(_line(said["title"]), _line(said.get("dek", "")), tuple(filter(None, one_line)), body_md)
 
 
+def front_of(article_md: bytes) -> dict[str, Any]:
+    """The front matter as it reads: every value a text, or a list or table of texts; raises ArchiveError as above."""
+    return _said(_cut(article_md)[0])
+
+
 def with_manuscript(article_md: bytes, manuscript: Manuscript) -> bytes:
     """The same article.md with other words: every other field of its front matter stays as it is written."""
     parts = parts_of(article_md)
