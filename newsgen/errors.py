@@ -16,6 +16,10 @@ A message says what is wrong, where, and what to do next.
 Everything else that is raised is a bug and keeps its traceback.
 """
 
+from __future__ import annotations
+
+from datetime import datetime
+
 
 class NewsgenError(Exception):
     """A mistake the user can mend; its text is one sentence and ends with the way out."""
@@ -55,6 +59,14 @@ class HistoryError(NewsgenError):
 
 class PublishError(NewsgenError):
     """A destination that refuses, is offline, or holds something that must not be overwritten."""
+
+
+class TakenError(PublishError):
+    """An article that another run is delivering; `until` is when it lets go at the latest, or None."""
+
+    def __init__(self, sentence: str, until: datetime | None = None) -> None:
+        super().__init__(sentence)
+        self.until = until
 
 
 class ScheduleError(NewsgenError):

@@ -52,6 +52,7 @@ class Database:
         if self._engine.dialect.name == "postgresql":  # all tables as they were at one moment, as SQLite reads them
             self._reader = self._engine.execution_options(isolation_level="REPEATABLE READ")
         self._writer = self._engine.execution_options(writes=True)
+        self._durable = self._engine.execution_options(writes=True, durable=True)
         try:
             self._migrate()
         except BaseException:
@@ -68,9 +69,12 @@ class Database:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[sa.Connection]:
-        """Whole or not at all; one writer at a time, the others wait."""
-        with self._in_words(), self._writer.begin() as connection:
+    def write(self, *, durable: bool = False) -> Iterator[sa.Connection]:
+        """Whole or not at all; one writer at a time, the others wait.
+
+        What is `durable` outlives a loss of power as well, once this ends: PostgreSQL keeps to that in any case.
+        """
+        with self._in_words(), (self._durable if durable else self._writer).begin() as connection:
             yield connection
 
     @contextmanager
@@ -175,8 +179,9 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
 
 def _begin_sqlite(connection: sa.Connection) -> None:
     """A writer takes its turn before it reads: what it read cannot have changed when it writes."""
-    writes = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if options.get('durable') else 'NORMAL'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
 
 
 def _begin_postgresql(connection: sa.Connection) -> None:

@@ -12,10 +12,11 @@ import sqlalchemy as sa
 
 from newsgen.errors import HistoryError
 from newsgen.market import Market
-from newsgen.model import Remembered
+from newsgen.model import Delivery, Remembered
 from newsgen.wire import Answer
 
 from . import Kept, Key, Quarantined, Restated, Series, Telling, doubt, keeping, reading, schema, telling
+from . import deliveries as journal
 from .database import Database
 from .schema import progress
 
@@ -148,6 +149,37 @@ class History:
         """The rows that are left out of the market now."""
         with self._database.read() as connection:
             return doubt.quarantined(connection)
+
+    def delivery(self, destination: str, key: str) -> Delivery | None:
+        """The journal's line of an article at a destination; None where nothing was ever sent there."""
+        with self._database.read() as connection:
+            return journal.delivery(connection, destination, key)
+
+    def deliveries(self, day: date | None = None, series: str | None = None) -> tuple[Delivery, ...]:
+        """The journal's lines, by day and article."""
+        with self._database.read() as connection:
+            return journal.found(connection, day, series)
+
+    def take(
+        self, destination: str, key: str, owner: str, until: datetime, now: datetime, fresh: Delivery
+    ) -> Delivery:
+        """Holds an article at a destination for a run until then, and gives its line: `fresh` where there was none.
+
+        The line is on disk when this returns.  Raises TakenError where another run holds it.
+        """
+        if (fresh.destination, fresh.key) != (destination, key):
+            raise ValueError("the fresh line is of another article")
+        with self._database.write(durable=True) as connection:
+            return journal.take(connection, owner, until, now, fresh)
+
+    def note(self, delivery: Delivery, until: datetime | None = None) -> None:
+        """Writes a line that this run holds, and holds it until then; without `until` lets go of it.
+
+        The line is on disk when this returns.  Raises TakenError where the run does not hold it any more: then it
+        must not send anything.
+        """
+        with self._database.write(durable=True) as connection:
+            journal.note(connection, delivery, until)
 
     def progress(self, source: str, topic: str, coin: str) -> datetime | None:
         """How far a walk through a source's past has come; None where it has not begun."""
