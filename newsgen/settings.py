@@ -14,7 +14,6 @@ from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from newsgen import keys
@@ -96,13 +95,17 @@ class Settings:
     )
     desk_url: str = field(default="", metadata=_says("Address of the desk as editors reach it, for links in messages"))
     destinations: Mapping[str, Mapping[str, object]] = field(
-        default_factory=dict, metadata=_says("Where articles go: a table [destinations.NAME] each", kind="tables")
+        default_factory=dict,
+        hash=False,
+        metadata=_says("Where articles go: a table [destinations.NAME] each", kind="tables"),
     )
     notify: Mapping[str, Mapping[str, object]] = field(
-        default_factory=dict, metadata=_says("Who is told: a table [notify.NAME] each", kind="tables")
+        default_factory=dict, hash=False, metadata=_says("Who is told: a table [notify.NAME] each", kind="tables")
     )
     schedule: Mapping[str, Mapping[str, object]] = field(
-        default_factory=dict, metadata=_says("When a series is told: a table [schedule.NAME] each", kind="tables")
+        default_factory=dict,
+        hash=False,
+        metadata=_says("When a series is told: a table [schedule.NAME] each", kind="tables"),
     )
     stop_file: Path = field(
         default=Path("STOP"), metadata=_says("While this file is there, nothing goes out anywhere", kind="path")
@@ -236,7 +239,7 @@ def _tables(name: str, value: object, where: str) -> Mapping[str, Mapping[str, o
                 raise SettingsError(
                     f"{where}: {name}.{place}.{option} holds a secret; set {variable} in the environment instead."
                 )
-    return {place: MappingProxyType(dict(table)) for place, table in value.items()}
+    return {place: dict(table) for place, table in value.items()}
 
 
 def without_password(address: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,11 @@ def test_every_setting_has_a_meaning():
     for name, _, origin, meaning in load_settings(environ={}).rows():
         assert len(meaning) > 20, name
         assert origin == "default"
+
+
+def test_settings_with_tables_go_to_other_processes_and_into_keys():
+    """Workers get them, and what was worked out with them is kept by them."""
+    Path("newsgen.toml").write_text('[destinations.site]\nkind = "folder"\n[schedule.morning]\nat = "07:00"\n')
+    first, second = (load_settings(environ={}).settings for _ in range(2))
+    assert pickle.loads(pickle.dumps(first)) == first
+    assert len({first, second}) == 1
