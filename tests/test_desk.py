@@ -224,6 +224,60 @@ def test_open_pages_hear_of_what_changes(desk: Desk):  # noqa: F811
     assert told.wait(5), lines
 
 
+def _mark(served: Served) -> str:
+    """What a page says that it was made of."""
+    with editing(served) as editor:
+        found = re.search(r'data-seen="([0-9a-f.]+)"', editor.page.text)
+        assert found
+        return found[1]
+
+
+def _first(served: Served, mark: str) -> str:
+    """The first thing that a page with this mark is told: what a draft does that is kept as soon as the page listens,
+    unless there was something before."""
+    draft = served.folder / "drafts" / "other.json"
+    draft.parent.mkdir(exist_ok=True)
+    said: list[str] = []
+    with httpx.stream("GET", served.url(f"live?seen={mark}"), timeout=10, trust_env=False) as stream:
+        for line in stream.iter_lines():
+            if line.startswith("data: "):
+                said.append(line.removeprefix("data: "))
+                with draft.open("a") as file:
+                    file.write("{}")
+            if len(said) == 2:
+                break
+    return said[1]
+
+
+def test_a_page_hears_of_what_changed_before_it_listened(desk: Desk):  # noqa: F811
+    """Also one that joins others; nothing, where nothing changed, even if the desk was started again meanwhile."""
+    served = desk()
+    (served.folder / "drafts").mkdir()
+    old = _mark(served)
+    assert _first(served, old) == "drafts"
+    (served.folder / "desk.json").write_text("{}", "utf-8")
+    assert _first(served, old) == "decisions drafts"
+    old = _mark(served)
+    (served.folder / "desk.json").write_text("{ }", "utf-8")
+    with httpx.stream("GET", served.url("live"), timeout=10, trust_env=False) as stream:
+        next(stream.iter_lines())
+        assert _first(served, old) == "decisions"
+    assert _first(served, "made up") == "templates article facts papers decisions drafts desk"
+    assert _first(served, _mark(served)) == "drafts"
+
+
+def test_pages_that_are_open_while_the_desk_starts_again_are_asked_for_only_where_their_forms_are_void(
+    desk: Desk,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+):
+    """With a secret that outlives the start nothing changed; without one the pages' tokens did."""
+    first, second = desk(), desk()
+    assert _first(second, _mark(first)) == "desk"
+    monkeypatch.setenv("NEWSGEN_DESK_SECRET", "a secret of more than enough letters")
+    first, second = desk(), desk()
+    assert _first(second, _mark(first)) == "drafts"
+
+
 def test_a_wish_made_at_the_desk_counts_when_the_day_is_told_again(ann: Editor):
     """By a command, too: the story that was switched off stays off."""
     served = ann.served

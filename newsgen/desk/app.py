@@ -25,6 +25,7 @@ from newsgen.desk.watch import Watch
 from newsgen.desk.workbench import Workbench
 from newsgen.errors import HouseError, NewsgenError, StaleError
 
+LONGEST = 500  # characters of a page's mark
 STATIC = Path(__file__).with_name("static")
 
 
@@ -51,7 +52,7 @@ def make_app(bench: Workbench, sessions: Sessions, hosts: frozenset[str], watch:
         middleware=[Middleware(Guard, hosts=hosts, sessions=sessions)],
         exception_handlers={NewsgenError: _sentence, HTTPException: _status},
     )
-    app.state.desk = Desk(bench, watch or Watch(bench.look), sessions, tabs, Press(bench), tellings)
+    app.state.desk = Desk(bench, watch or Watch(bench.look, sessions.stamp), sessions, tabs, Press(bench), tellings)
     return app
 
 
@@ -67,7 +68,7 @@ async def home(request: Request) -> Response:
 
 async def live(request: Request) -> Response:
     """What changes of a day, for as long as its page is open."""
-    events = desk_of(request).watch.events(day_of(request))
+    events = desk_of(request).watch.events(day_of(request), request.query_params.get("seen", "")[:LONGEST])
     return StreamingResponse(events, media_type="text/event-stream")
 
 

@@ -99,7 +99,7 @@ def recipe_of(settings: Settings, tables: Sequence[Path], now: datetime, since: 
     if not tables and not live.keeps_history(settings):
         tables = (sample_folder(),)
     place = live.history_place(settings)
-    stamp = hash((now.date(), now.hour)) if "://" in place else stamp_of(Path(place), Path(f"{place}-wal"))
+    stamp = f"{now:%Y-%m-%d %H}" if "://" in place else stamp_of(Path(place), Path(f"{place}-wal"))
     return Recipe(settings, tuple(tables), now, stamp_of(*tables) if tables else stamp, since)
 
 

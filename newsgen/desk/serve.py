@@ -99,7 +99,7 @@ def opened(settings: Settings, bench: Workbench, *, host: str = "127.0.0.1", por
             default_name=settings.byline or _user(),
             ended=settings.out / ".logged-out" if desk_secret() else None,
         )
-        watch = Watch(bench.look)
+        watch = Watch(bench.look, sessions.stamp)
         server = _Server(
             uvicorn.Config(
                 make_app(bench, sessions, allowed_hosts(names, port), watch), log_level="warning", access_log=False,

@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from newsgen.desk.logins import Session, Sessions
 from newsgen.desk.press import Press
 from newsgen.desk.tellings import Tellings
-from newsgen.desk.watch import Watch
+from newsgen.desk.watch import Watch, mark_of
 from newsgen.desk.workbench import Sheet, Workbench
 from newsgen.errors import DeskError
 from newsgen.house.pages import render_page
@@ -66,6 +66,7 @@ class Shell:
     token: str = field(metadata={"help": "What every form carries, in a field called csrf"})
     said: str = field(default="", metadata={"help": "What the last form did, in a sentence"})
     error: str = field(default="", metadata={"help": "What is wrong with a template, in a sentence"})
+    seen: str = field(default="", metadata={"help": "What the page was made of, and hears of changes since"})
     sample: bool = field(default=False, metadata={"help": "Whether the day is a reconstruction"})
 
 
@@ -85,7 +86,8 @@ class Desk:
         return await to_thread.run_sync(partial(work, *args, **kwargs))
 
     async def sheet(self, request: Request) -> Sheet:
-        """The sheet of the day in the address."""
+        """The sheet of the day in the address; the page that is made of it tells what was there before it was."""
+        request.state.seen = mark_of(await self.run(self.watch.look, day_of(request)))
         return await self.run(self.bench.sheet, day_of(request))
 
     def page(
@@ -113,6 +115,7 @@ class Desk:
             token=self.sessions.token(session),
             said=said or self.sessions.signed(request.query_params.get("said", "")),
             error=sheet.error if sheet else "",
+            seen=getattr(request.state, "seen", ""),
             sample=bool(sheet and sheet.edition.facts.sample),
         )
         folders = template_folders(self.bench.settings)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from operator import attrgetter
 from pathlib import Path
 
-Stamp = int
+Stamp = str  # the same in every process: a desk that is started again knows what an open page shows
 _NAME = attrgetter("name")
 
 
 def stamp_of(*paths: Path) -> Stamp:
-    """A number that changes when one of these files does, or any file below one of these folders."""
-    return hash(tuple(_seen(paths)))
+    """A word that changes when one of these files does, or any file below one of these folders."""
+    return hashlib.blake2b(repr(tuple(_seen(paths))).encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
 
 
 def _seen(paths: Iterable[str | Path]) -> Iterator[tuple[str, int, int]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from newsgen import archive
 from newsgen.desk.logins import hashed
@@ -141,6 +142,24 @@ def test_what_somebody_types_stays_when_the_page_follows_a_change(desk: Desk, pa
     expect(reason).to_be_focused()
     page.keyboard.type(" a call")
     expect(reason).to_have_value("waits for a call")
+
+
+def test_what_changes_before_the_page_listens_is_seen(
+    desk: Desk, page: Page, window: Callable[..., BrowserContext]
+) -> None:
+    """Between the page and its line to the desk, while another tab is told of it already."""
+    served = desk()
+    other = window().new_page()
+    other.goto(served.url())
+
+    def hold(route: Route) -> None:
+        archive.change_state(served.folder, None, lambda state: replace(state, reason="Decided meanwhile."), b"{}\n")
+        expect(other.locator("input[name=revision]").first).to_have_value("1")
+        route.continue_()
+
+    page.route("**/live?*", hold, times=1)
+    page.goto(served.url())
+    expect(page.locator("#head")).to_contain_text("Decided meanwhile.")
 
 
 def test_the_other_pages_of_the_desk_have_no_grave_finding(desk: Desk, page: Page, watch: Watch) -> None:

@@ -9,7 +9,7 @@ const tabs = document.querySelector(".top nav");
 const open = tabs?.querySelector("[aria-current]");
 if (open) tabs.scrollLeft = open.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - open.offsetWidth) / 2;
 
-listen();
+addEventListener("DOMContentLoaded", listen); // every view's own script hears it then
 sendInPlace();
 startKeys();
 copyButtons();

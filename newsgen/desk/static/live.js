@@ -2,15 +2,26 @@
 // Others hear of it: addEventListener("desk:changed", event => event.detail.names) before, "desk:refreshed" after.
 import { morph } from "./morph.js";
 
+const AGAIN = 500; // milliseconds
+
 export function listen() {
-  const day = document.body.dataset.day;
+  const { day } = document.body.dataset;
   if (!day) return;
-  const events = new EventSource(`/days/${day}/live`);
-  let ready = false;
-  events.addEventListener("ready", () => { if (ready) changed([]); ready = true; }); // the desk was started again
-  events.addEventListener("changed", event => changed(event.data.split(" ")));
-  addEventListener("pagehide", () => events.close());
-  addEventListener("pageshow", event => { if (event.persisted) listen(); });
+  let waiting = 0, events = connect();
+  addEventListener("pagehide", () => { clearTimeout(waiting); events.close(); });
+  addEventListener("pageshow", event => { if (event.persisted) events = connect(); });
+
+  // The page names what it shows, each time: what changed before it was heard, or while the desk was away, is told at once.
+  function connect() {
+    const stream = new EventSource(`/days/${day}/live?seen=${document.body.dataset.seen}`);
+    stream.addEventListener("changed", event => changed(event.data.split(" ")));
+    stream.addEventListener("error", () => {
+      if (stream.readyState !== EventSource.CONNECTING) return; // refused, or closed by us
+      stream.close();
+      waiting = setTimeout(() => { events = connect(); }, AGAIN);
+    });
+    return stream;
+  }
 }
 
 async function changed(names) {
@@ -31,6 +42,7 @@ export async function refresh(address = location.href) {
 export function takeOver(html, said = false) {
   const fresh = new DOMParser().parseFromString(html, "text/html");
   if (said) document.getElementById("said").textContent = fresh.getElementById("said")?.textContent ?? "";
+  document.body.dataset.seen = fresh.body.dataset.seen ?? document.body.dataset.seen;
   for (const now of document.querySelectorAll("[data-live]")) {
     const next = fresh.getElementById(now.id);
     if (next) morph(now, next); // what somebody typed or unfolded stays
