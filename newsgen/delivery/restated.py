@@ -24,6 +24,7 @@ from newsgen.sentences import sentences
 from newsgen.settings import Settings
 
 RAW = "raw/answers.json"
+_APART = ("headlines.", "extra.social_", "extra.push_", "extra.newsletter", "extra.subject", "extra.preheader")
 _EXACT = frozenset((Unit.DATE, Unit.TIME, Unit.COIN, Unit.VENUE, Unit.SIDE, Unit.TEXT, Unit.FLAG))
 
 
@@ -35,6 +36,11 @@ class Place:
     text: str
     sentence: str
     wrong: bool  # whether it would be printed otherwise now
+
+    @property
+    def seen(self) -> bool:
+        """Whether readers of the article see it: posts, mails and the headlines on the bench are not the article."""
+        return not self.name.startswith(_APART)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +63,19 @@ class Moved:
 
     @property
     def wrong(self) -> bool:
-        """Whether a figure of it that is printed is wrong now."""
-        return any(place.wrong for place in self.places)
+        """Whether a figure of it that readers of the article see is wrong now."""
+        return any(place.wrong and place.seen for place in self.places)
+
+    @property
+    def posted(self) -> bool:
+        """Whether only posts, mails and headlines that were not taken print it wrong."""
+        return not self.wrong and any(place.wrong for place in self.places)
 
     @property
     def printed(self) -> str:
-        """The wrong figure as it is printed, in the text before elsewhere; "" where none is."""
+        """The wrong figure as it is printed, in digits before words and in the text before elsewhere, or ""."""
         found = [place for place in self.places if place.wrong]
-        first = sorted(found, key=lambda place: (place.name != "body_md", "." in place.name))
+        first = sorted(found, key=lambda place: (not any(map(str.isdigit, place.text)), place.name != "body_md"))
         return first[0].text if first else ""
 
 

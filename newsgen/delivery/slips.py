@@ -1,0 +1,88 @@
+"""What may be sent again without a correction: a slip of the pen, and never a figure, a name or a direction."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from newsgen.check.figures import FIGURE, MONTHS
+from newsgen.check.lexicon import lexicon
+from newsgen.merge import Change, differences
+from newsgen.model import Article, Manuscript, Printed
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+# Numbers and denials in words that the check's own list of words may not have.
+_MORE = re.compile(
+    r"(?:not|no|never|nor|neither|without|hardly|barely|nobody|nothing|none|every|all|both|most|least|twice|thrice|half"
+    r"|\w+n't|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|\w*teen|\w+ty)"
+    r"|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\w+teenth|quarter)s?|doubled?|tripled?)"
+)
+# Words of that list that stand in any sentence and claim nothing.
+_SMALL = frozenset(
+    ("the", "a", "an", "of", "and", "it", "its", "is", "was", "were", "be", "been", "has", "had", "that")
+)
+
+
+def more_than_slips(before: Article, after: Article) -> tuple[str, ...]:
+    """What differs between two texts and is more than a slip, in sentences; nothing where a refile will do.
+
+    A figure counts with the fact behind it: the same digits for another fact are another figure.
+    """
+    return tuple(dict.fromkeys((*_of_figures(before, after), *_of_words(before, after))))
+
+
+def changed(before: Article, after: Article) -> tuple[Change, ...]:
+    """The sentences that differ."""
+    return tuple(one for one in differences(_words(before), _words(after)) if one.kind != "same")
+
+
+def is_more(change: Change) -> bool:
+    """Whether a change of a sentence touches a figure, a name, a number in words, a direction or a denial."""
+    return _marks(change.before) != _marks(change.after)
+
+
+def _of_figures(before: Article, after: Article) -> Iterator[str]:
+    old, new = _printed(before), _printed(after)
+    for (fact, text), _ in sorted((old - new).items()):
+        yield f"{text} ({fact}) is not printed any more as it was."
+    for (fact, text), _ in sorted((new - old).items()):
+        yield f"{text} ({fact}) is printed and was not."
+
+
+def _of_words(before: Article, after: Article) -> Iterator[str]:
+    for change in changed(before, after):
+        if is_more(change):
+            old, new = (Counter(_marks(text)) for text in (change.before, change.after))
+            words = ", ".join(sorted({f"“{word}”" for word in ((old - new) + (new - old))}))
+            yield f"A sentence of the {_NAMES[change.field]} says something else: {words or 'its order'}."
+
+
+_NAMES = {"headline": "headline", "dek": "opening line", "key_points": "key points", "body_md": "text"}
+
+
+def _printed(article: Article) -> Counter[tuple[str, str]]:
+    """The figures of what readers see, and the words that stand for facts."""
+    return Counter((one.fact, one.text.lower()) for one in article.figures if _seen(one))
+
+
+def _seen(one: Printed) -> bool:
+    return one.where in ("headline", "dek", "body_md") or one.where.startswith("key_points")
+
+
+def _marks(sentence: str) -> tuple[str, ...]:
+    """What a sentence claims with, in its order: figures, names, numbers in words, cues of the check, denials."""
+    found = [(match.start(), match.group().strip()) for match in FIGURE.finditer(sentence)]
+    bare = FIGURE.sub(lambda match: " " * len(match.group()), sentence)
+    for token in _WORD.finditer(bare):
+        word, low = token.group(), token.group().lower().replace("’", "'")
+        begins = not sentence[: token.start()].strip(" \n#*_“‘\"'(-•")
+        if (word[:1].isupper() and not begins) or (word.isupper() and len(word) > 1):
+            found.append((token.start(), word))
+        elif (low in lexicon().words and low not in _SMALL) or low in MONTHS or _MORE.fullmatch(low):
+            found.append((token.start(), low))
+    return tuple(mark for _, mark in sorted(found))
+
+
+def _words(article: Article) -> Manuscript:
+    return Manuscript(article.headline, article.dek, article.key_points, article.body_md)
