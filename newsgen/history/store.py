@@ -15,10 +15,11 @@ from newsgen.market import Market
 from newsgen.model import Delivery, Remembered
 from newsgen.wire import Answer
 
-from . import Kept, Key, Quarantined, Restated, Series, Telling, doubt, keeping, reading, schema, telling
+from . import Kept, Key, Quarantined, Restated, Series, Telling, doubt, keeping, reading, schema, slots, telling
 from . import deliveries as journal
 from .database import Database
 from .schema import progress
+from .slots import Slot
 
 
 class History:
@@ -160,9 +161,7 @@ class History:
         with self._database.read() as connection:
             return journal.found(connection, day, series)
 
-    def take(
-        self, destination: str, key: str, owner: str, until: datetime, now: datetime, fresh: Delivery
-    ) -> Delivery:
+    def take(self, destination: str, key: str, owner: str, until: datetime, now: datetime, fresh: Delivery) -> Delivery:
         """Holds an article at a destination for a run until then, and gives its line: `fresh` where there was none.
 
         The line is on disk when this returns.  Raises TakenError where another run holds it.
@@ -193,3 +192,46 @@ class History:
         with self._database.write() as connection:
             connection.execute(progress.delete().where(*(progress.c[name] == walk[name] for name in walk)))
             connection.execute(progress.insert().values(walk | {"reached": at}))
+
+    def claim_slot(self, job: str, slot: datetime, owner: str, *, until: datetime, now: datetime) -> Slot | None:
+        """Takes a slot that nobody runs: a new one, one that waits, or one whose run is dead since its lease ended.
+
+        `owner` is another one for each run.  None where another run holds it or it has ended.
+        """
+        with self._database.write() as connection:
+            return slots.claim(connection, job, slot, owner, until, now)
+
+    def keep_slot(
+        self,
+        held: Slot,
+        *,
+        until: datetime,
+        now: datetime,
+        step: str | None = None,
+        told: tuple[str, ...] | None = None,
+        sentence: str | None = None,
+    ) -> Slot | None:
+        """Holds a slot further and notes what was done; the fence before anything goes out.
+
+        None where it is held no longer: then nothing more may be done for it.
+        """
+        changes: dict[str, str] = {} if sentence is None else {"sentence": sentence}
+        if step is not None or told is not None:
+            done = held.step if step is None else step, held.told if told is None else told
+            changes["step"] = slots.steps(*done)
+        with self._database.write() as connection:
+            return slots.keep(connection, held, until, now, changes)
+
+    def finish_slot(
+        self, held: Slot, state: str, sentence: str, *, now: datetime, look_at: datetime | None = None
+    ) -> bool:
+        """Lets go of a slot, ended or "waiting" until `look_at`; False where it was held no longer."""
+        with self._database.write() as connection:
+            return slots.let_go(connection, held, state, sentence, look_at, now)
+
+    def slots(
+        self, job: str | None = None, since: datetime | None = None, limit: int | None = None
+    ) -> tuple[Slot, ...]:
+        """The slots of a job (or of all), the newest last; the newest `limit` of those since then."""
+        with self._database.read() as connection:
+            return slots.found(connection, job, since, limit)

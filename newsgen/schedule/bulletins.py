@@ -1,0 +1,55 @@
+"""What people are told of a slot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from newsgen.delivery import Opened
+from newsgen.model import Bulletin, Severity
+from newsgen.schedule.jobs import Job
+from newsgen.settings import Settings
+
+
+def bulletin_of(
+    kind: str,
+    job: Job,
+    day: date | None,
+    settings: Settings,
+    opened: Opened | None,
+    sentence: str,
+    now: datetime,
+    *,
+    link: str = "",
+) -> Bulletin:
+    """A bulletin about a job's day; without an article where there is none."""
+    desk = f"{settings.desk_url.rstrip('/')}/days/{day}" if settings.desk_url and day else ""
+    if opened is None:
+        return Bulletin(kind, job.series, day, f"{job.name}: {kind}", sentence=sentence, link=link or desk, when=now)
+    release = opened.release
+    return Bulletin(
+        kind,
+        job.series,
+        day,
+        release.headline,
+        release.key_points[:3],
+        counted(opened, job, day),
+        sentence,
+        link or desk,
+        now,
+        release.sample,
+    )
+
+
+def counted(opened: Opened, job: Job, day: date | None) -> str:
+    """The findings in one line: "daily 22 Nov: 0 blocks, 1 hold (S2), 2 warnings"."""
+    names = ((Severity.BLOCK, "block"), (Severity.HOLD, "hold"), (Severity.WARN, "warning"))
+    parts = ", ".join(
+        _many([one.id for one in opened.findings if one.severity is grave], word) for grave, word in names
+    )
+    return f"{job.series} {day:%d %b}: {parts}" if day else parts
+
+
+def _many(ids: Sequence[str], word: str) -> str:
+    shown = f" ({', '.join(dict.fromkeys(ids))})" if ids and word != "warning" else ""
+    return f"{len(ids)} {word}{'' if len(ids) == 1 else 's'}{shown}"
