@@ -1,0 +1,326 @@
+"""WordPress, through its REST interface and an application password; with the must-use plugin or without it.
+
+An article is made as a draft, compared with what was sent, and only then let go: what the site sends out when
+something goes live (mails, posts elsewhere) finds all of it there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from newsgen.destinations import wordpress_blocks as blocks
+from newsgen.destinations import wordpress_fields as fields
+from newsgen.destinations import wordpress_stock as stock
+from newsgen.destinations.wordpress_rest import Refused, Rest
+from newsgen.errors import PublishError, SettingsError
+from newsgen.http import Unknown
+from newsgen.keys import variable_of
+from newsgen.model import Correction, Picture, Release, Request, Stage, Standing, Wish
+from newsgen.tables import read_table, says
+
+POSTS = "wp/v2/posts"
+AHEAD = timedelta(seconds=60)  # WordPress publishes at once what is scheduled for less than this
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What [destinations.NAME] may say for a WordPress site."""
+
+    url: str = says("Address of the site, https://...")
+    user: str = says("Name of the person whose application password is in NEWSGEN_<NAME>_PASSWORD; best an editor")
+    author: int = says("Number of the person who is shown as the author; 0 for the one who signs in", 0)
+    categories: tuple[str, ...] = says("Categories of every article; empty for the article's section", ())
+    tags: tuple[str, ...] = says("Tags of every article, besides its own", ())
+    create_categories: bool = says("Whether a category that is missing there is made", True)
+    create_tags: bool = says("Whether a tag that is missing there is made", True)
+    seo: str = says("Whose fields for search engines are filled", "auto", ("auto", "yoast", "rank_math", "none"))
+    json_ld: bool = says("Whether the NewsArticle goes into a field that the must-use plugin can print", True)
+    withdrawn: str = says(
+        "What becomes of a withdrawn article that readers know: it stays with the notice, or becomes a draft",
+        "notice",
+        ("notice", "draft"),
+    )
+    settle: float = says("Seconds after which the site can no longer be at work on a request", 120.0)
+    seconds: float = says("Seconds that the site has for an answer", 30.0)
+
+
+def open_destination(
+    name: str, options: Mapping[str, object], secrets: Mapping[str, str], *, dry: bool, now: datetime
+) -> WordPress:
+    """See `newsgen.destinations.Opener`."""
+    read = read_table(Options, options, f"destinations.{name}")
+    if not secrets.get("PASSWORD"):
+        raise SettingsError(f"destinations.{name}: set {variable_of(name, 'PASSWORD')} to an application password.")
+    return WordPress(name, read, secrets["PASSWORD"], dry=dry, now=now)
+
+
+class WordPress:
+    """A site; see `newsgen.destinations.Destination`."""
+
+    kind = "wordpress"
+
+    def __init__(self, name: str, options: Options, password: str, *, dry: bool, now: datetime) -> None:
+        self.name, self.options, self.settle = name, options, options.settle
+        self.notes = list[str]()  # what should be known of the last article, in sentences
+        self._rest = Rest(name, options.url, options.user, password, seconds=options.seconds, dry=dry)
+        self._now = now
+
+    @property
+    def requests(self) -> Sequence[Request]:
+        """Of a dry run, in order."""
+        return self._rest.caller.requests
+
+    def ready(self) -> tuple[str, ...]:
+        """See `Destination.ready`."""
+        warnings = list[str]()
+        if not self._may("edit_posts") or not self._may("upload_files"):
+            raise PublishError(
+                f"{self.name}: {self._who}, may not put articles and pictures there; it takes the role of editor."
+            )
+        if not self._may("publish_posts"):
+            warnings.append(f"{self.name}: {self._who}, can make drafts and cannot publish; the role of editor can.")
+        if not self._may("edit_others_posts"):
+            warnings.append(
+                f"{self.name}: {self._who}, does not see the drafts of others, so that an article of newsgen's that "
+                "another person sent would not be found; give newsgen the role of editor."
+            )
+        if not self._may("manage_categories") and self.options.create_categories:
+            warnings.append(f"{self.name}: {self._who}, cannot make categories; make those that are missing yourself.")
+        return (*warnings, *self._lacking())
+
+    def find(self, key: str, slug: str, id: str = "") -> tuple[Standing, ...]:
+        """See `Destination.find`."""
+        posts = self._posts(slug=slug, status=fields.STATUSES) if slug else []
+        posts += self._posts(slug=slug + fields.TRASHED, status="trash") if slug else []
+        posts += self._carrying(key)
+        if id.isdigit() and (one := self._rest.maybe(f"{POSTS}/{id}", context="edit")):
+            posts.append(one)
+        found = {standing.id: standing for standing in map(fields.standing, posts)}
+        hits = [one for one in found.values() if one.key == key or one.id == id or (slug and one.slug == slug)]
+        return tuple(sorted(hits, key=lambda one: int(one.id)))
+
+    def create(self, release: Release, wish: Wish, sent: str, media: Mapping[str, str]) -> Standing:
+        """See `Destination.create`; of two that were made at once, only the first goes further than a draft."""
+        self._allows(wish)
+        body = self._body(release, sent, media) | {"slug": release.slug, "status": "draft"}
+        post = self._post(POSTS, body, {"id": 0, "link": "", "slug": release.slug}, "makes the article, as a draft")
+        self._as_sent(body, post)
+        if wish.stage is Stage.DRAFT or (not self._rest.caller.dry and self._later(release, post)):
+            return fields.standing(post)
+        return self._let_go(post, wish)
+
+    def update(self, found: Standing, release: Release, wish: Wish, sent: str, media: Mapping[str, str]) -> Standing:
+        """See `Destination.update`; an article that readers know keeps its address and its date."""
+        self._allows(wish)
+        there = self._as_found(found)
+        live = there["status"] == "publish"
+        if live and wish.stage is not Stage.LIVE:
+            raise PublishError(
+                f"{self.name}: {there['link']} is live and would not be made a {wish.stage} again; "
+                "publish its new words with --status live, or withdraw it."
+            )
+        body = self._body(release, sent, media) | self._unless_changed(there)
+        body |= {"status": "draft"} if there["status"] == "future" and wish.stage is Stage.DRAFT else {}
+        post = self._post(f"{POSTS}/{found.id}", body, there, "changes the article")
+        self._as_sent(body, post)
+        return fields.standing(post) if live or wish.stage is Stage.DRAFT else self._let_go(post, wish)
+
+    def pictures(self, release: Release, known: Mapping[str, str]) -> Mapping[str, str]:
+        """See `Destination.pictures`."""
+        return stock.pictures(self._rest, self._shown(release), known)
+
+    def withdraw(self, found: Standing, release: Release, notice: Correction, sent: str) -> Standing:
+        """See `Destination.withdraw`; what no reader has seen yet becomes a draft with the notice."""
+        there = self._as_found(found)
+        stays = there["status"] == "publish" and self.options.withdrawn == "notice"
+        body: dict[str, Any] = {
+            "title": blocks.plain(f"{notice.kind}: recap of {release.day.day} {release.day:%B %Y}"),
+            "content": blocks.notice(release, notice, sent),
+            "excerpt": blocks.plain(notice.text),
+            "status": "publish" if stays else "draft",
+            "tags": [],
+            "featured_media": 0,
+        }
+        about = replace(release, seo_title=body["title"], description=notice.text, json_ld={}, headline=body["title"])
+        meta = fields.meta(about, sent, {}, self._registered, json_ld=False)
+        body |= (
+            {"meta": meta | ({"newsgen_withdrawn": notice.when.isoformat()} if self._guarded else {})} if meta else {}
+        )
+        post = self._post(f"{POSTS}/{found.id}", body | self._unless_changed(there), there, "withdraws the article")
+        self._as_sent(body, post)
+        return fields.standing(post)
+
+    def remove(self, surplus: Standing) -> None:
+        """See `Destination.remove`."""
+        post = self._rest.maybe(f"{POSTS}/{surplus.id}", context="edit")
+        if post is None:
+            return
+        if not surplus.key or fields.standing(post).key != surplus.key:
+            raise PublishError(f"{self.name}: post {surplus.id} is none of newsgen's and is not deleted.")
+        self._rest.delete(f"{POSTS}/{surplus.id}", f"deletes the surplus copy {surplus.id} for good")
+
+    def page(self, found: Standing) -> str:
+        """See `Destination.page`."""
+        seen = found.stage is Stage.LIVE or (found.stage is Stage.WITHDRAWN and found.at is not None)
+        return self._rest.page(found.url) if seen else ""
+
+    def close(self) -> None:
+        """See `Destination.close`."""
+        self._rest.caller.__exit__(None, None, None)
+
+    # Who asks, and what the site can do.
+
+    @cached_property
+    def _me(self) -> Mapping[str, Any]:
+        """Nothing tells a wrong password from nobody's but this question: all else is answered as to a stranger."""
+        if "application-passwords" not in dict(self._rest.index.get("authentication") or {}):
+            raise PublishError(
+                f"{self.name}: {self.options.url} takes no application passwords; it has to be served over https, "
+                "know that it is, and have no plugin that switches them off."
+            )
+        told: Mapping[str, Any] = self._rest.get("wp/v2/users/me", context="edit")
+        return told
+
+    def _may(self, capability: str) -> bool:
+        return bool(dict(self._me.get("capabilities") or {}).get(capability))
+
+    @property
+    def _who(self) -> str:
+        return f"{self.options.user}, {' and '.join(self._me.get('roles') or ['without a role'])} there"
+
+    @cached_property
+    def _registered(self) -> tuple[str, ...]:
+        """The fields that can be written: OPTIONS, asked as a question, for a dry run asks it as well."""
+        told = self._rest.get(POSTS, _method="OPTIONS")
+        there = told.get("schema", {}).get("properties", {}).get("meta", {}).get("properties", {})
+        chosen = fields.SEO if self.options.seo == "auto" else {self.options.seo: fields.SEO.get(self.options.seo, {})}
+        wanted = (*fields.OWN, *(name for names in chosen.values() for name in names))
+        return tuple(name for name in wanted if name in there)
+
+    @property
+    def _guarded(self) -> bool:
+        """Whether the must-use plugin is there."""
+        return "newsgen_key" in self._registered
+
+    def _lacking(self) -> tuple[str, ...]:
+        seo, has = self.options.seo, set(self._registered)
+        if seo in fields.SEO and not has & set(fields.SEO[seo]):
+            return (
+                f"{self.name}: the fields of {seo} cannot be written there, and no title and description for search "
+                "engines go out; put deploy/wordpress/newsgen.php into wp-content/mu-plugins.",
+            )
+        return ()
+
+    def _allows(self, wish: Wish) -> None:
+        """Refuses before anything is made what the site would refuse, or do in its own way."""
+        if wish.stage in (Stage.LIVE, Stage.SCHEDULED) and not self._may("publish_posts"):
+            raise PublishError(f"{self.name}: {self._who}, cannot publish; give that person the role of editor.")
+        if wish.stage is Stage.SCHEDULED:
+            if wish.at is None:
+                raise PublishError(f"{self.name}: a scheduled article needs a moment; give one with --at.")
+            if wish.at < max(self._now, self._rest.clock or self._now) + AHEAD:
+                raise PublishError(
+                    f"{self.name}: {fields.moment(wish.at)} UTC is less than a minute ahead, and WordPress would "
+                    "publish at once; choose a later moment, or publish it live."
+                )
+
+    # What there is.
+
+    def _posts(self, **params: Any) -> list[Mapping[str, Any]]:
+        return list(self._rest.get(POSTS, context="edit", per_page=100, **params))
+
+    def _carrying(self, key: str) -> list[Mapping[str, Any]]:
+        every = f"{fields.STATUSES},trash"
+        hits = self._posts(newsgen_key=key, status=every) if self._guarded else []
+        # The quotation marks keep it one phrase; hits are looked at, for a search may be anybody's own.
+        hits += self._posts(search=f'"newsgen:key={key} sent="', status=every, orderby="id", order="asc")
+        return [hit for hit in hits if fields.standing(hit).key == key]
+
+    def _as_found(self, found: Standing) -> Mapping[str, Any]:
+        post: Mapping[str, Any] | None = self._rest.maybe(f"{POSTS}/{found.id}", context="edit")
+        if post is None:
+            raise PublishError(f"{self.name}: article {found.id} is no longer there; somebody deleted it for good.")
+        if post["status"] == "trash":
+            raise PublishError(f"{self.name}: article {found.id} was put into the trash there, and stays in it.")
+        if fields.touched(post) != found.touched:
+            raise self._changed(found, str(post.get("modified_gmt", "")))
+        return post
+
+    def _changed(self, found: Standing, when: str) -> PublishError:
+        return PublishError(
+            f"{self.name}: article {found.id} was changed there by a person at {when.replace('T', ' ')} UTC; "
+            f"pull it with newsgen pull DATE --from {self.name}, or force."
+        )
+
+    def _later(self, release: Release, post: Mapping[str, Any]) -> bool:
+        """Whether another run made the same article before."""
+        twins = [int(one.id) for one in self.find(release.key, release.slug) if one.key == release.key]
+        return min(twins, default=int(post["id"])) < int(post["id"])
+
+    # What is sent.
+
+    def _shown(self, release: Release) -> tuple[Picture, ...]:
+        """The cards of other shapes are for search engines alone."""
+        cards = release.cards if self.options.json_ld and "newsgen_jsonld" in self._registered else ()
+        return (*release.pictures, *cards)
+
+    def _body(self, release: Release, sent: str, media: Mapping[str, str]) -> dict[str, Any]:
+        stands = {
+            picture.name: one
+            for picture in self._shown(release)
+            if (one := stock.medium(media.get(picture.sha256, "")))
+        }
+        options, rest = self.options, self._rest
+        categories = options.categories or ((release.section,) if release.section else ())
+        sections, unknown = stock.terms(rest, "categories", categories, options.create_categories)
+        tags, missing = stock.terms(rest, "tags", (*release.tags, *options.tags), options.create_tags)
+        self.notes = [*unknown, *missing]
+        meta = fields.meta(release, sent, stands, self._registered, options.json_ld)
+        return {
+            **fields.head(release),
+            "content": blocks.content(release, sent, stands),
+            "categories": list(sections),
+            "tags": list(tags),
+            "featured_media": stands[release.card.name].id if release.card and release.card.name in stands else 0,
+            **({"author": options.author} if options.author else {}),
+            **({"meta": meta} if meta else {}),
+        }
+
+    def _unless_changed(self, there: Mapping[str, Any]) -> dict[str, str]:
+        return {"newsgen_unmodified": str(there["modified_gmt"])} if self._guarded else {}
+
+    def _let_go(self, post: Mapping[str, Any], wish: Wish) -> Standing:
+        """Live now, or at its moment: without a date a draft would keep the one it has."""
+        now = min(self._now, self._rest.clock or self._now)  # the site's clock may be behind: no date of tomorrow
+        at = wish.at if wish.stage is Stage.SCHEDULED and wish.at else now
+        body = {"status": "future" if wish.stage is Stage.SCHEDULED else "publish", "date_gmt": fields.moment(at)}
+        gone = self._post(f"{POSTS}/{post['id']}", body | self._unless_changed(post), post, f"lets it go {wish.stage}")
+        self._as_sent(body, gone)
+        return fields.standing(gone)
+
+    def _post(self, path: str, body: Mapping[str, Any], there: Mapping[str, Any], note: str) -> Mapping[str, Any]:
+        """Send it; in a dry run it is answered as it would be."""
+        raws = {name: {"raw": body[name]} for name in ("title", "content", "excerpt") if name in body}
+        try:
+            return self._rest.post(path, body, would={**there, **body, **raws}, note=note)
+        except Refused as error:
+            if error.code == "newsgen_duplicate":  # looking again finds the first
+                raise Unknown(f"another request made it: article {error.data.get('post_id')}") from error
+            if error.code == "newsgen_touched":
+                found = Standing(path.rpartition("/")[2], "", "", "", None)
+                raise self._changed(found, str(error.data.get("modified_gmt", ""))) from error
+            raise
+
+    def _as_sent(self, body: Mapping[str, Any], post: Mapping[str, Any]) -> None:
+        wrong = fields.differences(body, post)
+        if wrong:
+            seen = "readers see it" if post.get("status") == "publish" else "no reader sees it"
+            raise PublishError(
+                f"{self.name}: article {post['id']} came back with another {', '.join(wrong)} than was sent ({seen}); "
+                f"a plugin there, or the role of {self.options.user}, changes what is written.  "
+                f"Look at {post.get('link') or self.options.url}."
+            )
