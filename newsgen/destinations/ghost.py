@@ -1,0 +1,300 @@
+"""Ghost 5 and 6 by the Admin API: `[destinations.<name>] kind = "ghost"`.
+
+Its key is that of a custom integration (Settings > Integrations) and stands in NEWSGEN_<NAME>_KEY.
+Ghost has no trash: an article that was delivered once and is nowhere to be found was deleted by a person.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from newsgen.destinations.base import in_words
+from newsgen.destinations.ghost_api import Admin
+from newsgen.destinations.ghost_post import (
+    differences,
+    moment_of,
+    notice_post,
+    post_of,
+    standing_of,
+    touched,
+    written,
+)
+from newsgen.destinations.options import options_of, says
+from newsgen.errors import PublishError, SettingsError
+from newsgen.http import Caller, Part, Unknown
+from newsgen.model import Correction, Picture, Release, Request, Stage, Standing, Wish
+
+STATUS = {Stage.DRAFT: "draft", Stage.SCHEDULED: "scheduled", Stage.LIVE: "published"}
+TOO_OLD = ("1", "2", "3", "4")  # major versions whose posts are no Lexical
+_ID = re.compile("[0-9a-f]{24}")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What `[destinations.<name>]` may say."""
+
+    url: str = says("the site's address, as https://example.com")
+    authors: tuple[str, ...] = says(
+        "authors by their e-mail or slug there; without any, by the names of the byline", ()
+    )
+    tags: tuple[str, ...] = says("tags of every article besides its own", ())
+    section_tag: bool = says("whether the section is the first tag, which Ghost shows above the headline", True)
+    marker_tag: str = says("an internal tag of every article, which readers do not see; empty for none", "#newsgen")
+    json_ld: bool = says("whether the article's own NewsArticle is put beside Ghost's Article", True)
+    unpublish: bool = says("whether a withdrawn article leaves the site instead of showing the notice", False)
+    seconds: float = says("seconds that the server may take for an answer", 30.0)
+    settle: float = says("seconds after which a request that got no answer can no longer make an article", 90.0)
+
+
+def open_destination(
+    name: str, options: Mapping[str, object], secrets: Mapping[str, str], *, dry: bool, now: datetime
+) -> Ghost:
+    """A site, ready to be asked.  Raises SettingsError for options or a key that cannot be right."""
+    chosen = options_of(Options, f"destinations.{name}", options)
+    if not chosen.url:
+        raise SettingsError(f"destinations.{name}.url is empty; it says: the site's address, as https://example.com.")
+    admin = Admin(name, chosen.url, secrets.get("KEY", ""), seconds=chosen.seconds, dry=dry)
+    return Ghost(name, chosen, admin, dry=dry, now=now)
+
+
+class Ghost:
+    """A Ghost site; see `newsgen.destinations.base.Destination`."""
+
+    kind = "ghost"
+
+    def __init__(self, name: str, options: Options, admin: Admin, *, dry: bool, now: datetime) -> None:
+        self.name, self.settle = name, options.settle
+        self._options, self._admin, self._dry, self._now = options, admin, dry, now
+        self._staff: tuple[Mapping[str, Any], ...] | None = None
+
+    @property
+    def requests(self) -> Sequence[Request]:
+        """Of a dry run, in order."""
+        return self._admin.caller.requests
+
+    def ready(self) -> tuple[str, ...]:
+        """Whether a Ghost answers, knows the key, and has the authors."""
+        site = (self._admin.get("site/") or {}).get("site")
+        if not isinstance(site, Mapping):
+            raise PublishError(
+                f"{self.name}: no Ghost answers at {self._admin.url}; set destinations.{self.name}.url to the site's."
+            )
+        version = str(site.get("version", ""))
+        if version.partition(".")[0] in TOO_OLD:
+            raise PublishError(f"{self.name}: it is Ghost {version}, and newsgen writes for 5 and newer; update it.")
+        self._wished(())
+        return (*self._of_role(), *self._of_authors())
+
+    def find(self, key: str, slug: str, id: str = "") -> tuple[Standing, ...]:
+        """By id, by slug, and by the marker; each hit is looked at."""
+        paths = [f"posts/{id}/"] if _ID.fullmatch(id) else []
+        paths += [f"posts/slug/{slug}/"] if slug else []
+        marked = {"filter": f"codeinjection_foot:~'newsgen:key={key} '", "order": "created_at asc", "formats": "html"}
+        posts = [post for post in (*map(self._by, paths), *self._all("posts", marked)) if post]
+        one_each = {str(post["id"]): post for post in posts}
+        oldest = sorted(one_each.values(), key=lambda post: (str(post.get("created_at")), str(post["id"])))
+        found = [standing_of(post) for post in oldest]
+        return tuple(one for one in found if one.key == key or slug == one.slug or id == one.id)
+
+    def pictures(self, release: Release, known: Mapping[str, str]) -> Mapping[str, str]:
+        """Ghost lists no images and stores the same one twice: each is sent once and remembered by its bytes."""
+        wished = (*release.pictures, *(release.cards if self._options.json_ld else ()))
+        return {picture.sha256: known.get(picture.sha256) or self._upload(picture) for picture in _once(wished)}
+
+    def create(self, release: Release, wish: Wish, sent: str, media: Mapping[str, str]) -> Standing:
+        """One request; the slug may come back with a number behind it."""
+        post = self._post(release, sent, media) | self._when(wish, None)
+        got = self._write("POST", "posts/", post, {}, "create the article")
+        return self._compared(post, got)
+
+    def update(self, found: Standing, release: Release, wish: Wish, sent: str, media: Mapping[str, str]) -> Standing:
+        """The address stays as it is, and what readers see already is not hidden from them."""
+        present = self._present(found)
+        post = self._post(release, sent, media) | self._when(wish, present)
+        post |= {"slug": present["slug"], "updated_at": present["updated_at"]}
+        return self._compared(post, self._write("PUT", f"posts/{found.id}/", post, present, "change the article"))
+
+    def withdraw(self, found: Standing, release: Release, notice: Correction, sent: str) -> Standing:
+        """The notice alone stays at its address; with `unpublish` nothing does."""
+        present = self._present(found)
+        live = present["status"] == "published" and not self._options.unpublish
+        status = {"status": "published" if live else "draft", "updated_at": present["updated_at"]}
+        post = notice_post(release, sent, notice) | status
+        return self._compared(post, self._write("PUT", f"posts/{found.id}/", post, present, "withdraw the article"))
+
+    def remove(self, surplus: Standing) -> None:
+        """Ghost has no trash: it is gone for good."""
+        if not surplus.key:
+            raise PublishError(f"{self.name}: {surplus.url} has no marker of newsgen's; it is not deleted.")
+        self._admin.delete(f"posts/{surplus.id}/", "delete newsgen's own second copy")
+
+    def page(self, found: Standing) -> str:
+        """Asked without the key; an article that is not public has no page."""
+        post = self._by(f"posts/{found.id}/")
+        if post is None or post["status"] != "published":
+            return ""
+        parts = urlsplit(str(post["url"]))
+        try:
+            with in_words(self.name), Caller(f"{parts.scheme}://{parts.netloc}", seconds=self._options.seconds) as web:
+                said = web.ask(str(post["url"]), headers={"Accept": "text/html"})
+        except Unknown as error:
+            raise PublishError(f"{self.name}: {error} at {post['url']}; look at the page yourself.") from error
+        if not said.well:
+            raise PublishError(f"{self.name}: {post['url']} answers {said.status}; look at the page yourself.")
+        return said.body.decode("utf-8", "replace")
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._admin.close()
+
+    # What is asked.
+
+    def _by(self, path: str) -> Mapping[str, Any] | None:
+        answer = self._admin.get(path, {"formats": "html"})
+        return answer["posts"][0] if answer else None
+
+    def _all(self, what: str, params: Mapping[str, object]) -> Iterator[Mapping[str, Any]]:
+        """Every one, page by page."""
+        page: int | None = 1
+        while page:
+            answer = self._admin.get(f"{what}/", {**params, "limit": 100, "page": page}) or {}
+            yield from answer.get(what, ())
+            page = answer.get("meta", {}).get("pagination", {}).get("next")
+
+    def _present(self, found: Standing) -> Mapping[str, Any]:
+        """The post as it stands now, if it is still as it was found.
+
+        Its updated_at has whole seconds: one that has not passed would let two changes through.
+        """
+        post = self._by(f"posts/{found.id}/")
+        while post and not self._dry and self._admin.moment <= (moment_of(post["updated_at"]) or self._admin.moment):
+            time.sleep(0.3)
+            post = self._by(f"posts/{found.id}/")
+        if post is None:
+            raise PublishError(f"{self.name}: {found.url} is gone; a person deleted it, and it is not made again.")
+        if found.touched and touched(post) != found.touched:
+            when = moment_of(post["updated_at"])
+            raise PublishError(
+                f"{self.name}: {post['url']} was changed there by a person at {when:%H:%M} UTC, {when:%d %B %Y}; "
+                "pull it with newsgen pull, or force."
+            )
+        return post
+
+    # What is sent.
+
+    def _post(self, release: Release, sent: str, media: Mapping[str, str]) -> dict[str, Any]:
+        post = post_of(self.name, release, sent, media, self._options.json_ld)
+        authors = [{"id": str(person["id"])} for person in self._wished(release.authors)]
+        return {**post, "tags": self._tags(release), **({"authors": authors} if authors else {})}
+
+    def _when(self, wish: Wish, present: Mapping[str, Any] | None) -> dict[str, Any]:
+        """Status and time.  What is published with a time to come Ghost shows at once: none is ever sent."""
+        status = str(present["status"]) if present else ""
+        if status == "published":
+            return {"status": "published"}
+        if wish.stage is Stage.SCHEDULED:
+            if wish.at is None:
+                raise PublishError(f"{self.name}: a scheduled article needs the time when it goes live; set --at.")
+            return {"status": "scheduled", "published_at": written(wish.at)}
+        if wish.stage is Stage.LIVE:
+            at = {"published_at": written(self._admin.moment)} if status else {}
+            return {"status": "published", **at}
+        return {"status": "draft"}
+
+    def _tags(self, release: Release) -> list[dict[str, str]]:
+        """Those that the site has by their ids: a name in another letter case would rename them for the whole site."""
+        section = (release.section,) if self._options.section_tag else ()
+        wished = (*section, *release.tags, *self._options.tags, self._options.marker_tag)
+        names = list({name.casefold(): name for name in map(str.strip, wished) if name}.values())
+        like = ",".join(f"name:~'{_quoted(name)}'" for name in names)
+        known = {str(tag["name"]).casefold(): str(tag["id"]) for tag in self._all("tags", {"filter": like})}
+        return [
+            {"id": known[name.casefold()]} if name.casefold() in known else {"name": name}
+            for name in names
+        ]  # fmt: skip
+
+    def _upload(self, picture: Picture) -> str:
+        part = Part(f"{picture.name}.png", picture.content, picture.kind)
+        would = f"{self._admin.url}/content/images/{part.name}"
+        try:
+            return self._admin.upload("images/upload/", part, picture.name, would)
+        except Unknown as error:
+            raise PublishError(
+                f"{self.name}: {error} for the picture {part.name}; no article was sent, try again later."
+            ) from error
+
+    def _write(
+        self, method: str, path: str, post: Mapping[str, Any], present: Mapping[str, Any], note: str
+    ) -> Mapping[str, Any]:
+        made = {"id": "0" * 24, "url": f"{self._admin.url}/{post.get('slug', '')}/", "updated_at": written(self._now)}
+        return self._admin.write(method, path, post, {**made, **present, **post}, f"{note}: {post['status']}")
+
+    def _compared(self, post: Mapping[str, Any], got: Mapping[str, Any]) -> Standing:
+        found = list(differences(post, got))
+        at = moment_of(got.get("published_at"))
+        if post["status"] == "scheduled" and got.get("status") == "published" and at and at <= self._admin.moment:
+            found.remove("status")  # its time came in between
+        if got.get("status") == "published" and at and at > self._admin.moment + timedelta(minutes=1):
+            found.append("the time of publication")
+        if found:
+            raise PublishError(
+                f"{self.name}: it stands at {got.get('url')}, but not as it was sent: {', '.join(found)}; "
+                "look at it there."
+            )
+        return standing_of(got)
+
+    # Who wrote it.
+
+    def _people(self) -> tuple[Mapping[str, Any], ...]:
+        if self._staff is None:
+            self._staff = tuple(self._all("users", {"include": "roles"}))
+        return self._staff
+
+    def _wished(self, byline: Iterable[str]) -> list[Mapping[str, Any]]:
+        """Authors there: those of the settings, else whoever of the byline has a name there.
+
+        Raises PublishError for one of the settings whom the site does not know: Ghost would name its owner instead.
+        """
+        by_name = {str(one["name"]).casefold(): one for one in self._people()}
+        if not self._options.authors:
+            return [by_name[name.casefold()] for name in byline if name.casefold() in by_name]
+        known = {str(one[what]).casefold(): one for one in self._people() for what in ("email", "slug")}
+        for author in self._options.authors:
+            if author.casefold() not in known:
+                there = ", ".join(str(one["slug"]) for one in self._people())
+                raise PublishError(
+                    f"{self.name}: no author there has the e-mail or slug {author!r}; there are {there}."
+                )
+        return [known[author.casefold()] for author in self._options.authors]
+
+    def _of_role(self) -> Iterator[str]:
+        """An integration is nobody; a staff token is somebody's."""
+        answer = self._admin.get("users/me/", {"include": "roles"})
+        roles = [str(role["name"]) for role in answer["users"][0]["roles"]] if answer else []
+        if "Contributor" in roles:
+            raise PublishError(
+                f"{self.name}: the key in {self._admin.variable} is a contributor's, who may not publish; "
+                "use that of a custom integration."
+            )
+        if "Author" in roles:
+            yield f"{self.name}: the key is an author's, who sees no others' drafts; use that of a custom integration."
+
+    def _of_authors(self) -> Iterator[str]:
+        if not self._options.authors:
+            yield (
+                f"{self.name}: no authors are set; an article whose byline nobody there has as a name gets the owner's."
+            )
+
+
+def _once(pictures: Iterable[Picture]) -> Iterable[Picture]:
+    return {picture.sha256: picture for picture in pictures}.values()
+
+
+def _quoted(name: str) -> str:
+    return name.replace("\\", "\\\\").replace("'", "\\'")
