@@ -12,7 +12,7 @@ import click
 from newsgen import __version__
 from newsgen.errors import NewsgenError
 
-from . import angles, gallery, history, live, preview, retell, tell, texts
+from . import angles, gallery, history, live, notify, preview, retell, schedule, tell, texts
 
 
 class Sentences(click.Group):
@@ -40,6 +40,8 @@ for _command in (
     *(tell.recap, tell.facts, angles.angles, retell.retell),
     *(texts.check, texts.lint, gallery.gallery, texts.settings),
     *(preview.preview, preview.password),
+    *(notify.notify,),
+    *(schedule.schedule, schedule.tick),
     *(live.gather, live.doctor, live.collect, live.backfill, history.history),
 ):
     main.add_command(_command)
