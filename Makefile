@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+# Two processes, whatever the machine: each may have a browser and a server of its own.  Files stay whole.
+WORKERS ?= -n 2 --dist loadgroup --no-loadscope-reorder
 
 .PHONY: recap test bench campaign clean
 
@@ -14,7 +16,7 @@ test: .venv/.tested
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/newsgen lint
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q $(WORKERS)
 
 # The measurements of the README; they need the real history beside the project.
 bench: .venv/.tested

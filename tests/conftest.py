@@ -15,6 +15,29 @@ from tests.services import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+# Groups that take more than half a minute, the longest first: what begins last must not be what ends last.
+LONG = (
+    "wordpress", "ghost", "tests/test_campaigns.py", "tests/test_live_outages.py", "tests/browser/test_desk_past.py",
+    "tests/test_faults.py", "tests/browser/test_desk_edit.py", "tests/test_desk_past.py", "tests/browser",
+    "tests/test_packaging.py", "tests/test_retell.py", "tests/test_history", "tests/test_desk",
+)  # fmt: skip
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests of a file run on one worker, and so do files of a group, as those that share a server."""
+    if not getattr(config.option, "loadgroup", False):  # --dist loadgroup
+        return
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    marker = item.get_closest_marker("xdist_group")
+    name = str([*marker.args, *marker.kwargs.values()][0]) if marker else ""
+    return next((place for place, long in enumerate(LONG) if name.startswith(long)), len(LONG))
 
 
 @pytest.fixture(autouse=True)

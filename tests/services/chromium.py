@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 from pathlib import Path
+
+from tests.services.packages import NoPackageError, with_package
 
 PACKAGES = ("chromium", "fonts-dejavu-core")  # without a font every letter is a box
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -22,24 +22,16 @@ class NoChromiumError(Exception):
 
 def program() -> Path:
     """The browser's program.  Raises NoChromiumError where there is none to be had."""
-    return _found() or _installed()
+    try:  # also where it is there: another run may be about to install it, and its font
+        with_package(lambda: _found() is not None, *PACKAGES)
+    except NoPackageError as error:
+        raise NoChromiumError(f"Chromium is not installed, and installing it failed: {error}") from error
+    found = _found()
+    if found is None:
+        raise NoChromiumError("Debian's package chromium brought no browser")
+    return found
 
 
 def _found() -> Path | None:
     paths = (shutil.which(name) for name in NAMES)
     return next((Path(path) for path in paths if path), None)
-
-
-def _installed() -> Path:
-    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    quiet = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y"]
-    try:
-        for task in (["update"], ["install", "--no-install-recommends", *PACKAGES]):
-            subprocess.run([*sudo, *quiet, *task], check=True, capture_output=True, text=True, timeout=600)
-    except (OSError, subprocess.SubprocessError) as error:
-        said = str(getattr(error, "stderr", None) or error).strip().splitlines()[-1]
-        raise NoChromiumError(f"Chromium is not installed, and installing it failed: {said}") from error
-    found = _found()
-    if found is None:
-        raise NoChromiumError("Debian's package chromium brought no browser")
-    return found

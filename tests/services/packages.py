@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -41,15 +41,20 @@ def locked(name: str) -> Iterator[None]:
 
 def installed(programs: Sequence[str], packages: Sequence[str]) -> None:
     """See to it that these programs are there.  Raises NoPackageError where they cannot be had."""
+    with_package(lambda: all(shutil.which(program) for program in programs), *packages)
+    missing = [program for program in programs if not shutil.which(program)]
+    if missing:
+        raise NoPackageError(f"Debian's packages {' '.join(packages)} brought no {', '.join(missing)}")
+
+
+def with_package(there: Callable[[], bool], *packages: str) -> None:
+    """Install packages unless what they bring is there.  Raises NoPackageError where they cannot be had."""
     with locked("apt"):
-        if all(shutil.which(program) for program in programs):
+        if there():
             return
         sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
         for task in (["update"], ["install", "--no-install-recommends", *packages]):
             _run([*sudo, *QUIET, *task])
-        missing = [program for program in programs if not shutil.which(program)]
-        if missing:
-            raise NoPackageError(f"Debian's packages {' '.join(packages)} brought no {', '.join(missing)}")
 
 
 def fetched(folder: Path, packages: Sequence[str], suite: str = "") -> tuple[Path, ...]:

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from tests.services.packages import NoPackageError, with_package
+
 USER = "newsgen"
 PASSWORD = "pass/word:of@the%tests"  # every character that a URL must escape
 SETTINGS = ("fsync=off", "listen_addresses=", "max_connections=40", "log_min_messages=fatal")
@@ -79,26 +81,19 @@ def _give(*paths: Path) -> None:
 
 def _programs() -> Path:
     """The folder of the server's programs, the newest where there are several."""
-    return _found() or _installed()
+    try:  # also where they are there: another run may be about to install them
+        with_package(lambda: _found() is not None, "postgresql")
+    except NoPackageError as error:
+        raise NoPostgresError(f"PostgreSQL is not installed, and installing it failed: {error}") from error
+    found = _found()
+    if found is None:
+        raise NoPostgresError("Debian's package postgresql brought no server")
+    return found
 
 
 def _found() -> Path | None:
     folders = [folder for folder in Path("/usr/lib/postgresql").glob("*/bin") if (folder / "initdb").exists()]
     return max(folders, key=lambda folder: float(folder.parent.name), default=None)
-
-
-def _installed() -> Path:
-    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    quiet = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y"]
-    try:
-        for task in (["update"], ["install", "--no-install-recommends", "postgresql"]):
-            subprocess.run([*sudo, *quiet, *task], check=True, capture_output=True, text=True, timeout=600)
-    except (OSError, subprocess.SubprocessError) as error:
-        raise NoPostgresError(f"PostgreSQL is not installed, and installing it failed: {_said(error)}") from error
-    found = _found()
-    if found is None:
-        raise NoPostgresError("Debian's package postgresql brought no server")
-    return found
 
 
 def _run(program: Path, *arguments: str) -> None:
