@@ -18,19 +18,20 @@ from newsgen.destinations.base import in_words
 from newsgen.destinations.ghost_api import Admin
 from newsgen.destinations.ghost_post import (
     differences,
+    mark,
+    marked,
     moment_of,
     notice_post,
     post_of,
     standing_of,
-    touched,
     written,
 )
-from newsgen.destinations.options import options_of, says
 from newsgen.errors import PublishError, SettingsError
 from newsgen.http import Caller, Part, Unknown
 from newsgen.model import Correction, Picture, Release, Request, Stage, Standing, Wish
+from newsgen.tables import read_table, says
+from newsgen.tables import read_table, says
 
-STATUS = {Stage.DRAFT: "draft", Stage.SCHEDULED: "scheduled", Stage.LIVE: "published"}
 TOO_OLD = ("1", "2", "3", "4")  # major versions whose posts are no Lexical
 _ID = re.compile("[0-9a-f]{24}")
 
@@ -56,7 +57,7 @@ def open_destination(
     name: str, options: Mapping[str, object], secrets: Mapping[str, str], *, dry: bool, now: datetime
 ) -> Ghost:
     """A site, ready to be asked.  Raises SettingsError for options or a key that cannot be right."""
-    chosen = options_of(Options, f"destinations.{name}", options)
+    chosen = read_table(Options, options, f"destinations.{name}")
     if not chosen.url:
         raise SettingsError(f"destinations.{name}.url is empty; it says: the site's address, as https://example.com.")
     admin = Admin(name, chosen.url, secrets.get("KEY", ""), seconds=chosen.seconds, dry=dry)
@@ -108,25 +109,26 @@ class Ghost:
         return {picture.sha256: known.get(picture.sha256) or self._upload(picture) for picture in _once(wished)}
 
     def create(self, release: Release, wish: Wish, sent: str, media: Mapping[str, str]) -> Standing:
-        """One request; the slug may come back with a number behind it."""
-        post = self._post(release, sent, media) | self._when(wish, None)
-        got = self._write("POST", "posts/", post, {}, "create the article")
-        return self._compared(post, got)
+        """One request makes it; the slug may come back with a number behind it."""
+        post = self._post(release, sent, media) | {"status": "draft"}
+        return self._go(post, self._write("POST", "posts/", post, {}, "make the article, as a draft"), wish)
 
     def update(self, found: Standing, release: Release, wish: Wish, sent: str, media: Mapping[str, str]) -> Standing:
-        """The address stays as it is, and what readers see already is not hidden from them."""
+        """Its address stays as it is, and so does what a person put behind the text."""
         present = self._present(found)
-        post = self._post(release, sent, media) | self._when(wish, present)
-        post |= {"slug": present["slug"], "updated_at": present["updated_at"]}
-        return self._compared(post, self._write("PUT", f"posts/{found.id}/", post, present, "change the article"))
+        post = self._post(release, sent, media) | _as_it_stands(present, mark(release.key, sent))
+        post["status"] = "draft" if wish.stage is Stage.DRAFT else present["status"]
+        return self._go(post, self._write("PUT", f"posts/{found.id}/", post, present, "change the article"), wish)
 
     def withdraw(self, found: Standing, release: Release, notice: Correction, sent: str) -> Standing:
         """The notice alone stays at its address; with `unpublish` nothing does."""
         present = self._present(found)
+        post = notice_post(release, notice) | _as_it_stands(present, mark(release.key, sent, withdrawn=True))
         live = present["status"] == "published" and not self._options.unpublish
-        status = {"status": "published" if live else "draft", "updated_at": present["updated_at"]}
-        post = notice_post(release, sent, notice) | status
-        return self._compared(post, self._write("PUT", f"posts/{found.id}/", post, present, "withdraw the article"))
+        post["status"] = "published" if live else "draft"
+        got = self._write("PUT", f"posts/{found.id}/", post, present, "put the notice in its place")
+        self._compare(post, got)
+        return standing_of(got)
 
     def remove(self, surplus: Standing) -> None:
         """Ghost has no trash: it is gone for good."""
@@ -170,7 +172,7 @@ class Ghost:
     def _present(self, found: Standing) -> Mapping[str, Any]:
         """The post as it stands now, if it is still as it was found.
 
-        Its updated_at has whole seconds: one that has not passed would let two changes through.
+        Its updated_at has whole seconds: within the same one a person's change would go unnoticed.
         """
         post = self._by(f"posts/{found.id}/")
         while post and not self._dry and self._admin.moment <= (moment_of(post["updated_at"]) or self._admin.moment):
@@ -178,11 +180,11 @@ class Ghost:
             post = self._by(f"posts/{found.id}/")
         if post is None:
             raise PublishError(f"{self.name}: {found.url} is gone; a person deleted it, and it is not made again.")
-        if found.touched and touched(post) != found.touched:
+        if found.texts and dict(standing_of(post).texts) != dict(found.texts):
             when = moment_of(post["updated_at"])
             raise PublishError(
                 f"{self.name}: {post['url']} was changed there by a person at {when:%H:%M} UTC, {when:%d %B %Y}; "
-                "pull it with newsgen pull, or force."
+                f"fetch it with newsgen pull --from {self.name}, or use --force."
             )
         return post
 
@@ -193,19 +195,46 @@ class Ghost:
         authors = [{"id": str(person["id"])} for person in self._wished(release.authors)]
         return {**post, "tags": self._tags(release), **({"authors": authors} if authors else {})}
 
-    def _when(self, wish: Wish, present: Mapping[str, Any] | None) -> dict[str, Any]:
-        """Status and time.  What is published with a time to come Ghost shows at once: none is ever sent."""
-        status = str(present["status"]) if present else ""
-        if status == "published":
-            return {"status": "published"}
-        if wish.stage is Stage.SCHEDULED:
+    def _go(self, post: Mapping[str, Any], got: Mapping[str, Any], wish: Wish) -> Standing:
+        """As far as it is wished, once what came back is what was sent: readers see no other."""
+        self._compare(post, got)
+        step = self._step(wish, got)
+        if not step:
+            return standing_of(got)
+        gone = self._moved(step, got)
+        self._compare({**post, **step}, gone)
+        return standing_of(gone)
+
+    def _step(self, wish: Wish, got: Mapping[str, Any]) -> dict[str, str]:
+        """Status and time that are still to be set.
+
+        Ghost shows what is published with a time to come at once, and keeps the time of what was scheduled.
+        """
+        status, at = str(got["status"]), moment_of(got.get("published_at"))
+        if wish.stage is Stage.LIVE and status != "published":
+            return {"status": "published", "published_at": written(self._admin.moment)}
+        if wish.stage is Stage.SCHEDULED and status != "published":
             if wish.at is None:
                 raise PublishError(f"{self.name}: a scheduled article needs the time when it goes live; set --at.")
-            return {"status": "scheduled", "published_at": written(wish.at)}
-        if wish.stage is Stage.LIVE:
-            at = {"published_at": written(self._admin.moment)} if status else {}
-            return {"status": "published", **at}
-        return {"status": "draft"}
+            same = status == "scheduled" and written(wish.at) == (at and written(at))
+            return {} if same else {"status": "scheduled", "published_at": written(wish.at)}
+        return {}
+
+    def _moved(self, step: Mapping[str, str], got: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The post after a step; one whose answer was lost is looked for, and taken once more if it did not arrive.
+
+        That is safe as no create is: Ghost takes a change of the version that it names, and of no other.
+        """
+        path, note = f"posts/{got['id']}/", f"let it go: {step['status']}"
+        try:
+            return self._write("PUT", path, {**step, "updated_at": got["updated_at"]}, got, note)
+        except Unknown:
+            now = self._by(path)
+            if now is None:
+                raise
+            if now["status"] == step["status"]:
+                return now
+            return self._write("PUT", path, {**step, "updated_at": now["updated_at"]}, now, note)
 
     def _tags(self, release: Release) -> list[dict[str, str]]:
         """Those that the site has by their ids: a name in another letter case would rename them for the whole site."""
@@ -233,11 +262,11 @@ class Ghost:
         self, method: str, path: str, post: Mapping[str, Any], present: Mapping[str, Any], note: str
     ) -> Mapping[str, Any]:
         made = {"id": "0" * 24, "url": f"{self._admin.url}/{post.get('slug', '')}/", "updated_at": written(self._now)}
-        return self._admin.write(method, path, post, {**made, **present, **post}, f"{note}: {post['status']}")
+        return self._admin.write(method, path, post, {**made, **present, **post}, note)
 
-    def _compared(self, post: Mapping[str, Any], got: Mapping[str, Any]) -> Standing:
-        found = list(differences(post, got))
-        at = moment_of(got.get("published_at"))
+    def _compare(self, post: Mapping[str, Any], got: Mapping[str, Any]) -> None:
+        """Raises PublishError where readers would see something else than was sent."""
+        found, at = list(differences(post, got)), moment_of(got.get("published_at"))
         if post["status"] == "scheduled" and got.get("status") == "published" and at and at <= self._admin.moment:
             found.remove("status")  # its time came in between
         if got.get("status") == "published" and at and at > self._admin.moment + timedelta(minutes=1):
@@ -247,7 +276,6 @@ class Ghost:
                 f"{self.name}: it stands at {got.get('url')}, but not as it was sent: {', '.join(found)}; "
                 "look at it there."
             )
-        return standing_of(got)
 
     # Who wrote it.
 
@@ -290,6 +318,12 @@ class Ghost:
             yield (
                 f"{self.name}: no authors are set; an article whose byline nobody there has as a name gets the owner's."
             )
+
+
+def _as_it_stands(present: Mapping[str, Any], new: str) -> dict[str, Any]:
+    """What a change does not touch, and the version that it is a change of."""
+    kept = {field: present[field] for field in ("slug", "updated_at")}
+    return {**kept, "codeinjection_foot": marked(present.get("codeinjection_foot"), new)}
 
 
 def _once(pictures: Iterable[Picture]) -> Iterable[Picture]:

@@ -15,13 +15,14 @@ from newsgen.model import Correction, Picture, Release, Stage, Standing
 
 TITLE, SLUG, EXCERPT, META, DESCRIPTION, ALT = 255, 185, 300, 300, 500, 191  # characters that Ghost takes
 INJECTED = 65_000  # characters of code injection
-MARK = re.compile(r"newsgen:key=(\S+) sent=(\S*) (withdrawn )?")
-STAGES = {"draft": Stage.DRAFT, "scheduled": Stage.SCHEDULED, "published": Stage.LIVE, "sent": Stage.LIVE}
-# What newsgen writes and people may change; when and how far it went out is none of the text.
-KEPT = (
-    "title", "slug", "html", "custom_excerpt", "feature_image", "feature_image_alt", "feature_image_caption",
-    "meta_title", "meta_description", "og_title", "og_description", "og_image", "twitter_title", "twitter_description",
-    "twitter_image", "canonical_url", "codeinjection_head", "codeinjection_foot", "visibility", "featured",
+_MARK = re.compile(r"newsgen:key=(\S+) sent=(\S*) (withdrawn )?")
+_STAGES = {"draft": Stage.DRAFT, "scheduled": Stage.SCHEDULED, "published": Stage.LIVE, "sent": Stage.LIVE}
+_MARKED = re.compile(r"<!-- newsgen:key=\S+ sent=\S* (?:withdrawn )?-->")
+# What newsgen writes besides title, text and excerpt; people may change it.
+REST = (
+    "feature_image", "feature_image_alt", "feature_image_caption", "meta_title", "meta_description", "og_title",
+    "og_description", "og_image", "twitter_title", "twitter_description", "twitter_image", "canonical_url",
+    "codeinjection_head", "visibility", "featured",
 )  # fmt: skip
 EMPTY = (
     "custom_excerpt", "feature_image", "feature_image_alt", "feature_image_caption", "meta_description", "meta_title",
@@ -57,7 +58,7 @@ def post_of(name: str, release: Release, sent: str, addresses: Mapping[str, str]
     }
 
 
-def notice_post(release: Release, sent: str, notice: Correction) -> dict[str, Any]:
+def notice_post(release: Release, notice: Correction) -> dict[str, Any]:
     """What is left of an article that was taken back: its headline, said to be withdrawn, and why."""
     title = f"{notice.kind}: {release.headline}"
     when = f"{notice.when.astimezone(UTC):%H:%M} UTC, {notice.when.astimezone(UTC):%d %B %Y}".replace(", 0", ", ")
@@ -66,14 +67,13 @@ def notice_post(release: Release, sent: str, notice: Correction) -> dict[str, An
         "title": title if len(title) <= TITLE else release.headline,
         "html": notice_of(notice, when),
         "codeinjection_head": None,
-        "codeinjection_foot": mark(release.key, sent, withdrawn=True),
     }
 
 
 def differences(sent: Mapping[str, Any], got: Mapping[str, Any]) -> Iterator[str]:
     """What came back otherwise than it was sent, in words; a free slug is none."""
-    for field in (*KEPT, "status"):
-        if field in sent and field not in ("html", "slug") and (sent[field] or None) != (got.get(field) or None):
+    for field in ("title", "custom_excerpt", *REST, "codeinjection_foot", "status"):
+        if field in sent and (sent[field] or None) != (got.get(field) or None):
             yield field.replace("_", " ")
     one, other = str(sent.get("html") or ""), str(got.get("html") or "")
     if letters(one) != letters(other):
@@ -92,37 +92,41 @@ def differences(sent: Mapping[str, Any], got: Mapping[str, Any]) -> Iterator[str
 
 def standing_of(post: Mapping[str, Any]) -> Standing:
     """A post as it stands."""
-    found = MARK.search(str(post.get("codeinjection_foot") or ""))
+    found = _MARK.search(str(post.get("codeinjection_foot") or ""))
     return Standing(
         id=str(post["id"]),
         key=found[1] if found else "",
         slug=str(post.get("slug") or ""),
         url=str(post.get("url") or ""),
-        stage=Stage.WITHDRAWN if found and found[3] else STAGES.get(str(post.get("status")), Stage.DRAFT),
+        stage=Stage.WITHDRAWN if found and found[3] else _STAGES.get(str(post.get("status")), Stage.DRAFT),
         sent=found[2] if found else "",
-        touched=touched(post),
+        touched=str(post.get("updated_at") or ""),
         texts={
             "title": str(post.get("title") or ""),
             "body": str(post.get("html") or ""),
             "excerpt": str(post.get("custom_excerpt") or ""),
+            "rest": _rest(post),
         },
         at=moment_of(post.get("published_at")),
     )
 
 
-def touched(post: Mapping[str, Any]) -> str:
-    """A mark of all that a person may have changed.
-
-    Ghost's own updated_at is none: its scheduler changes it, and two changes in a second have the same.
-    """
-    kept = [post.get(field) or None for field in KEPT]
+def _rest(post: Mapping[str, Any]) -> str:
+    """A mark of all else that a person may have changed."""
+    kept = [post.get(field) or None for field in REST]
     belongs = [[item.get("id") for item in post.get(what) or ()] for what in ("tags", "authors")]
-    return sha256(json.dumps((kept, belongs), sort_keys=True).encode()).hexdigest()[:32]
+    return sha256(json.dumps((kept, belongs), sort_keys=True).encode()).hexdigest()[:16]
 
 
 def mark(key: str, sent: str, *, withdrawn: bool = False) -> str:
     """What tells newsgen's posts from others; the blank at the end keeps keys apart that begin alike."""
     return f"<!-- newsgen:key={key} sent={sent} {'withdrawn ' if withdrawn else ''}-->"
+
+
+def marked(foot: object, new: str) -> str:
+    """The code injection of a post with a new mark; what a person put there besides stays."""
+    old = str(foot or "")
+    return _MARKED.sub(new, old) if _MARKED.search(old) else "\n".join(filter(None, (old, new)))
 
 
 def linked_data(release: Release, addresses: Mapping[str, str]) -> str | None:
