@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.services import ghost as ghost_service
-from tests.services import postgres
+from tests.services import postgres, wordpress
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -99,6 +100,34 @@ def ghost() -> Iterator[ghost_service.Site]:
         pytest.fail(str(error)) if os.environ.get("CI") == "true" else pytest.skip(str(error))
     yield site
     site.stop()
+
+
+@pytest.fixture(scope="session")
+def wordpress_of() -> Iterator[Callable[[str], wordpress.Site]]:
+    """A site of a version, started when it is first asked for; where there is none to be had, CI fails, others skip."""
+    sites: dict[str, wordpress.Site] = {}
+    with ExitStack() as stack:
+
+        def started(version: str) -> wordpress.Site:
+            if version not in sites:
+                try:
+                    sites[version] = stack.enter_context(wordpress.wordpress(version))
+                except wordpress.NoWordPressError as error:
+                    pytest.fail(str(error)) if os.environ.get("CI") == "true" else pytest.skip(str(error))
+            return sites[version]
+
+        yield started
+
+
+@pytest.fixture(
+    params=[pytest.param(one, marks=pytest.mark.xdist_group(f"wordpress-{one}")) for one in wordpress.VERSIONS]
+)
+def blog(request: pytest.FixtureRequest, wordpress_of: Callable[[str], wordpress.Site]) -> Iterator[wordpress.Site]:
+    """A running WordPress of each version in turn, in good order and without newsgen's plugin."""
+    site = wordpress_of(request.param)
+    site.orderly()
+    yield site
+    site.orderly()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
