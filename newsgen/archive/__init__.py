@@ -2,7 +2,7 @@
 
 from newsgen.archive.corrections import Sent, add_correction, corrections, keep_sent, read_sent
 from newsgen.archive.desk_papers import desk_papers, file_event, file_quote
-from newsgen.archive.disk import log_line, sha256
+from newsgen.archive.disk import add_log, log_line, sha256
 from newsgen.archive.drafts import Draft, drafts, drop_draft, save_draft
 from newsgen.archive.earlier import Clash, Earlier, clashes_json, edited_before, read_told
 from newsgen.archive.facts import facts_json, pretty, read_facts
@@ -20,6 +20,7 @@ __all__ = [
     "Earlier",
     "Sent",
     "add_correction",
+    "add_log",
     "angles_json",
     "article_json",
     "article_md",

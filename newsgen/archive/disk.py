@@ -69,6 +69,12 @@ def append_log(folder: Path, log: bytes) -> None:
         handle.write(log)
 
 
+def add_log(folder: Path, log: bytes) -> None:
+    """Add a line to the day's log while nobody else writes there."""
+    with locked(folder):
+        append_log(folder, log)
+
+
 def sha256(content: bytes) -> str:
     """The name of some bytes."""
     return hashlib.sha256(content).hexdigest()

@@ -67,16 +67,19 @@ def release_of(
     delivered: Delivery | None = None,
     corrections: Sequence[Correction] | None = None,
     canonical: str = "",
+    text: bytes | None = None,
 ) -> Opened:
     """A told day's release, from its files alone: no template is asked, and no word is written anew.
 
     delivered    what went out of it before: its slug and version are kept, and when readers first saw it
     corrections  what readers are told of changes; those that the day's folder keeps where none are given
     canonical    the address that counts where an article stands at several
+    text         another article.md of the day, as one that went out earlier
     The findings are those of these words, read now against facts.json, and those that the receipt has of the input.
     Raises ArchiveError where a file is missing or cannot be read.
     """
-    text, facts = _read(folder / "article.md"), archive.read_facts(folder / "facts.json")
+    text = _read(folder / "article.md") if text is None else text
+    facts = archive.read_facts(folder / "facts.json")
     receipt, state = _decoded(folder / "receipt.json", _Found), archive.read_state(folder)
     article, findings = _read_again(folder, archive.read_manuscript(text), facts, receipt)
     sample = article.sample or facts.sample or receipt.sample

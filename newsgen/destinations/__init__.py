@@ -27,6 +27,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "http": "newsgen.destinations.generic",
     }
 )
+COMMON = ("kind", "canonical")  # options of every destination; the address of a canonical one is the one that counts
 GROUP = "newsgen.destinations"
 
 
@@ -41,7 +42,7 @@ def open_destination(name: str, table: Mapping[str, object], *, dry: bool, now: 
     Raises SettingsError for a kind that is not installed, or options that it does not know.
     """
     kind = str(table.get("kind", ""))
-    options = {option: value for option, value in table.items() if option != "kind"}
+    options = {option: value for option, value in table.items() if option not in COMMON}
     return _opener(name, kind)(name, options, keys.secrets_of(name), dry=dry, now=now)
 
 

@@ -163,8 +163,8 @@ class Standing:
 class Delivery:
     """The journal's line about an article at a destination: written before anything is sent, and after.
 
-    state    "started": something was sent and nobody knows what became of it; "done"; "rejected": a person put it
-             into the trash; "withdrawn"
+    state    "new": a run holds the line and sent nothing yet; "started": something was sent and nobody knows what
+             became of it; "done"; "rejected": a person put it into the trash or deleted it; "withdrawn"
     sha256   the content hash of what was sent last (see `newsgen.delivery`)
     text     SHA-256 of its article.md
     standing what came back

@@ -1,0 +1,419 @@
+"""Exactly once: an article at a destination, however often it is sent, and wherever a run broke off.
+
+    journal -> look -> (create | update | adopt) -> look -> journal
+
+What is sent is written down before, and a run that finds such a line waits until nothing of it can arrive any more;
+only then it sends again.  Nothing is ever sent twice without a look in between.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from newsgen.delivery.release import content_hash
+from newsgen.delivery.seen import Seen, as_wished, by_a_person, demand_allowed, recorded, sorted_out, surplus
+from newsgen.destinations import Destination
+from newsgen.errors import HistoryError, PublishError, TakenError
+from newsgen.http import Unknown
+from newsgen.model import Correction, Delivery, Outcome, Release, Stage, Standing, Wish
+
+Clock = Callable[[], datetime]
+Act = Callable[[Standing], Standing]
+CREATES = 2  # in one run
+_SUFFIXES = ("-recap", "-market-recap", "-newsgen")  # of an address that is taken by something else
+_SPOKEN = {Stage.DRAFT: "a draft", Stage.SCHEDULED: "scheduled", Stage.LIVE: "live", Stage.WITHDRAWN: "withdrawn"}
+
+
+class Journal(Protocol):
+    """What `newsgen.history.History` is to deliveries."""
+
+    def delivery(self, destination: str, key: str) -> Delivery | None:
+        """The line of an article at a destination."""
+
+    def take(self, destination: str, key: str, owner: str, until: datetime, now: datetime, fresh: Delivery) -> Delivery:
+        """Hold a line for a run; raises TakenError where another one holds it."""
+
+    def note(self, delivery: Delivery, until: datetime | None = None) -> None:
+        """Write a line; raises TakenError where this run does not hold it any more."""
+
+
+def deliver(
+    destination: Destination,
+    release: Release,
+    wish: Wish,
+    journal: Journal,
+    clock: Clock,
+    *,
+    owner: str,
+    sleep: Callable[[float], object] = time.sleep,
+    force: bool = False,
+    amend: bool = False,
+    dry: bool = False,
+    may: Callable[[], object] = bool,
+) -> Outcome:
+    """See to it that the article stands at the destination as wished, once; whatever happens is an Outcome.
+
+    owner  names the run: another one for each
+    force  over a person's changes there, and again where it was deleted; what stood there is for the caller to keep
+    amend  a correction, a refiling or a hold: words that readers see may change, and it may go back to a draft
+    dry    nothing is sent or written down
+    may    asked at the last moment before anything is sent; raises NewsgenError to stop it
+    """
+    run = _Run(destination, release, journal, clock, owner, sleep, force, amend, dry, may)
+    return run.told(lambda: run.through(wish))
+
+
+def take_back(
+    destination: Destination,
+    release: Release,
+    notice: Correction,
+    journal: Journal,
+    clock: Clock,
+    *,
+    owner: str,
+    sleep: Callable[[float], object] = time.sleep,
+    dry: bool = False,
+    may: Callable[[], object] = bool,
+) -> Outcome:
+    """See to it that the article is withdrawn at the destination: its words give way to the notice.
+
+    A person's changes there do not stop it; `Outcome.standing` of what stood there is in the journal before.
+    """
+    run = _Run(destination, release, journal, clock, owner, sleep, True, True, dry, may)
+    return run.told(lambda: run.withdrawn(notice))
+
+
+@dataclass
+class _Run:
+    """One article, one destination, one run."""
+
+    destination: Destination
+    release: Release
+    journal: Journal
+    clock: Clock
+    owner: str
+    sleep: Callable[[float], object]
+    force: bool
+    amend: bool
+    dry: bool
+    may: Callable[[], object]
+    line: Delivery | None = None
+    notes: list[str] = field(default_factory=list)
+
+    # ---- the ways through ------------------------------------------------------------------------------------------
+
+    def told(self, work: Callable[[], Outcome]) -> Outcome:
+        """What became of it; the line is let go of."""
+        try:
+            self.notes += self.destination.ready()
+            self._take()
+            outcome = work()
+        except PublishError as error:
+            outcome = self._outcome("refused", str(error))
+        except Unknown as error:
+            outcome = self._outcome("refused", f"{self.name}: {error}; nothing was changed, try again later.")
+        finally:
+            self._let_go()
+        return replace(outcome, notes=tuple(self.notes), requests=tuple(self.destination.requests))
+
+    def through(self, wish: Wish) -> Outcome:
+        """Create it, update what stands there, or leave it."""
+        sent = content_hash(self.release)
+        seen = self._settled()
+        if seen.rejected:
+            return self._rejected(seen.trashed[0])
+        if seen.mine:
+            return self._bring_to(self._only(seen), sent, wish)
+        if self.mine.state in ("done", "withdrawn", "rejected") and not self.force:
+            return self._rejected(None)
+        return self._create(seen, sent, wish)
+
+    def withdrawn(self, notice: Correction) -> Outcome:
+        """Put the notice in its place."""
+        seen = self._settled()
+        if not seen.mine:
+            gone = self._noted(replace(self.mine, state="withdrawn", finished_at=self.clock()))
+            return self._outcome("withdrawn", f"{self.name}: nothing of the article stands there.", gone.standing)
+        one, sent = self._only(seen), content_hash(replace(self.release, corrections=(notice,)))
+        if as_wished(one, sent, Wish(Stage.WITHDRAWN)):
+            return self._done(one, sent, "withdrawn", "the article stands withdrawn.", "withdrawn")
+        return self._send(
+            one, sent, Wish(Stage.WITHDRAWN), lambda at: self.destination.withdraw(at, self.release, notice, sent),
+            "withdrawn", "withdrawn",
+        )  # fmt: skip
+
+    # ---- looking ---------------------------------------------------------------------------------------------------
+
+    def _settled(self) -> Seen:
+        """What stands there, once nothing that an earlier run sent can arrive any more."""
+        line = self.mine
+        if line.slug:
+            self.release = replace(self.release, slug=line.slug)
+        seen = self._look()
+        if line.state != "started":
+            return seen
+        if self.dry:
+            self.notes.append("An earlier run broke off; it would be waited for.")
+            return seen
+
+        def arrived(now: Seen) -> bool:
+            return bool(now.trashed) or any(as_wished(one, line.sha256, Wish(line.stage)) for one in now.mine)
+
+        return self._watch(line.started_at + self.settle, arrived, seen)
+
+    def _look(self) -> Seen:
+        known = self.mine.standing.id if self.mine.standing else ""
+        found = self.destination.find(self.release.key, self.release.slug, known)
+        return sorted_out(found, self.mine, self.release.slug)
+
+    def _watch(self, until: datetime, well: Callable[[Seen], bool], seen: Seen | None = None) -> Seen:
+        """Look again and again until it is well, or nothing can change any more."""
+        step = min(5.0, max(0.05, self.destination.settle / 20))
+        while True:
+            over = self.clock() >= until
+            seen = seen or self._look()
+            if over or well(seen):
+                return seen
+            self.sleep(min(step, max(0.01, (until - self.clock()).total_seconds())))
+            seen = None
+
+    def _only(self, seen: Seen) -> Standing:
+        """The one that counts; further copies that newsgen sent are removed."""
+        first = seen.mine[0]
+        ours, strange = surplus(seen)
+        for one in ours:
+            self._remove(one)
+        for one in strange:
+            self.notes.append(f"Another article there carries its mark ({one.url or one.id}); look at it there.")
+        return first
+
+    def _remove(self, one: Standing) -> None:
+        try:
+            self.may()
+            self._noted(self.mine)  # still ours
+            self.destination.remove(one)
+            self.notes.append(f"A surplus copy was removed ({one.id}).")
+        except TakenError:
+            raise
+        except (PublishError, Unknown) as error:
+            self.notes.append(f"A surplus copy is still there ({one.url or one.id}): {error}")
+
+    # ---- sending ---------------------------------------------------------------------------------------------------
+
+    def _bring_to(self, one: Standing, sent: str, wish: Wish) -> Outcome:
+        """An article that stands there, as wished."""
+        line = self.mine
+        landed = line.state == "started" and as_wished(one, line.sha256, Wish(line.stage))
+        if not one.sent and line.state != "started" and line.standing and one.texts == line.standing.texts:
+            one = replace(one, sent=line.sha256)  # a person took the mark out and left the words
+        if as_wished(one, sent, wish):
+            known = line.state == "done"
+            return self._done(one, sent, "unchanged" if known else "adopted", f"it stands there as {_spoken(one)}.")
+        if not self.force and by_a_person(one, line, self.release, sent, self.destination.settle):
+            when = f" (last change {one.touched})" if one.touched else ""
+            raise PublishError(
+                f"{self.name}: a person changed the article there{when}, and it is not overwritten; "
+                f"fetch it with newsgen pull {self.release.day} --from {self.name}, or use --force."
+            )
+        demand_allowed(one, line, sent, wish, landed=landed or self.force, amend=self.amend)
+        self.release = replace(self.release, slug=one.slug or self.release.slug)
+        media = self._pictures()
+        return self._send(
+            one, sent, wish, lambda at: self.destination.update(at, self.release, wish, sent, media), "updated"
+        )
+
+    def _send(self, one: Standing, sent: str, wish: Wish, act: Act, what: str, state: str = "done") -> Outcome:
+        """Change what stands there; a change whose answer is lost is looked for, and made once more at most."""
+        before = self.mine
+        for _ in range(CREATES):
+            started = self._start(sent, wish)
+            try:
+                now = act(one)
+            except Unknown:
+                seen = self._watch(started + self.settle, lambda seen: _has(seen, sent, wish))
+                found = next((at for at in seen.mine if at.id == one.id), None)
+                if found is None:
+                    return self._lost("the article is not there any more")
+                if as_wished(found, sent, wish):
+                    return self._done(found, sent, what, f"it stands there as {_spoken(found)}.", state)
+                one = found
+                continue
+            except PublishError:
+                self._after_refusal(before, sent)
+                raise
+            return self._done(now, sent, what, f"it stands there as {_spoken(now)}.", state)
+        return self._lost("nobody knows whether the change arrived")
+
+    def _create(self, seen: Seen, sent: str, wish: Wish) -> Outcome:
+        """Make it, once; where the answer is lost, look until nothing can arrive any more, and make it once more."""
+        self._find_address(seen)
+        media, before = self._pictures(), self.mine
+        for _ in range(CREATES):
+            started = self._start(sent, wish)
+            try:
+                made: Standing | None = self.destination.create(self.release, wish, sent, media)
+            except Unknown:
+                seen, made = self._watch(started + self.settle, lambda seen: bool(seen.mine or seen.trashed)), None
+            except PublishError:
+                self._after_refusal(before, sent)
+                raise
+            else:
+                seen = self._after(made)
+            if seen.rejected:
+                return self._rejected(seen.trashed[0])
+            if seen.mine:
+                one = self._only(seen)
+                one = made if made and made.id == one.id else one
+                return self._done(one, sent, "created", f"it stands there as {_spoken(one)}.")
+        return self._lost("nobody knows whether the article arrived")
+
+    def _after(self, made: Standing | None) -> Seen:
+        """What stands there after an answer said that it was made: there may be two."""
+        if made is None or self.dry:
+            return Seen((made,) if made else ())
+        try:
+            seen = self._look()
+        except (PublishError, Unknown):
+            return Seen((made,))
+        return seen if seen.mine or seen.trashed else Seen((made,))  # a search may lag behind
+
+    def _after_refusal(self, before: Delivery, sent: str) -> None:
+        """The line after a refusal: what was made nevertheless is known from now on."""
+        seen = Seen()
+        with suppress(PublishError, Unknown):
+            seen = self._look()
+        if seen.mine and seen.mine[0].sent == sent:
+            self._noted(recorded(self.mine, seen.mine[0], self.release, sent, self.clock()))
+        else:
+            self._noted(before)
+
+    def _find_address(self, seen: Seen) -> None:
+        """An address of our own where something else stands at the wished one; it is remembered."""
+        wished, others = self.release.slug, seen.others
+        for suffix in (*_SUFFIXES, f"-{self.release.key}"):
+            if not others:
+                break
+            same = next((one for one in others if one.texts.get("title", "").strip() == self.release.headline), None)
+            if same and not same.key:
+                raise PublishError(
+                    f"{self.name}: an article with this headline and address stands there without newsgen's mark "
+                    f"({same.url or same.id}); delete or rename it there if this one is to go out."
+                )
+            self.release = replace(self.release, slug=f"{wished}{suffix}")
+            others = self._look().others
+        if self.release.slug != wished:
+            self.notes.append(f"Something else stands at {wished}; the article gets {self.release.slug}.")
+            self._noted(replace(self.mine, slug=self.release.slug))
+
+    def _pictures(self) -> Mapping[str, str]:
+        """Every picture there, and remembered."""
+        self.may()
+        try:
+            media = self.destination.pictures(self.release, self.mine.media)
+        except Unknown as error:
+            raise PublishError(f"{self.name}: a picture was not answered ({error}); publish again.") from error
+        if dict(media) != dict(self.mine.media):
+            self._noted(replace(self.mine, media={**self.mine.media, **media}))
+        return media
+
+    # ---- the journal -----------------------------------------------------------------------------------------------
+
+    @property
+    def name(self) -> str:
+        """The destination's."""
+        return self.destination.name
+
+    @property
+    def settle(self) -> timedelta:
+        """How long what was sent can still arrive."""
+        return timedelta(seconds=self.destination.settle)
+
+    @property
+    def mine(self) -> Delivery:
+        """The line that this run holds."""
+        assert self.line is not None
+        return self.line
+
+    def _take(self) -> None:
+        """Hold the line; a run that died holds it until nothing that it sent can arrive any more."""
+        now, release = self.clock(), self.release
+        fresh = Delivery(
+            self.name, release.key, release.day, release.series, "new", now, Stage.DRAFT, release.slug,
+            release.version, "", release.text, owner=self.owner,
+        )  # fmt: skip
+        if self.dry:
+            self.line = self.journal.delivery(self.name, release.key) or fresh
+            return
+        patience = now + 2 * self.settle + timedelta(seconds=2)
+        while self.line is None:
+            try:
+                self.line = self.journal.take(
+                    self.name, release.key, self.owner, self.clock() + self.settle, self.clock(), fresh
+                )
+            except TakenError:
+                if self.clock() >= patience:
+                    raise
+                self.sleep(min(5.0, max(0.05, self.destination.settle / 20)))
+
+    def _let_go(self) -> None:
+        if self.line is not None and not self.dry:
+            with suppress(TakenError, HistoryError):
+                self.journal.note(self.line)
+
+    def _noted(self, line: Delivery) -> Delivery:
+        if not self.dry:
+            self.journal.note(line, self.clock() + self.settle)
+        self.line = line
+        return line
+
+    def _start(self, sent: str, wish: Wish) -> datetime:
+        """Write down what is about to be sent; from here on it may be there."""
+        self.may()
+        now, release = self.clock(), self.release
+        self._noted(
+            replace(
+                self.mine, state="started", started_at=now, finished_at=None, stage=wish.stage, sha256=sent,
+                text=release.text, version=release.version, slug=release.slug,
+            )
+        )  # fmt: skip
+        return now
+
+    # ---- outcomes --------------------------------------------------------------------------------------------------
+
+    def _outcome(self, what: str, sentence: str, standing: Standing | None = None) -> Outcome:
+        return Outcome(self.name, what, sentence, standing)
+
+    def _done(self, one: Standing, sent: str, what: str, said: str, state: str = "done") -> Outcome:
+        self._noted(recorded(self.mine, one, self.release, sent, self.clock(), state))
+        if self.dry and what not in ("unchanged", "adopted"):
+            return self._outcome("would", f"{self.name}: it would be {what}.", one)
+        where = f"  {one.url}" if one.url else ""
+        return self._outcome(what, f"{self.name}: {what}; {said}{where}", one)
+
+    def _rejected(self, trashed: Standing | None) -> Outcome:
+        """A person does not want it there: it is not made again."""
+        line = replace(self.mine, state="rejected", standing=trashed or self.mine.standing, finished_at=self.clock())
+        self._noted(line)
+        if trashed:
+            sentence = f"{self.name}: a person put the article into the trash; restore it there if it is to go out."
+        else:
+            sentence = f"{self.name}: the article was deleted there and is not made again; use --force if it is to be."
+        return self._outcome("rejected", sentence, line.standing)
+
+    def _lost(self, why: str) -> Outcome:
+        again = f"look there, then publish {self.release.day} again: it is looked for before anything is sent."
+        return self._outcome("unknown", f"{self.name}: {why}; {again}")
+
+
+def _has(seen: Seen, sent: str, wish: Wish) -> bool:
+    return any(as_wished(one, sent, wish) for one in seen.mine)
+
+
+def _spoken(one: Standing) -> str:
+    stage = _SPOKEN.get(one.stage, "a draft") if one.stage else "a draft"
+    return f"{stage} for {one.at:%Y-%m-%d %H:%M} UTC" if one.stage is Stage.SCHEDULED and one.at else stage
