@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -111,12 +111,13 @@ def _restate(history: History, table: str, cells: dict[str, float], key: dict[st
     assert kept.restated == 1
 
 
-def shorts_of_bitcoin(settings: Settings, millions: float = 470.0, **more: Any) -> None:
+def shorts_of_bitcoin(settings: Settings, millions: float = 470.0, *, now: datetime = RESTATED) -> None:
     """CoinGlass restates bitcoin's short liquidations of the day from $475 million."""
-    key = {"coin": "BTC", "venues": "*", "source": "CoinGlass", "end": AS_OF, "start": AS_OF - timedelta(days=1)}
-    longs = 18_640_220.0
-    cells = {"short_usd": millions * 1e6, "total_usd": millions * 1e6 + longs}
-    restate_row(settings, "liquidations", cells, **key, **more)
+    cells = {"short_usd": millions * 1e6, "total_usd": millions * 1e6 + 18_640_220.0}
+    restate_row(
+        settings, "liquidations", cells, now=now, coin="BTC", venues="*", source="CoinGlass", end=AS_OF,
+        start=AS_OF - timedelta(days=1),
+    )  # fmt: skip
 
 
 def facts_of(settings: Settings) -> Facts:

@@ -56,12 +56,17 @@ def told_again(folder: Path, facts: Facts, before: Article, house: House, settin
     return Retold(generated, edition, over.text(text) if over else text, wishes, notes)
 
 
-def file_again(folder: Path, retold: Retold, house: House, settings: Settings, now: datetime) -> None:
-    """File it in the place of what stands there; raises StaleError where it comes out otherwise by now."""
+def file_again(
+    folder: Path, retold: Retold, house: House, settings: Settings, now: datetime, *, remembered: bool = True
+) -> None:
+    """File it in the place of what stands there, and remember it.
+
+    Raises StaleError where it comes out otherwise by now.
+    """
     newsroom.file(retold.generated, house, settings, now=now, more=raw_of(folder))
     if archive.standing(folder) != archive.sha256(retold.text):
         raise StaleError(f"{folder.name}: somebody changed the text meanwhile; look at it again and repeat.")
-    if keeps_history(settings) and not retold.edition.facts.sample:
+    if remembered and keeps_history(settings) and not retold.edition.facts.sample:
         with open_history(history_place(settings)) as history:
             remember(history, retold.edition, house, settings, now)
 
