@@ -187,20 +187,21 @@ class _Reader(HTMLParser):
             self._in_table(tag)
         elif tag == "a" or tag in _AS:
             self.words += f"</{_AS.get(tag, tag)}>"
-        elif tag == "blockquote" or _HEADING.fullmatch(tag) or (tag in _TOP and self.form is not Form.QUOTE):
-            self.words += "" if self.lists else self.leave()
+        elif not self.lists and (
+            tag == "blockquote" or _HEADING.fullmatch(tag) or (tag in _TOP and self.form is not Form.QUOTE)
+        ):
+            self.leave()
 
     def handle_data(self, data: str) -> None:
         """Words."""
         self.words += escape(data, quote=False)
 
-    def leave(self) -> str:
-        """End the block whose words were read; none are left."""
+    def leave(self) -> None:
+        """End the block whose words were read."""
         words, self.words = _trimmed(self.words), ""
         if words:
             self.found.append(Block(self.form, html=words, level=self.level))
         self.form, self.level = Form.PARAGRAPH, 0
-        return self.words
 
     def _item(self) -> None:
         words, self.words = _trimmed(self.words), ""
