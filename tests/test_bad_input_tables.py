@@ -362,7 +362,7 @@ def test_bytes_that_are_not_utf8_cost_their_row(tmp_path: Path) -> None:
         ("prices.csv", b"", "bad/prices.csv is empty"),
         ("prices.csv", b"coin,venue,start,end,open,high,low\n", "bad/prices.csv has no column close"),
         ("prices.csv", b"coin,coin\n", "bad/prices.csv has the column coin twice"),
-        ("prices.csv.gz", gzip.compress(PRICES.encode())[:40], "bad/prices.csv.gz cannot be opened"),
+        ("prices.csv.gz", gzip.compress(PRICES.encode(), mtime=0)[:40], "bad/prices.csv.gz cannot be opened"),
         ("prices.csv.gz", b"no gzip", "bad/prices.csv.gz cannot be opened"),
         ("price.csv", PRICES.encode(), "bad/price.csv is not a table that newsgen knows"),
         ("quote.toml", b"", "bad/quote.toml is not a paper that newsgen knows"),
