@@ -206,7 +206,8 @@ class Caller:
         files: Mapping[str, Part] | None,
         note: str,
     ) -> Request:
-        url = redacted(str(httpx.URL(self._url(path), params=_plain(params) or {})))
+        asked = _plain(params)
+        url = redacted(str(httpx.URL(self._url(path), params=asked) if asked else httpx.URL(self._url(path))))
         said = dict.fromkeys(self._own(), "***")
         parts = [f"{name}={value}" for name, value in (fields or {}).items()]
         parts += [
