@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from cronsim import CronSim, CronSimError
 
@@ -158,11 +158,12 @@ def _cron(value: object, where: str) -> str:
 
 def _zone(value: object, where: str) -> ZoneInfo:
     name = _text(value, where)
-    if name not in available_timezones():
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         close = get_close_matches(name, available_timezones(), 1, 0.6)
         guess = f"did you mean {close[0]!r}?" if close else "write it as Europe/Berlin or America/New_York."
-        raise ScheduleError(f"{where}: no zone called {name!r}; {guess}")
-    return ZoneInfo(name)
+        raise ScheduleError(f"{where}: no zone called {name!r}; {guess}") from None
 
 
 def _text(value: object, where: str) -> str:

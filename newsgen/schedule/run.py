@@ -20,7 +20,7 @@ from newsgen.schedule.bulletins import bulletin_of, counted
 from newsgen.schedule.hands import Clock, Hands, day_of
 from newsgen.schedule.jobs import ZERO, Job
 from newsgen.schedule.log import Log
-from newsgen.schedule.rules import extraordinary, for_a_person, is_quiet, lead_of, moved, past_of
+from newsgen.schedule.rules import for_a_person, is_quiet, lead_of, moved, past_of
 from newsgen.schedule.slots import GRACE
 from newsgen.settings import Settings
 
@@ -28,6 +28,7 @@ LEASE = timedelta(minutes=5)  # longer than any single request of a run
 BEAT = timedelta(seconds=20)  # how often a run says that it lives
 LOOK = timedelta(seconds=30)  # how often a slot that waits for a person is looked at
 TRIES = tuple(timedelta(minutes=one) for one in (1, 2, 4, 8, 15))  # until the next attempt; the last is repeated
+ASKED = frozenset(("waiting", "held", "blocked", "moved"))  # what people are told when one of them has to decide
 OUT = (Status.PUBLISHED, Status.CORRECTED, Status.REFILED, Status.WITHDRAWN)
 
 
@@ -109,22 +110,18 @@ class Run:
                 return self._wait("blocked" if blocks else "held", opened, opened.clearance.why_not[:1])
             return self._publish(opened, "")
         if not opened.clearance.may_go:
-            reasons = self._reasons(opened)
+            asked = self.held.sentence if ASKED & set(self.held.told) else ""
+            if asked:  # a person was asked, and a person decides
+                return self._wait("held", opened, (_void(opened) or asked,), what="asked")
+            past = past_of(self._history, opened.facts.as_of)
+            told = (opened.facts, opened.findings, opened.clearance, past)
+            reasons = for_a_person(self.job, *told, self._clock())
             if reasons:
-                kind = "blocked" if opened.clearance.blocks else "held" if self._odd(opened) else "waiting"
+                plain = not self.job.auto and len(reasons) == 1
+                kind = "blocked" if opened.clearance.blocks else "waiting" if plain else "held"
                 return self._wait(kind, opened, reasons)
             opened = self._approve(opened)
         return self._went_by(opened) or self._publish(opened, _approved_by(opened))
-
-    def _reasons(self, opened: Opened) -> tuple[str, ...]:
-        past = past_of(self._history, opened.facts.as_of)
-        told = (opened.facts, opened.findings, opened.clearance, past)
-        return for_a_person(self.job, *told, self._clock())
-
-    def _odd(self, opened: Opened) -> bool:
-        """Whether more stands against it than that nobody has approved it yet."""
-        stopped = opened.clearance.holds or opened.state.status is Status.HELD
-        return bool(stopped or self.job.auto or extraordinary(opened.facts, past_of(self._history, opened.facts.as_of)))
 
     def _approve(self, opened: Opened) -> Opened:
         """Approve in a person's place, these very bytes."""
@@ -220,15 +217,15 @@ class Run:
 
     def _inform(self, kind: str, opened: Opened | None, sentence: str, what: str = "", link: str = "") -> None:
         """Tell people, once for each `what` of this slot."""
-        what = what or kind
-        if what in self.held.told:
+        what, told = what or kind, self.held.told
+        if what in told or (what == "asked" and ASKED & set(told)):
             return
         bulletin: Bulletin = bulletin_of(
             kind, self.job, self.day, self.settings, opened, sentence, self._clock(), link=link
         )
         for trouble in self._hands.inform(bulletin, self.settings, self._clock()):
             self._write("not told", trouble)
-        self._keep(told=(*self.held.told, what))
+        self._keep(told=(*told, what))
         self._write("told people", f"{kind}: {sentence}")
 
     def step(self, text: str) -> None:
@@ -251,6 +248,11 @@ class Run:
 
     def _write(self, event: str, sentence: str) -> None:
         self._log.write(event, sentence, self._clock(), job=self.job.name, slot=self.held.slot)
+
+
+def _void(opened: Opened) -> str:
+    """Why an approval does not count, "" where there is none or it does."""
+    return " ".join(opened.clearance.why_not) if opened.state.approval and not opened.clearance.approved else ""
 
 
 def _approved_by(opened: Opened) -> str:

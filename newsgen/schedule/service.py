@@ -20,7 +20,7 @@ from newsgen.schedule.bulletins import bulletin_of
 from newsgen.schedule.hands import Clock, Hands, day_of
 from newsgen.schedule.jobs import Job, read_jobs
 from newsgen.schedule.log import FILE, Log, Say
-from newsgen.schedule.run import LEASE, LostError, Run, ends, told_for
+from newsgen.schedule.run import LEASE, LostError, Run, ends
 from newsgen.schedule.slots import MANY, after, begins, due, until
 from newsgen.settings import Settings
 
@@ -114,7 +114,7 @@ class Service:
         """Whether this machine can go on with it: what waits for a person waits where the article lies."""
         folder = (job.out or self.settings.out) / day_of(slot.slot).isoformat()
         over = self.clock() > ends(job, slot.slot)
-        return over or slot.state == RUNNING or slot.step in ("", "told") or told_for(folder, slot.slot)
+        return over or slot.state == RUNNING or slot.step in ("", "told") or folder.is_dir()
 
     def _begin(self, job: Job, history: History, now: datetime) -> None:
         """A job that was never on file: what came before it was nobody's to run."""
