@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from newsgen.destinations.base import in_words
 from newsgen.destinations.ghost_api import Admin
+from newsgen.destinations.ghost_names import authors, tags, warned_of_role
 from newsgen.destinations.ghost_post import (
     differences,
     mark,
@@ -29,7 +30,6 @@ from newsgen.destinations.ghost_post import (
 from newsgen.errors import PublishError, SettingsError
 from newsgen.http import Caller, Part, Unknown
 from newsgen.model import Correction, Picture, Release, Request, Stage, Standing, Wish
-from newsgen.tables import read_table, says
 from newsgen.tables import read_table, says
 
 TOO_OLD = ("1", "2", "3", "4")  # major versions whose posts are no Lexical
@@ -89,15 +89,18 @@ class Ghost:
         version = str(site.get("version", ""))
         if version.partition(".")[0] in TOO_OLD:
             raise PublishError(f"{self.name}: it is Ghost {version}, and newsgen writes for 5 and newer; update it.")
-        self._wished(())
-        return (*self._of_role(), *self._of_authors())
+        self._authors(())
+        unnamed = (
+            f"{self.name}: no authors are set; an article whose byline is nobody's name there goes out as its owner's.",
+        )
+        return (*warned_of_role(self._admin), *(() if self._options.authors else unnamed))
 
     def find(self, key: str, slug: str, id: str = "") -> tuple[Standing, ...]:
         """By id, by slug, and by the marker; each hit is looked at."""
         paths = [f"posts/{id}/"] if _ID.fullmatch(id) else []
         paths += [f"posts/slug/{slug}/"] if slug else []
         marked = {"filter": f"codeinjection_foot:~'newsgen:key={key} '", "order": "created_at asc", "formats": "html"}
-        posts = [post for post in (*map(self._by, paths), *self._all("posts", marked)) if post]
+        posts = [post for post in (*map(self._by, paths), *self._admin.all("posts", marked)) if post]
         one_each = {str(post["id"]): post for post in posts}
         oldest = sorted(one_each.values(), key=lambda post: (str(post.get("created_at")), str(post["id"])))
         found = [standing_of(post) for post in oldest]
@@ -155,19 +158,9 @@ class Ghost:
         """Let go of the connection."""
         self._admin.close()
 
-    # What is asked.
-
     def _by(self, path: str) -> Mapping[str, Any] | None:
         answer = self._admin.get(path, {"formats": "html"})
         return answer["posts"][0] if answer else None
-
-    def _all(self, what: str, params: Mapping[str, object]) -> Iterator[Mapping[str, Any]]:
-        """Every one, page by page."""
-        page: int | None = 1
-        while page:
-            answer = self._admin.get(f"{what}/", {**params, "limit": 100, "page": page}) or {}
-            yield from answer.get(what, ())
-            page = answer.get("meta", {}).get("pagination", {}).get("next")
 
     def _present(self, found: Standing) -> Mapping[str, Any]:
         """The post as it stands now, if it is still as it was found.
@@ -188,12 +181,10 @@ class Ghost:
             )
         return post
 
-    # What is sent.
-
     def _post(self, release: Release, sent: str, media: Mapping[str, str]) -> dict[str, Any]:
         post = post_of(self.name, release, sent, media, self._options.json_ld)
-        authors = [{"id": str(person["id"])} for person in self._wished(release.authors)]
-        return {**post, "tags": self._tags(release), **({"authors": authors} if authors else {})}
+        by = self._authors(release.authors)
+        return {**post, "tags": self._tags(release), **({"authors": by} if by else {})}
 
     def _go(self, post: Mapping[str, Any], got: Mapping[str, Any], wish: Wish) -> Standing:
         """As far as it is wished, once what came back is what was sent: readers see no other."""
@@ -237,16 +228,8 @@ class Ghost:
             return self._write("PUT", path, {**step, "updated_at": now["updated_at"]}, now, note)
 
     def _tags(self, release: Release) -> list[dict[str, str]]:
-        """Those that the site has by their ids: a name in another letter case would rename them for the whole site."""
         section = (release.section,) if self._options.section_tag else ()
-        wished = (*section, *release.tags, *self._options.tags, self._options.marker_tag)
-        names = list({name.casefold(): name for name in map(str.strip, wished) if name}.values())
-        like = ",".join(f"name:~'{_quoted(name)}'" for name in names)
-        known = {str(tag["name"]).casefold(): str(tag["id"]) for tag in self._all("tags", {"filter": like})}
-        return [
-            {"id": known[name.casefold()]} if name.casefold() in known else {"name": name}
-            for name in names
-        ]  # fmt: skip
+        return tags(self._admin, (*section, *release.tags, *self._options.tags, self._options.marker_tag))
 
     def _upload(self, picture: Picture) -> str:
         part = Part(f"{picture.name}.png", picture.content, picture.kind)
@@ -277,47 +260,9 @@ class Ghost:
                 "look at it there."
             )
 
-    # Who wrote it.
-
-    def _people(self) -> tuple[Mapping[str, Any], ...]:
-        if self._staff is None:
-            self._staff = tuple(self._all("users", {"include": "roles"}))
-        return self._staff
-
-    def _wished(self, byline: Iterable[str]) -> list[Mapping[str, Any]]:
-        """Authors there: those of the settings, else whoever of the byline has a name there.
-
-        Raises PublishError for one of the settings whom the site does not know: Ghost would name its owner instead.
-        """
-        by_name = {str(one["name"]).casefold(): one for one in self._people()}
-        if not self._options.authors:
-            return [by_name[name.casefold()] for name in byline if name.casefold() in by_name]
-        known = {str(one[what]).casefold(): one for one in self._people() for what in ("email", "slug")}
-        for author in self._options.authors:
-            if author.casefold() not in known:
-                there = ", ".join(str(one["slug"]) for one in self._people())
-                raise PublishError(
-                    f"{self.name}: no author there has the e-mail or slug {author!r}; there are {there}."
-                )
-        return [known[author.casefold()] for author in self._options.authors]
-
-    def _of_role(self) -> Iterator[str]:
-        """An integration is nobody; a staff token is somebody's."""
-        answer = self._admin.get("users/me/", {"include": "roles"})
-        roles = [str(role["name"]) for role in answer["users"][0]["roles"]] if answer else []
-        if "Contributor" in roles:
-            raise PublishError(
-                f"{self.name}: the key in {self._admin.variable} is a contributor's, who may not publish; "
-                "use that of a custom integration."
-            )
-        if "Author" in roles:
-            yield f"{self.name}: the key is an author's, who sees no others' drafts; use that of a custom integration."
-
-    def _of_authors(self) -> Iterator[str]:
-        if not self._options.authors:
-            yield (
-                f"{self.name}: no authors are set; an article whose byline nobody there has as a name gets the owner's."
-            )
+    def _authors(self, byline: Sequence[str]) -> list[dict[str, str]]:
+        self._staff = self._staff or tuple(self._admin.all("users", {}))
+        return authors(self.name, self._staff, self._options.authors, byline)
 
 
 def _as_it_stands(present: Mapping[str, Any], new: str) -> dict[str, Any]:
@@ -328,7 +273,3 @@ def _as_it_stands(present: Mapping[str, Any], new: str) -> dict[str, Any]:
 
 def _once(pictures: Iterable[Picture]) -> Iterable[Picture]:
     return {picture.sha256: picture for picture in pictures}.values()
-
-
-def _quoted(name: str) -> str:
-    return name.replace("\\", "\\\\").replace("'", "\\'")

@@ -49,6 +49,14 @@ class Admin:
                 raise PublishError(self._refusal(said))
             return said.json()
 
+    def all(self, what: str, params: Mapping[str, object]) -> Iterator[Mapping[str, Any]]:
+        """Every one of what a question lists, page by page."""
+        page: int | None = 1
+        while page:
+            answer = self.get(f"{what}/", {**params, "limit": 100, "page": page}) or {}
+            yield from answer.get(what, ())
+            page = answer.get("meta", {}).get("pagination", {}).get("next")
+
     def write(self, method: str, path: str, post: Mapping[str, Any], would: object, note: str) -> Mapping[str, Any]:
         """The post as it stands after a request that changes it."""
         params = {"source": "html", "formats": "html"}

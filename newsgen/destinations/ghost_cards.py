@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from html.parser import HTMLParser
-from itertools import groupby
 
 from newsgen.model import Block, Correction, Form, Picture
 
 CARD = ("<!--kg-card-begin: html-->", "<!--kg-card-end: html-->")
+TABLE = "width:100%;border-collapse:collapse;font-size:.9em"
+CELL = "border-bottom:1px solid rgba(128,128,128,.35);word-break:normal;overflow-wrap:normal"
+CAPTION = "text-align:left;font-weight:700;padding-bottom:.4em"
+DETAILS = "margin:1em 0 2em"
 NOTES = ("disclosure", "method", "interests", "disclaimer")  # what stands under the text, behind a rule
 
 
@@ -36,7 +39,9 @@ def notice_of(notice: Correction, when: str) -> str:
 
 def credited(picture: Picture) -> str:
     """What stands under a picture, as HTML."""
-    return escape(" ".join(filter(None, (picture.caption, picture.credit and f"({picture.credit})"))), quote=False)
+    caption = picture.caption.strip()
+    dot = "." if caption and picture.credit and not caption.endswith((".", "!", "?")) else ""
+    return escape(f"{caption}{dot} {picture.credit}".strip(), quote=False)
 
 
 def letters(html: str) -> str:
@@ -99,23 +104,32 @@ def _image(picture: Picture, address: str) -> str:
 
 
 def _table(block: Block) -> str:
-    """In an HTML card: Ghost has no card for tables.  The data of a chart opens under it."""
-    head = "".join(f'<th scope="col">{escape(cell, quote=False)}</th>' for cell in block.head)
-    rows = "".join(f"<tr>{''.join(_cells(row))}</tr>" for row in block.rows)
-    folded = block.role == "chart"
-    caption = escape(block.caption, quote=False)
-    above = f"<caption>{caption}</caption>" if caption and not folded else ""
-    table = f"<table>{above}{f'<thead><tr>{head}</tr></thead>' if head else ''}<tbody>{rows}</tbody></table>"
+    """In an HTML card: Ghost has no card for tables.  The data of a chart opens under it.
+
+    The styles are in the card, as themes have none for tables that can be relied on; a wide one moves by itself.
+    """
+    head = "".join(_cells(block.head, "col"))
+    rows = "".join(f"<tr>{''.join(_cells(row, 'row'))}</tr>" for row in block.rows)
+    caption, folded = escape(block.caption, quote=False), block.role == "chart"
+    above = f'<caption style="{CAPTION}">{caption}</caption>' if caption and not folded else ""
+    body = f"{f'<thead><tr>{head}</tr></thead>' if head else ''}<tbody>{rows}</tbody>"
+    table = f'<div style="overflow-x:auto"><table style="{TABLE}">{above}{body}</table></div>'
     if folded:
-        table = f"<details><summary>{caption or '…'}</summary>{table}</details>"
+        table = (
+            f'<details style="{DETAILS}"><summary style="cursor:pointer">{caption or "…"}</summary>{table}</details>'
+        )
     return f"{CARD[0]}{table}{CARD[1]}"
 
 
-def _cells(row: Sequence[str]) -> Iterator[str]:
-    for first, cells in groupby(enumerate(row), key=lambda item: item[0] == 0):
-        for _, cell in cells:
-            text = escape(cell, quote=False)
-            yield f'<th scope="row">{text}</th>' if first else f"<td>{text}</td>"
+def _cells(row: Sequence[str], scope: str) -> Iterator[str]:
+    """Figures stand at the right; the first cell of a row is its header, and all of the head's are headers."""
+    for number, cell in enumerate(row):
+        place = "text-align:right;padding:.4em 0 .4em .8em" if number else "text-align:left;padding:.4em 0"
+        text, style = escape(cell, quote=False), f"{CELL};{place}"
+        if scope == "row" and number:
+            yield f'<td style="{style};white-space:nowrap">{text}</td>'
+        else:
+            yield f'<th scope="{scope}" style="{style}">{text}</th>'
 
 
 class _Reader(HTMLParser):
