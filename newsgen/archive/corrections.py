@@ -63,6 +63,13 @@ def add_correction(folder: Path, note: Correction, beside: Mapping[str, bytes], 
     return place
 
 
+def keep_beside(folder: Path, name: str, content: bytes) -> None:
+    """Keep a file that people want to look at again, in a folder of the day's own ("pulled/site-20250715.html")."""
+    with locked(folder):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        put(folder / name, content)
+
+
 def keep_sent(folder: Path) -> str:
     """Keep the article that goes out with its facts, so that it can be held against later ones; gives its SHA-256.
 

@@ -19,7 +19,16 @@ from newsgen.archive.disk import ARTICLE, LOG, append_log, locked, sha256, umask
 from newsgen.archive.texts import VERSIONS, version_name, void_approval
 from newsgen.errors import ArchiveError, StaleError
 
-KEPT = (LOG, "desk.json", "papers", "drafts", VERSIONS, "corrections.json", "corrections")  # what people left there
+KEPT = (
+    LOG,
+    "desk.json",
+    "papers",
+    "drafts",
+    VERSIONS,
+    "corrections.json",
+    "corrections",
+    "pulled",
+)  # what people left there
 EDITED = "article.edited.md"  # an editor's text that a retelling would have overwritten
 
 

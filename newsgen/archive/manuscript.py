@@ -46,6 +46,13 @@ def with_manuscript(article_md: bytes, manuscript: Manuscript) -> bytes:
     return joined(parts | {name: _field(name, value) for name, value in zip(_WORDS, words)}, manuscript.body_md)
 
 
+def with_field(article_md: bytes, name: str, value: object) -> bytes:
+    """The same article.md with another value in one field of its front matter."""
+    found = _cut(article_md)[1]
+    parts = parts_of(article_md)
+    return joined(parts | {name: _field(name, value)}, _ASKED.sub("\n\n", found).strip())
+
+
 def merged_front(base: bytes, edited: bytes, new: bytes, manuscript: Manuscript) -> bytes:
     """An article.md of `manuscript` under the front matter of `new`, where each field an editor changed stays his."""
     old, theirs, fresh = parts_of(base), parts_of(edited), parts_of(new)

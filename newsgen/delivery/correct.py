@@ -19,9 +19,9 @@ from pathlib import Path
 
 from newsgen import archive, gate, newsroom
 from newsgen.delivery.again import file_again, told_again
-from newsgen.delivery.notice import correction
 from newsgen.delivery.errand import Clock, Step
 from newsgen.delivery.everywhere import redeliver
+from newsgen.delivery.notice import correction
 from newsgen.delivery.publish import demand_no_stop, remains
 from newsgen.delivery.release import Opened, release_of
 from newsgen.delivery.revision import OUT, Revision, revise
@@ -47,27 +47,29 @@ def correct(
     by: str,
     reason: str,
     dry: bool = False,
+    force: bool = False,
     step: Step = str,
     sleep: Sleep = time.sleep,
 ) -> tuple[Outcome, ...]:
     """Correct the day as `revision` says, in the folder and everywhere it went; one outcome for each place.
 
+    `dry` does it to a copy of the day and shows the requests; `force` goes over what a person changed there.
     Raises GateError without a named person, or where a BLOCK or HOLD stands against the new text or the note;
     PublishError where nothing is wrong; StaleError where the text or the facts are others by now.
     """
     day = revision.day
     if not revision.needed:
         if not revision.differs:
-            return redeliver(day, settings, clock, dry=dry, step=step, sleep=sleep) if _lags(day, settings) else ()
+            return _sent(day, settings, clock, dry, force, step, sleep) if _lags(day, settings) else ()
         raise PublishError(f"No figure of {day} is wrong; a slip is sent again with newsgen refile {day}.")
     _demand(revision, settings, by, reason)
     if dry:
         with _rehearsal(revision, settings) as place:
             _filed(revision, place, clock, by, reason, Status.CORRECTED, _note(revision, place, clock()), dry=True)
-            return redeliver(day, place, clock, dry=True, step=step, sleep=sleep)
+            return _sent(day, place, clock, True, force, step, sleep)
     note = _note(revision, settings, clock())
     _filed(revision, settings, clock, by, reason, Status.CORRECTED, note)
-    return redeliver(day, settings, clock, step=step, sleep=sleep)
+    return _sent(day, settings, clock, False, force, step, sleep)
 
 
 def refile(
@@ -78,6 +80,7 @@ def refile(
     by: str,
     reason: str = "",
     dry: bool = False,
+    force: bool = False,
     step: Step = str,
     sleep: Sleep = time.sleep,
 ) -> tuple[Outcome, ...]:
@@ -91,14 +94,20 @@ def refile(
     if revision.slips:
         raise PublishError(f"That is no slip: {revision.slips[0]}  Use newsgen correct {day}.")
     if not revision.differs:
-        return redeliver(day, settings, clock, dry=dry, step=step, sleep=sleep) if _lags(day, settings) else ()
+        return _sent(day, settings, clock, dry, force, step, sleep) if _lags(day, settings) else ()
     _demand(revision, settings, by, reason or "a slip")
     if dry:
         with _rehearsal(revision, settings) as place:
             _filed(revision, place, clock, by, reason, Status.REFILED, None, dry=True)
-            return redeliver(day, place, clock, dry=True, step=step, sleep=sleep)
+            return _sent(day, place, clock, True, force, step, sleep)
     _filed(revision, settings, clock, by, reason, Status.REFILED, None)
-    return redeliver(day, settings, clock, step=step, sleep=sleep)
+    return _sent(day, settings, clock, False, force, step, sleep)
+
+
+def _sent(
+    day: date, settings: Settings, clock: Clock, dry: bool, force: bool, step: Step, sleep: Sleep
+) -> tuple[Outcome, ...]:
+    return redeliver(day, settings, clock, dry=dry, force=force, step=step, sleep=sleep)
 
 
 # ---- the folder ------------------------------------------------------------------------------------------------------
