@@ -124,7 +124,7 @@ def test_after_any_downtime_each_slot_is_run_or_missed_and_none_is_both(
 @given(JOBS, MOMENTS, st.timedeltas(ZERO, 3 * DAY))
 def test_a_clock_that_goes_back_never_finds_a_slot_again(one: Job, now: datetime, back: timedelta) -> None:
     """However far it goes, what is done is done; only what nobody had on file may be found."""
-    done = set(list(takewhile(lambda slot: slot > now - 10 * DAY, until(one, now))))
+    done = set(takewhile(lambda slot: slot > now - 10 * DAY, until(one, now)))
     earlier = now - back
     last = max((slot for slot in done if slot <= earlier), default=None)
     found = due(one, earlier, last)
