@@ -109,10 +109,11 @@ function newsgen_first($prepared, $key) {
 
 /** The changed article, or an error where it is no longer what the sender saw: newsgen_unmodified, a time in UTC. */
 function newsgen_untouched($prepared, $request) {
-    global $wpdb;
     $seen = (string) $request->get_param('newsgen_unmodified');
-    $there = str_replace(' ', 'T', (string) $wpdb->get_var($wpdb->prepare(
-        "SELECT post_modified_gmt FROM $wpdb->posts WHERE ID = %d", $prepared->ID)));
+    clean_post_cache($prepared->ID);  // what was read before the lock may be old
+    $post = get_post($prepared->ID);
+    $drafted = $post->post_modified_gmt === '0000-00-00 00:00:00';  // a new draft has only the site's own time
+    $there = str_replace(' ', 'T', $drafted ? get_gmt_from_date($post->post_modified) : $post->post_modified_gmt);
     return $seen === '' || $seen === $there ? $prepared : new WP_Error('newsgen_touched',
         'The article was changed in the meantime.', ['status' => 412, 'modified_gmt' => $there]);
 }

@@ -231,6 +231,7 @@ class WordPress:
     # What there is.
 
     def _posts(self, **params: Any) -> list[Mapping[str, Any]]:
+        _ = self._me  # with a wrong password it would be a stranger's question, answered in another way
         return list(self._rest.get(POSTS, context="edit", per_page=100, **params))
 
     def _carrying(self, key: str) -> list[Mapping[str, Any]]:
@@ -291,7 +292,8 @@ class WordPress:
         }
 
     def _unless_changed(self, there: Mapping[str, Any]) -> dict[str, str]:
-        return {"newsgen_unmodified": str(there["modified_gmt"])} if self._guarded else {}
+        seen = str(there.get("modified_gmt") or "")
+        return {"newsgen_unmodified": seen} if seen and self._guarded else {}
 
     def _let_go(self, post: Mapping[str, Any], wish: Wish) -> Standing:
         """Live now, or at its moment: without a date a draft would keep the one it has."""

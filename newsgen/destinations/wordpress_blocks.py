@@ -50,7 +50,8 @@ def content(release: Release, sent: str, media: Mapping[str, Medium]) -> str:
 
 def notice(release: Release, said: Correction, sent: str) -> str:
     """What stands in the place of an article that was withdrawn."""
-    words = f"<strong>{escape(said.kind)}, {_when(said)}:</strong> {_text(said.text)}"
+    when = f"{said.when:%H:%M} UTC, {said.when.day} {said.when:%B %Y}"
+    words = f"<strong>{escape(said.kind)}, {when}:</strong> {_text(said.text)}"
     return "\n\n".join([_paragraph(words, WITHDRAWN, loud=True), marker(release.key, sent)])
 
 
@@ -66,10 +67,6 @@ def words(picture: Picture) -> str:
     if not caption or not credit or credit in caption:
         return caption or credit
     return f"{caption if caption[-1] in '.!?' else f'{caption}.'} {credit}"
-
-
-def _when(said: Correction) -> str:
-    return f"{said.when.day} {said.when:%B %Y}, {said.when:%H:%M} UTC"
 
 
 def _drawn(block: Block, pictures: Mapping[str, Picture], media: Mapping[str, Medium]) -> str:

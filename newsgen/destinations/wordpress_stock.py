@@ -104,9 +104,9 @@ def _by_slug(rest: Rest, slug: str) -> Mapping[str, Any] | None:
 def _uploaded(rest: Rest, picture: Picture, sha: str) -> Mapping[str, Any]:
     slug, size = _slug(picture, sha), {"width": picture.width, "height": picture.height}
     file = f"{slug}.{picture.kind.rpartition('/')[2].replace('jpeg', 'jpg')}"
-    said = {"slug": slug, "title": picture.name, "alt_text": picture.alt, "caption": plain(words(picture))}
+    said = {"slug": slug, "title": picture.name, "alt_text": plain(picture.alt), "caption": plain(words(picture))}
     would = {"id": 0, "source_url": f"{rest.url}/wp-content/uploads/{file}", "media_details": size}
-    would |= {"alt_text": picture.alt, "caption": {"raw": said["caption"]}}
+    would |= {"alt_text": said["alt_text"], "caption": {"raw": said["caption"]}}
     try:
         made = rest.post(
             "wp/v2/media", fields=said, file=Part(file, picture.content, picture.kind), would=would,
@@ -122,7 +122,7 @@ def _uploaded(rest: Rest, picture: Picture, sha: str) -> Mapping[str, Any]:
 
 def _described(rest: Rest, item: Mapping[str, Any], picture: Picture) -> None:
     """The same picture with other words, as after a correction of them."""
-    wished = {"alt_text": picture.alt, "caption": plain(words(picture))}
+    wished = {"alt_text": plain(picture.alt), "caption": plain(words(picture))}
     is_now = {"alt_text": item.get("alt_text", ""), "caption": (item.get("caption") or {}).get("raw", "")}
     if all(unescape(str(is_now[name])) == unescape(wished[name]) for name in wished):
         return

@@ -72,6 +72,11 @@ class Site:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def programs(self) -> Path:
+        """The folder of WordPress itself."""
+        return self.folder / "root/usr/share/wordpress"
+
+    @property
     def content(self) -> Path:
         """Its folder wp-content."""
         return self.folder / "root/var/lib/wordpress/wp-content"
@@ -116,6 +121,11 @@ class Site:
         self.sql(f"update wp_options set option_value='{structure}' where option_name='permalink_structure'")
         (self.folder / "bare").touch() if bare else (self.folder / "bare").unlink(missing_ok=True)
 
+    def let_pass(self, post: str, seconds: int) -> None:
+        """Let time pass for a scheduled post; `cron` lets the site do what is due then."""
+        command = ["php", "-d", "error_reporting=0", str(HERE / "pass.php"), str(self.programs), post, str(seconds)]
+        subprocess.run(command, capture_output=True, check=True, timeout=60)
+
     def cron(self) -> None:
         """Let it do what is due: posts that were scheduled go live."""
         with urlopen(f"{self.url}/wp-cron.php?doing_wp_cron", timeout=60) as said:
@@ -123,10 +133,10 @@ class Site:
 
     def up(self) -> None:
         """Start its web server."""
-        root = self.folder / "root/usr/share/wordpress"
         limits = ("upload_max_filesize=16M", "post_max_size=20M", "opcache.revalidate_freq=0", "memory_limit=256M")
         options = [word for limit in limits for word in ("-d", limit)]
-        command = ["php", *options, "-S", f"127.0.0.1:{self.port}", "-t", str(root), str(self.folder / "router.php")]
+        command = ["php", *options, "-S", f"127.0.0.1:{self.port}", "-t", str(self.programs)]
+        command.append(str(self.folder / "router.php"))
         with (self.folder / "php.log").open("ab") as log:
             self.process = subprocess.Popen(
                 command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True,
@@ -198,7 +208,7 @@ def wordpress(version: str, *, port: int = 0) -> Site:
 
 def _laid_out(site: Site) -> None:
     """Debian's layout made whole in the folder, with a configuration and the tests' own must-use plugin."""
-    root = site.folder / "root/usr/share/wordpress"
+    root = site.programs
     for theme in (root / "wp-content/themes").iterdir():
         link = site.content / "themes" / theme.name
         link.unlink(missing_ok=True)  # Debian's points to an absolute path
