@@ -18,10 +18,10 @@ from newsgen import archive
 from newsgen.delivery.once import Journal
 from newsgen.delivery.release import Opened, content_hash, release_of
 from newsgen.destinations import Destination, open_destination
-from newsgen.errors import PublishError, SettingsError
+from newsgen.errors import ArchiveError, PublishError, SettingsError
 from newsgen.history import open_history
 from newsgen.live.day import history_place
-from newsgen.model import Delivery, Outcome, Stage
+from newsgen.model import Delivery, Outcome, Release, Stage
 from newsgen.settings import Settings
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Call:
     opened: Opened
     line: Delivery | None
     journal: Journal
-    clock: Clock
+    settings: Settings
     owner: str
     dry: bool
     may: Callable[[], object]
@@ -48,6 +48,15 @@ class Call:
     def options(self) -> dict[str, Any]:
         """The options that `newsgen.delivery.deliver` and `take_back` share."""
         return {"owner": self.owner, "dry": self.dry, "may": self.may}
+
+    def earlier(self, text: str) -> Release | None:
+        """The article with a text that was sent, by its SHA-256; None where it was not kept."""
+        folder = self.settings.out / self.opened.release.day.isoformat()
+        try:
+            kept = archive.read_version(folder, text)
+            return release_of(folder, self.settings, delivered=self.line, text=kept).release
+        except ArchiveError:
+            return None
 
 
 Work: TypeAlias = Callable[[Call], Outcome]
@@ -107,8 +116,10 @@ class Errand:
         opened = self.open(lines)
         demand(opened)
         own = next((line for line in lines if line.destination == place.name), None)
+        if not self.dry:
+            archive.keep_sent(self.folder)  # whatever becomes of it, it is known what was sent
         outcome = work(
-            Call(place, opened, own, journal, self.clock, self.owner, self.dry, lambda: self._still(opened, demand))
+            Call(place, opened, own, journal, self.settings, self.owner, self.dry, lambda: self._still(opened, demand))
         )
         if not self.dry:
             self.keep(opened, outcome)
@@ -123,8 +134,6 @@ class Errand:
     def keep(self, opened: Opened, outcome: Outcome) -> None:
         """What became of it, in the day's log; the text that went out is kept with its facts."""
         one = outcome.standing
-        if outcome.what in ("created", "updated", "adopted"):
-            archive.keep_sent(self.folder)
         line = archive.log_line(
             "delivery", when=self.clock(), by="newsgen", destination=outcome.destination, became=outcome.what,
             id=one.id if one else "", url=one.url if one else "", stage=str(one.stage or "trash") if one else "",

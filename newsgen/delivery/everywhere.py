@@ -7,12 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from newsgen import archive
 from newsgen.delivery.errand import Call, Clock, Errand, Step
 from newsgen.delivery.once import deliver, take_back
 from newsgen.delivery.publish import demand_clear, demand_no_stop, remains
-from newsgen.delivery.release import content_hash, release_of
-from newsgen.errors import ArchiveError
+from newsgen.delivery.release import content_hash
 from newsgen.model import Correction, Delivery, Outcome, Release, Stage, Wish
 from newsgen.settings import Settings
 
@@ -48,7 +46,16 @@ def redeliver(
         if line is not None:
             release = replace(release, version=line.version + (line.sha256 != content_hash(release)))
         return deliver(
-            call.place, release, wish, call.journal, clock, sleep=sleep, force=force, amend=True, **call.options()
+            call.place,
+            release,
+            wish,
+            call.journal,
+            clock,
+            sleep=sleep,
+            force=force,
+            amend=True,
+            earlier=call.earlier,
+            **call.options(),
         )
 
     errand = _errand(day, settings, clock, names, dry, owner, step)
@@ -90,7 +97,7 @@ def hold_back(
     """Make drafts again of what is scheduled for a day, with the words that were sent; what is live stays."""
 
     def work(call: Call) -> Outcome:
-        release = _as_sent(call, settings)
+        release = _as_sent(call)
         return deliver(call.place, release, Wish(), call.journal, clock, sleep=sleep, amend=True, **call.options())
 
     scheduled = [
@@ -102,14 +109,9 @@ def hold_back(
     return errand.run(work, lambda _: demand_no_stop(settings)) if errand else ()
 
 
-def _as_sent(call: Call, settings: Settings) -> Release:
-    """The article with the words that went there, where they were kept: those that stand now may be held for a reason."""
-    folder = settings.out / call.opened.release.day.isoformat()
-    try:
-        text = archive.read_version(folder, call.line.text if call.line else "")
-    except ArchiveError:
-        return call.opened.release
-    return release_of(folder, settings, delivered=call.line, text=text).release
+def _as_sent(call: Call) -> Release:
+    """The article with the words that went there, where they were kept: those of now may be held for a reason."""
+    return (call.earlier(call.line.text) if call.line else None) or call.opened.release
 
 
 def _errand(

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from newsgen.delivery.release import content_hash
-from newsgen.delivery.seen import Seen, as_wished, by_a_person, demand_allowed, recorded, sorted_out, surplus
+from newsgen.delivery.seen import Seen, as_known, as_wished, by_a_person, demand_allowed, recorded, sorted_out, surplus
 from newsgen.destinations import Destination
 from newsgen.errors import HistoryError, PublishError, TakenError
 from newsgen.http import Unknown
@@ -55,6 +55,7 @@ def deliver(
     amend: bool = False,
     dry: bool = False,
     may: Callable[[], object] = bool,
+    earlier: Callable[[str], Release | None] = lambda _: None,
 ) -> Outcome:
     """See to it that the article stands at the destination as wished, once; whatever happens is an Outcome.
 
@@ -63,8 +64,9 @@ def deliver(
     amend  a correction, a refiling or a hold: words that readers see may change, and it may go back to a draft
     dry    nothing is sent or written down
     may    asked at the last moment before anything is sent; raises NewsgenError to stop it
+    earlier  gives the release with an earlier text, by its SHA-256
     """
-    run = _Run(destination, release, journal, clock, owner, sleep, force, amend, dry, may)
+    run = _Run(destination, release, journal, clock, owner, sleep, force, amend, dry, may, earlier)
     return run.told(lambda: run.through(wish))
 
 
@@ -102,6 +104,7 @@ class _Run:
     amend: bool
     dry: bool
     may: Callable[[], object]
+    earlier: Callable[[str], Release | None] = lambda _: None
     line: Delivery | None = None
     notes: list[str] = field(default_factory=list)
 
@@ -211,10 +214,16 @@ class _Run:
         landed = line.state == "started" and as_wished(one, line.sha256, Wish(line.stage))
         if not one.sent and line.state != "started" and line.standing and one.texts == line.standing.texts:
             one = replace(one, sent=line.sha256)  # a person took the mark out and left the words
+        before = self.earlier(line.text) if line.state == "started" and line.sha256 != sent else None
+        changed = by_a_person(one, line, self.release, sent, before, self.destination.settle)
         if as_wished(one, sent, wish):
-            known = line.state == "done"
-            return self._done(one, sent, "unchanged" if known else "adopted", f"it stands there as {_spoken(one)}.")
-        if not self.force and by_a_person(one, line, self.release, sent, self.destination.settle):
+            what = "unchanged" if line.state == "done" else "adopted"
+            if changed:
+                self.notes.append("A person changed its words there since; they stay.")
+            return self._done(
+                as_known(one, line) if changed else one, sent, what, f"it stands there as {_spoken(one)}."
+            )
+        if changed and not self.force:
             when = f" (last change {one.touched})" if one.touched else ""
             raise PublishError(
                 f"{self.name}: a person changed the article there{when}, and it is not overwritten; "
@@ -397,7 +406,8 @@ class _Run:
 
     def _rejected(self, trashed: Standing | None) -> Outcome:
         """A person does not want it there: it is not made again."""
-        line = replace(self.mine, state="rejected", standing=trashed or self.mine.standing, finished_at=self.clock())
+        known = as_known(trashed, self.mine) if trashed else self.mine.standing
+        line = replace(self.mine, state="rejected", standing=known, finished_at=self.clock())
         self._noted(line)
         if trashed:
             sentence = f"{self.name}: a person put the article into the trash; restore it there if it is to go out."

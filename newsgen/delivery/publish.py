@@ -56,7 +56,17 @@ def publish(
 
     def work(call: Call) -> Outcome:
         release = replace(call.opened.release, version=max(1, call.line.version if call.line else 1))
-        outcome = deliver(call.place, release, wish, call.journal, clock, sleep=sleep, force=force, **call.options())
+        outcome = deliver(
+            call.place,
+            release,
+            wish,
+            call.journal,
+            clock,
+            sleep=sleep,
+            force=force,
+            earlier=call.earlier,
+            **call.options(),
+        )
         return replace(outcome, notes=(*outcome.notes, *holds))
 
     outcomes = errand.run(work, lambda opened: demand_clear(opened, wish, settings))

@@ -71,15 +71,28 @@ def as_wished(one: Standing, sent: str, wish: Wish) -> bool:
     return one.stage is wish.stage or (wish.stage is Stage.SCHEDULED and one.stage is Stage.LIVE)
 
 
-def by_a_person(one: Standing, line: Delivery, release: Release, sent: str, settle: float) -> bool:
-    """Whether a person changed its words since newsgen sent them, or nobody can say that none did."""
+def by_a_person(
+    one: Standing, line: Delivery, release: Release, sent: str, before: Release | None, settle: float
+) -> bool:
+    """Whether a person changed its words since newsgen sent them, or nobody can say that none did.
+
+    `release` has the content `sent`; `before` is what the journal's line is about, where that is another one.
+    Where the answer of what was sent is lost, its words must stand there, and nothing may have changed later than it
+    could arrive.
+    """
     known = line.standing
-    if line.state == "started" and one.sent == line.sha256 != "":  # what was sent arrived, without an answer
-        as_sent = sent == line.sha256 and _says(one, release)
-        return not (as_sent or _touched_by(one, line, settle) or (known is not None and _same(one, known)))
-    if known is None:  # this history knows nothing of it
-        return not (one.sent == sent and _says(one, release))
-    return not _same(one, known)
+    if known is not None and _same(one, known):
+        return False
+    if line.state == "started" and one.sent == line.sha256 != "":
+        base = release if sent == line.sha256 else before
+        return not ((base is None or _says(one, base)) and _touched_by(one, line, settle))
+    return known is not None or not (one.sent == sent and _says(one, release))
+
+
+def as_known(one: Standing, line: Delivery) -> Standing:
+    """What stands there with the words that newsgen knows of: a person's stay strange to it."""
+    known = line.standing
+    return replace(one, texts=known.texts if known else {}, touched=known.touched if known else "")
 
 
 def _same(one: Standing, known: Standing) -> bool:
@@ -89,11 +102,11 @@ def _same(one: Standing, known: Standing) -> bool:
 
 
 def _touched_by(one: Standing, line: Delivery, settle: float) -> bool:
-    """Whether it was changed last while what newsgen sent was on its way."""
+    """Whether it was changed last while what newsgen sent was on its way; a mark that is no time does not tell."""
     try:
         touched = datetime.fromisoformat(one.touched)
     except ValueError:
-        return False
+        return True
     touched = touched.replace(tzinfo=UTC) if touched.tzinfo is None else touched
     return line.started_at - _SKEW <= touched <= line.started_at + timedelta(seconds=settle) + _SKEW
 
@@ -123,7 +136,8 @@ def demand_allowed(one: Standing, line: Delivery, sent: str, wish: Wish, *, land
     where, when = line.destination, f" since {one.touched}" if one.touched else ""
     if one.stage is Stage.WITHDRAWN:
         raise PublishError(f"{where}: the article was withdrawn there; it does not go out again.")
-    if line.standing and not landed and one.stage is Stage.DRAFT and line.standing.stage is not Stage.DRAFT:
+    public = line.standing is not None and line.standing.stage in (Stage.SCHEDULED, Stage.LIVE)
+    if public and not landed and one.stage is Stage.DRAFT:
         raise PublishError(
             f"{where}: a person took the article back to a draft there{when}; let it go there, or use --force."
         )
