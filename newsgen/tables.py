@@ -28,7 +28,15 @@ class Option:
 
 def says(meaning: str, default: Any = MISSING, choices: tuple[str, ...] = ()) -> Any:
     """A field with a meaning; without a default it has to be given."""
-    return field(default=default, metadata={"meaning": meaning, "choices": choices})
+    told = {"meaning": meaning, "choices": choices}
+    if isinstance(default, Mapping):
+        return field(default_factory=lambda: default, metadata=told)
+    return field(default=default, metadata=told)
+
+
+def meaning(text: str) -> dict[str, Any]:
+    """The metadata of a field that holds a table of its own."""
+    return {"meaning": text, "choices": ()}
 
 
 def options_of(kind: type) -> tuple[Option, ...]:
@@ -38,7 +46,8 @@ def options_of(kind: type) -> tuple[Option, ...]:
         if inner := _inner(hints[item.name]):
             found += [Option(f"{item.name}.{one.name}", one.default, one.meaning) for one in options_of(inner)]
         else:
-            default = None if item.default is MISSING else item.default
+            made: object = {} if item.default_factory is not MISSING else None
+            default = made if item.default is MISSING else item.default
             found.append(Option(item.name, default, item.metadata.get("meaning", "")))
     return tuple(found)
 
