@@ -161,14 +161,15 @@ def test_a_correction_of_what_is_live_keeps_address_and_date(blog: Site, plugin:
     assert "fell to <em>$59,005</em>" not in page
 
 
-def test_a_live_article_does_not_become_a_draft_again_by_accident(blog: Site) -> None:
+def test_a_live_article_that_is_held_is_a_draft_again(blog: Site) -> None:
     one = small()
     with opened(blog) as wordpress:
         made = sent(wordpress, one, LIVE)
-        for wish in (DRAFT, in_an_hour()):
-            with pytest.raises(PublishError, match="is live and would not be made a"):
-                wordpress.update(made, saying(one, "New."), wish, AGAIN, {})
-        assert wordpress.find(one.key, one.slug) == (made,)
+        held = wordpress.update(made, one, DRAFT, SENT, {})
+        assert (held.stage, held.id, wordpress.page(held)) == (Stage.DRAFT, made.id, "")
+        with pytest.raises(HTTPError, match="404"):
+            urlopen(made.url)
+        assert wordpress.update(held, one, LIVE, SENT, {}).url == made.url
 
 
 @both

@@ -117,17 +117,15 @@ class WordPress:
         """See `Destination.update`; an article that readers know keeps its address and its date."""
         self._allows(wish)
         there = self._as_found(found)
-        live = there["status"] == "publish"
-        if live and wish.stage is not Stage.LIVE:
-            raise PublishError(
-                f"{self.name}: {there['link']} is live and would not be made a {wish.stage} again; "
-                "publish its new words with --status live, or withdraw it."
-            )
         body = self._body(release, sent, media) | self._unless_changed(there)
-        body |= {"status": "draft"} if there["status"] == "future" and wish.stage is Stage.DRAFT else {}
+        status = {Stage.LIVE: "publish", Stage.SCHEDULED: "future"}.get(wish.stage, "draft")
+        if status == "draft":
+            body |= {"status": status} if there["status"] in ("publish", "future") else {}
+        elif status == "future" == there["status"]:
+            body |= {"status": status, "date_gmt": fields.moment(wish.at or self._now)}
         post = self._post(f"{POSTS}/{found.id}", body, there, "changes the article")
         self._as_sent(body, post)
-        return fields.standing(post) if live or wish.stage is Stage.DRAFT else self._let_go(post, wish)
+        return fields.standing(post) if status in ("draft", there["status"]) else self._let_go(post, wish)
 
     def pictures(self, release: Release, known: Mapping[str, str]) -> Mapping[str, str]:
         """See `Destination.pictures`."""
@@ -247,13 +245,15 @@ class WordPress:
             raise PublishError(f"{self.name}: article {found.id} is no longer there; somebody deleted it for good.")
         if post["status"] == "trash":
             raise PublishError(f"{self.name}: article {found.id} was put into the trash there, and stays in it.")
-        if fields.touched(post) != found.touched:
-            raise self._changed(found, str(post.get("modified_gmt", "")))
+        there = fields.standing(post)
+        # Times there have no fractions: who saved within the same second is seen by the words.
+        if (there.touched, there.slug, dict(there.texts)) != (found.touched, found.slug, dict(found.texts)):
+            raise self._changed(found.id, there.touched)
         return post
 
-    def _changed(self, found: Standing, when: str) -> PublishError:
+    def _changed(self, id: str, when: str) -> PublishError:
         return PublishError(
-            f"{self.name}: article {found.id} was changed there by a person at {when.replace('T', ' ')} UTC; "
+            f"{self.name}: article {id} was changed there by a person at {when.replace('T', ' ')} UTC; "
             f"pull it with newsgen pull DATE --from {self.name}, or force."
         )
 
@@ -313,8 +313,7 @@ class WordPress:
             if error.code == "newsgen_duplicate":  # looking again finds the first
                 raise Unknown(f"another request made it: article {error.data.get('post_id')}") from error
             if error.code == "newsgen_touched":
-                found = Standing(path.rpartition("/")[2], "", "", "", None)
-                raise self._changed(found, str(error.data.get("modified_gmt", ""))) from error
+                raise self._changed(path.rpartition("/")[2], str(error.data.get("modified_gmt", ""))) from error
             raise
 
     def _as_sent(self, body: Mapping[str, Any], post: Mapping[str, Any]) -> None:

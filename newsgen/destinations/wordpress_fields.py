@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
-from hashlib import sha256
 from html import unescape
 from types import MappingProxyType
 from typing import Any
@@ -117,15 +116,8 @@ def standing(post: Mapping[str, Any]) -> Standing:
         stage = Stage.WITHDRAWN
     texts = {"title": unescape(raw["title"]), "body": raw["content"], "excerpt": unescape(raw["excerpt"])}
     at = _moment(post.get("date_gmt")) if post["status"] in ("publish", "future") else None
-    slug = str(post.get("slug", "")).removesuffix(TRASHED)
-    return Standing(str(post["id"]), key, slug, str(post.get("link", "")), stage, sent, touched(post), texts, at)
-
-
-def touched(post: Mapping[str, Any]) -> str:
-    """When it was changed last, to the second, and its words: who changes them within the second is seen as well."""
-    words = [str((post.get(name) or {}).get("raw", "")) for name in ("title", "content", "excerpt")]
-    told = sha256("\n".join([*words, str(post.get("slug", "")).removesuffix(TRASHED)]).encode()).hexdigest()
-    return f"{post.get('modified_gmt', '')} {told[:16]}"
+    slug, touched = str(post.get("slug", "")).removesuffix(TRASHED), str(post.get("modified_gmt", ""))
+    return Standing(str(post["id"]), key, slug, str(post.get("link", "")), stage, sent, touched, texts, at)
 
 
 def moment(when: datetime) -> str:
