@@ -262,7 +262,7 @@ def test_a_page_hears_of_what_changed_before_it_listened(desk: Desk):  # noqa: F
     with httpx.stream("GET", served.url("live"), timeout=10, trust_env=False) as stream:
         next(stream.iter_lines())
         assert _first(served, old) == "decisions"
-    assert _first(served, "made up") == "templates article facts papers decisions drafts desk"
+    assert _first(served, "made up") == "templates article facts papers decisions drafts log out desk"
     assert _first(served, _mark(served)) == "drafts"
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import date
 from pathlib import Path
 
 from anyio import to_thread
@@ -16,10 +17,14 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from newsgen.desk.logins import Sessions
+from newsgen.desk.outgoing import Revisions
 from newsgen.desk.press import Press
 from newsgen.desk.safety import Guard
+from newsgen.desk.sendoff import Sendoff
 from newsgen.desk.site import Desk, Tab, day_of, desk_of
+from newsgen.desk.stamps import Stamp
 from newsgen.desk.tellings import Tellings
+from newsgen.desk.underway import Underway
 from newsgen.desk.views import VIEWS, people
 from newsgen.desk.watch import Watch
 from newsgen.desk.workbench import Workbench
@@ -29,10 +34,15 @@ LONGEST = 500  # characters of a page's mark
 STATIC = Path(__file__).with_name("static")
 
 
-def make_app(bench: Workbench, sessions: Sessions, hosts: frozenset[str], watch: Watch | None = None) -> Starlette:
+def make_app(bench: Workbench, sessions: Sessions, hosts: frozenset[str]) -> Starlette:
     """The application; `hosts` are the Host headers it answers (see `safety.allowed_hosts`)."""
     tabs: tuple[Tab, ...] = tuple(view.TAB for view in VIEWS)
-    tellings = Tellings(bench)
+    tellings, sendoff = Tellings(bench), Sendoff(bench, Underway(bench.clock), Revisions(bench))
+
+    def look(day: date) -> Mapping[str, Stamp]:
+        """What the pages of a day are made of; forms of a desk that ran before are not taken any more."""
+        out = f"{sendoff.underway.stamp(day)}{sendoff.revisions.stamp(day)}"
+        return {**bench.look(day), "out": out, "desk": sessions.stamp}
 
     @asynccontextmanager
     async def open_to_close(_: Starlette) -> AsyncIterator[None]:
@@ -52,7 +62,7 @@ def make_app(bench: Workbench, sessions: Sessions, hosts: frozenset[str], watch:
         middleware=[Middleware(Guard, hosts=hosts, sessions=sessions)],
         exception_handlers={NewsgenError: _sentence, HTTPException: _status},
     )
-    app.state.desk = Desk(bench, watch or Watch(bench.look, sessions.stamp), sessions, tabs, Press(bench), tellings)
+    app.state.desk = Desk(bench, Watch(look), sessions, tabs, Press(bench), tellings, sendoff)
     return app
 
 

@@ -99,13 +99,13 @@ def opened(settings: Settings, bench: Workbench, *, host: str = "127.0.0.1", por
             default_name=settings.byline or _user(),
             ended=settings.out / ".logged-out" if desk_secret() else None,
         )
-        watch = Watch(bench.look, sessions.stamp)
+        app = make_app(bench, sessions, allowed_hosts(names, port))
         server = _Server(
             uvicorn.Config(
-                make_app(bench, sessions, allowed_hosts(names, port), watch), log_level="warning", access_log=False,
-                server_header=False, proxy_headers=False, ws="none", timeout_graceful_shutdown=2,
+                app, log_level="warning", access_log=False, server_header=False, proxy_headers=False, ws="none",
+                timeout_graceful_shutdown=2,
             ),
-            watch,
+            app.state.desk.watch,
         )  # fmt: skip
         name = EVERYWHERE.get(host, host)
         address = f"http://{f'[{name}]' if ':' in name else name}:{port}"

@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from newsgen.desk.logins import Session, Sessions
 from newsgen.desk.press import Press
+from newsgen.desk.sendoff import Sendoff
 from newsgen.desk.tellings import Tellings
 from newsgen.desk.watch import Watch, mark_of
 from newsgen.desk.workbench import Sheet, Workbench
@@ -80,6 +81,7 @@ class Desk:
     tabs: tuple[Tab, ...]
     press: Press
     past: Tellings
+    sendoff: Sendoff
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Anything that takes a while, in a thread: pages do not wait for each other."""

@@ -40,8 +40,8 @@ class _Page:
 class Watch:
     """Server-sent events for every open page; `close` ends them all."""
 
-    def __init__(self, look: Look, desk: Stamp = "") -> None:
-        self._look, self._desk = look, desk  # of a desk that is another one the forms of open pages are out of date
+    def __init__(self, look: Look) -> None:
+        self.look = look
         self._pages: list[_Page] = []
         self._task: asyncio.Task[None] | None = None
         self._closed = False
@@ -54,10 +54,6 @@ class Watch:
     def close(self) -> None:
         """No page is told anything any more; may be called from a signal handler."""
         self._closed = True
-
-    def look(self, day: date) -> Mapping[str, Stamp]:
-        """What the pages of a day are made of."""
-        return {**self._look(day), "desk": self._desk}
 
     async def events(self, day: date, mark: str = "") -> AsyncIterator[bytes]:
         """What changes of a day, as `event: changed` with the names of what changed.

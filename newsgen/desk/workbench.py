@@ -35,6 +35,7 @@ DEPENDS = {
     "papers": ("papers",),
     "decisions": ("desk.json",),
     "drafts": ("drafts",),
+    "log": ("log.jsonl",),  # what other programs did with the day
 }
 _SHEET = ("templates", "article", "facts", "papers", "decisions")  # of these, what its sheet depends on
 

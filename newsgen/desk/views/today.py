@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
@@ -15,9 +16,11 @@ from newsgen import archive, gate
 from newsgen.desk.apart import FIELDS
 from newsgen.desk.decisions import let_pass, take_step
 from newsgen.desk.editing import fixes
-from newsgen.desk.site import Tab, back, day_of, desk_of, form_of, number_in, session_of
+from newsgen.desk.outgoing import Place, Waits, places, waits
+from newsgen.desk.sendoff import Seen
+from newsgen.desk.site import Desk, Tab, back, day_of, desk_of, form_of, number_in, session_of
 from newsgen.desk.workbench import Sheet, Workbench
-from newsgen.errors import ArchiveError, GateError
+from newsgen.errors import ArchiveError, GateError, NewsgenError
 from newsgen.model import Finding, Override, Severity, Status
 
 TAB = Tab("today", "Today", "t")
@@ -66,12 +69,13 @@ class Past:
     sign: str
 
 
-# The rest of a day's way, from its schedule on, is the publishing's to take.
+# What sends the day and what changes for readers stands on Publish.
 STEPS = (
     Step(Status.APPROVED, "Approve this text", False, "a"),
     Step(Status.IN_REVIEW, "Send to review", False, "r"),
     Step(Status.HELD, "Hold it", True, "h"),
     Step(Status.DRAFT, "Back to draft", False),
+    Step(Status.PUBLISHED, "Let it go on: readers have it", False),
     Step(Status.WITHDRAWN, "Withdraw it", True),
 )
 
@@ -80,13 +84,18 @@ async def show(request: Request) -> Response:
     """Status, preflight card, next steps and the calendar."""
     desk = desk_of(request)
     sheet = await desk.sheet(request)
+    went = await desk.run(_went, desk, sheet)
     return desk.page(
         request,
         "today",
         sheet=sheet,
         sign=SIGNS[sheet.state.status],
         rows=tuple(rows(sheet)),
-        steps=tuple(steps(sheet)),
+        steps=tuple(steps(sheet, went)),
+        went=went,
+        held=await desk.run(desk.sendoff.revisions.known, sheet),
+        waits=await desk.run(_waits, desk, sheet),
+        running=(errand := desk.sendoff.underway.of(sheet.day)) is not None and errand.ended is None,
         summary=summary(sheet),
         fixes=await desk.run(fixes, sheet),
         months=await desk.run(months, desk.bench),
@@ -99,11 +108,22 @@ async def step(request: Request) -> Response:
     to = next((one.to for one in STEPS if one.to == form.get("to")), None)
     if to is None:
         raise GateError("There is no such step; load the page again.")
+    by, reason = session_of(request).name, reason_in(form)
+    seen = Seen(by, number_in(form, "revision"), form.get("sha256", ""), "")
+    went = await desk.run(_went, desk, await desk.sheet(request))
+    if to is Status.WITHDRAWN and went:
+        said = await desk.run(desk.sendoff.withdraw, day, seen, reason)
+        return back(request, f"/days/{day}", said)
+    if to is Status.PUBLISHED:
+        await desk.run(desk.sendoff.let_go_on, day, seen)
+        return back(request, f"/days/{day}", f"The day is now {to}.")
+    if to is not Status.HELD and any(place.state == "scheduled" for place in went):
+        raise GateError("It is scheduled at a destination; hold it, and it becomes a draft there.")
     await desk.run(
-        take_step, desk.bench, day, to, by=session_of(request).name, revision=number_in(form, "revision"),
-        sha256=form.get("sha256", ""), reason=_reason(form),
+        take_step, desk.bench, day, to, by=by, revision=seen.revision, sha256=seen.sha256, reason=reason
     )  # fmt: skip
-    return back(request, f"/days/{day}", f"The day is now {to}.")
+    also = await desk.run(desk.sendoff.hold_back, day, seen, reason) if to is Status.HELD else ""
+    return back(request, f"/days/{day}", " ".join((f"The day is now {to}.", also)).strip())
 
 
 async def override(request: Request) -> Response:
@@ -111,12 +131,12 @@ async def override(request: Request) -> Response:
     desk, form, day = desk_of(request), await form_of(request), day_of(request)
     await desk.run(
         let_pass, desk.bench, day, form.get("finding", ""), by=session_of(request).name,
-        revision=number_in(form, "revision"), reason=_reason(form),
+        revision=number_in(form, "revision"), reason=reason_in(form),
     )  # fmt: skip
     return back(request, f"/days/{day}", "The hold was let pass; your name and reason are kept.")
 
 
-def _reason(form: Mapping[str, str]) -> str:
+def reason_in(form: Mapping[str, str]) -> str:
     """Why somebody decides so; raises GateError for a reason that nobody would read."""
     reason = form.get("reason", "")
     if len(reason) > LONGEST:
@@ -143,9 +163,31 @@ def rows(sheet: Sheet) -> Iterator[Row]:
         yield Row("warn", WORDS[finding.severity], finding, gate.key(finding))
 
 
-def steps(sheet: Sheet) -> Iterator[Step]:
+def _went(desk: Desk, sheet: Sheet) -> tuple[Place, ...]:
+    """Where the day stands."""
+    return tuple(place for place in places(sheet, desk.bench.settings, texts=False) if place.state)
+
+
+def _waits(desk: Desk, sheet: Sheet) -> Waits | None:
+    """The slot in which the schedule waits for somebody to approve it; Publish says why a schedule cannot be read."""
+    with suppress(NewsgenError):
+        return waits(sheet.day, desk.bench.settings)
+    return None
+
+
+def _can(sheet: Sheet, to: Status, went: Sequence[Place]) -> bool:
+    """Whether the step is one of this page's: what stands at a destination is taken back by a hold, not by a step."""
+    stands = {place.state for place in went}
+    if to is Status.PUBLISHED:
+        return sheet.state.status is Status.HELD and "live" in stands
+    if to in (Status.DRAFT, Status.IN_REVIEW) and sheet.state.status is Status.HELD:
+        return "live" not in stands
+    return to in (Status.HELD, Status.WITHDRAWN) or "scheduled" not in stands
+
+
+def steps(sheet: Sheet, went: Sequence[Place] = ()) -> Iterator[Step]:
     """What can be done next; a step that something stands against says what."""
-    allowed = gate.allowed(sheet.state.status)
+    allowed = tuple(to for to in gate.allowed(sheet.state.status) if _can(sheet, to, went))
     for one in STEPS:
         again = one.to is Status.APPROVED is sheet.state.status and sheet.clearance.approved is None
         if one.to in allowed or again:
