@@ -132,8 +132,10 @@ class _Run:
             return self._rejected(seen.trashed[0])
         if seen.mine:
             return self._bring_to(self._only(seen), sent, wish)
-        if self.mine.state in ("done", "withdrawn", "rejected") and not self.force:
+        stood = self.mine.standing is not None or self.mine.state in ("done", "withdrawn", "rejected")
+        if stood and not self.force:
             return self._rejected(None)
+        self.line = replace(self.mine, standing=None)
         return self._create(seen, sent, wish)
 
     def withdrawn(self, notice: Correction) -> Outcome:
@@ -230,6 +232,8 @@ class _Run:
                 f"fetch it with newsgen pull {self.release.day} --from {self.name}, or use --force."
             )
         demand_allowed(one, line, sent, wish, landed=landed or self.force, amend=self.amend)
+        if not changed:
+            self.line = replace(line, standing=one)  # known to be newsgen's, whatever becomes of the next step
         self.release = replace(self.release, slug=one.slug or self.release.slug)
         media = self._pictures()
         return self._send(
@@ -296,7 +300,8 @@ class _Run:
         seen = Seen()
         with suppress(PublishError, Unknown):
             seen = self._look()
-        if seen.mine and seen.mine[0].sent == sent:
+        arrived = before.standing is None or before.standing.sent != sent
+        if arrived and seen.mine and seen.mine[0].sent == sent:
             self._noted(recorded(self.mine, seen.mine[0], self.release, sent, self.clock()))
         else:
             self._noted(before)
