@@ -31,7 +31,7 @@ def authors(
     known = {str(one[what]).casefold(): one for one in staff for what in ("email", "slug")}
     for author in wished:
         if author.casefold() not in known:
-            there = ", ".join(str(one["slug"]) for one in staff)
+            there = ", ".join(sorted(str(one["slug"]) for one in staff))
             raise PublishError(
                 f"{place}: no author there has the e-mail or slug {author!r}; there are {there}: "
                 f"mend destinations.{place}.authors."

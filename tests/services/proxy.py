@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
@@ -19,7 +19,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
-HOP = ("connection", "keep-alive", "transfer-encoding", "content-length", "host")  # belong to one connection
+# What belongs to one connection; and nothing is packed, so that a test can change it.
+HOP = ("connection", "keep-alive", "transfer-encoding", "content-length", "host", "accept-encoding")
 SECONDS = 120.0  # that the server behind may take
 
 
@@ -32,6 +33,8 @@ class Fault:
     drop    the connection breaks off instead of an answer
     status  the asker is told this instead, with `body` and `headers`
     taken   whether the server gets the request at all
+    change  what becomes of the server's answer on its way
+    first   what happens before the server gets the request: somebody else is quicker
     """
 
     method: str = "POST"
@@ -44,6 +47,8 @@ class Fault:
     body: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
     taken: bool = True
+    change: Callable[[bytes], bytes] = bytes
+    first: Callable[[], object] = object
 
 
 class Proxy:
@@ -120,6 +125,7 @@ def _handler(proxy: Proxy) -> type[BaseHTTPRequestHandler]:
             fault = proxy._next(self.command, self.path)
             proxy._count(1)
             try:
+                fault.first()
                 time.sleep(fault.hold)
                 status, headers, answer = self._asked(body) if fault.taken else (0, [], b"")
             finally:
@@ -131,7 +137,7 @@ def _handler(proxy: Proxy) -> type[BaseHTTPRequestHandler]:
             elif fault.status:
                 self._said(fault.status, list(fault.headers.items()), fault.body)
             else:
-                self._said(status or 502, headers, answer)
+                self._said(status or 502, headers, fault.change(answer))
 
         def _asked(self, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
             """What the server behind says; 0 where it says nothing."""
