@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import atexit
+import shutil
+import tempfile
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pytest
 
 from newsgen import archive, newsroom
+from newsgen.delivery import correct, publish
+from newsgen.delivery.revision import Revision
 from newsgen.history import open_history
 from newsgen.history.store import History
 from newsgen.live.day import SHORT, history_place, remember
 from newsgen.market import Market, read_market
 from newsgen.measure import measure, prepare
-from newsgen.model import Facts
-from newsgen.newsroom import Edition
+from newsgen.model import Facts, Outcome, Stage, Status, Wish
 from newsgen.settings import Settings
 from tests.conftest import shared_folder
+from tests.fake_cms import Cms, Time
 from tests.real_days import house
 from tests.release_kit import approve
+from tests.shelf import put_up, tables
 
 DAY = date(2025, 7, 14)
 AS_OF = datetime(2025, 7, 14, 12, tzinfo=UTC)
 TOLD = AS_OF + timedelta(minutes=30)
 RESTATED = datetime(2025, 7, 15, 9, tzinfo=UTC)
 NOW = datetime(2025, 7, 15, 14, 5, tzinfo=UTC)
+LIVE = Wish(Stage.LIVE)
 
 
 @lru_cache(maxsize=1)
@@ -38,45 +46,90 @@ def market() -> Market:
 
 
 @lru_cache(maxsize=1)
-def _history(folder: Path) -> bytes:
-    place = folder / "filled.sqlite"
-    with open_history(place) as history:
+def _filed() -> Path:
+    """The founding day told from its history, filed, approved and remembered, in a folder that is copied."""
+    place = Path(tempfile.mkdtemp(prefix="newsgen-told-"))
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    settings = Settings(out=place, byline="Ann Lee")
+    with open_history(history_place(settings)) as history:
         history.keep(market(), now=TOLD - timedelta(minutes=5))
-    content = place.read_bytes()
-    place.unlink()
-    return content
-
-
-@lru_cache(maxsize=1)
-def _edition() -> Edition:
-    short = AS_OF - SHORT
-    with open_history(_scratch()) as history:
-        rows = history.market(until=AS_OF, short_since=short)
-    facts = measure(prepare(replace(rows, quotes=market().quotes, events=market().events)), DAY, AS_OF)
-    return newsroom.proofread(newsroom.compose(facts, newsroom.verdicts_of(facts, house()), house()))
-
-
-@lru_cache(maxsize=1)
-def _scratch() -> Path:
-    import tempfile
-
-    place = Path(tempfile.mkdtemp(prefix="newsgen-history-")) / "history.sqlite"
-    place.write_bytes(_history(place.parent))
+        rows = history.market(until=AS_OF, short_since=AS_OF - SHORT)
+        facts = measure(prepare(replace(rows, quotes=market().quotes, events=market().events)), DAY, AS_OF)
+        made = newsroom.compose(facts, newsroom.verdicts_of(facts, house()), house())
+        edition = newsroom.proofread(made)
+        newsroom.file(edition, house(), settings, now=TOLD)
+        remember(history, edition, house(), settings, TOLD)
+    approve(folder_of(settings), when=TOLD + timedelta(minutes=5))
     return place
 
 
-def told(tmp: Path, *, approved: bool = True, **more: Any) -> Settings:
+def told(tmp: Path, **more: Any) -> Settings:
     """Settings in whose output folder the founding day stands told from its history, filed, approved and remembered."""
     settings = Settings(out=tmp / "out", **{"byline": "Ann Lee", "stop_file": tmp / "STOP", **more})
-    settings.out.mkdir(parents=True, exist_ok=True)
-    edition = _edition()
-    Path(history_place(settings)).write_bytes(_scratch().read_bytes())
-    newsroom.file(edition, house(), settings, now=TOLD)
-    with open_history(history_place(settings)) as history:
-        remember(history, edition, house(), settings, TOLD)
-    if approved:
-        approve(settings.out / DAY.isoformat(), when=TOLD + timedelta(minutes=5))
+    shutil.copytree(_filed(), settings.out)
     return settings
+
+
+@dataclass
+class Desk:
+    """A newsroom whose day is out on sites in memory."""
+
+    settings: Settings
+    sites: dict[str, Cms]
+
+    @property
+    def time(self) -> Time:
+        """Simulated time."""
+        return next(iter(self.sites.values())).time
+
+    @property
+    def folder(self) -> Path:
+        """The day's."""
+        return folder_of(self.settings)
+
+    def publish(self, wish: Wish = LIVE) -> tuple[Outcome, ...]:
+        """Let the day out everywhere."""
+        return publish(DAY, list(self.sites), self.settings, self.time, wish=wish, sleep=self.time.sleep)
+
+    def propose(self, **more: Any) -> Revision:
+        """What a correction would be."""
+        return correct.propose(DAY, self.settings, self.time, **more)
+
+    def correct(self, **more: Any) -> tuple[Outcome, ...]:
+        """Correct it."""
+        given = {"by": "Ann Lee", "reason": "CoinGlass restated", "sleep": self.time.sleep}
+        return correct.correct(self.propose(), self.settings, self.time, **{**given, **more})
+
+    def refile(self, **more: Any) -> tuple[Outcome, ...]:
+        """Send slips again."""
+        given = {"by": "Ann Lee", "reason": "a slip", "sleep": self.time.sleep}
+        return correct.refile(self.propose(), self.settings, self.time, **{**given, **more})
+
+    def edit(self, old: str, new: str, by: str = "Bo") -> None:
+        """An editor changes words of article.md."""
+        text = (self.folder / "article.md").read_bytes()
+        assert old.encode() in text
+        changed = text.replace(old.encode(), new.encode())
+        archive.save_text(self.folder, archive.sha256(text), changed, archive.log_line("saved", when=NOW, by=by))
+
+    def seen(self, name: str = "") -> str:
+        """What readers see at a site; "" where it is no live post."""
+        cms = self.sites[name or next(iter(self.sites))]
+        return "\n".join(post.body for post in cms.posts.values() if post.stage is Stage.LIVE and not post.trashed)
+
+    def status(self) -> Status:
+        """Where the day stands."""
+        return archive.read_state(self.folder).status
+
+
+def desk(tmp: Path, monkeypatch: pytest.MonkeyPatch, *names: str, wish: Wish | None = LIVE) -> Desk:
+    """A newsroom with sites of these names ("blog" where none is named), where the day went a day ago."""
+    named = names or ("blog",)
+    made = Desk(told(tmp, destinations=tables(*named)), put_up(monkeypatch, TOLD + timedelta(hours=1), *named))
+    if wish is not None:
+        assert all(outcome.well for outcome in made.publish(wish))
+        made.time.now = NOW if wish.stage is Stage.LIVE else made.time.now
+    return made
 
 
 def folder_of(settings: Settings) -> Path:

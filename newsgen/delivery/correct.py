@@ -28,7 +28,7 @@ from newsgen.delivery.revision import OUT, Revision, revise
 from newsgen.errors import GateError, PublishError
 from newsgen.house.notices import read_notices
 from newsgen.live import history_place
-from newsgen.model import Correction, Delivery, Outcome, Severity, State, Status
+from newsgen.model import Correction, Delivery, Outcome, Severity, Stage, State, Status
 from newsgen.settings import Settings, template_folders
 
 Sleep = Callable[[float], object]
@@ -62,6 +62,7 @@ def correct(
         if not revision.differs:
             return _sent(day, settings, clock, dry, force, step, sleep) if _lags(day, settings) else ()
         raise PublishError(f"No figure of {day} is wrong; a slip is sent again with newsgen refile {day}.")
+    _demand_seen(day, settings, clock())
     _demand(revision, settings, by, reason)
     if dry:
         with _rehearsal(revision, settings) as place:
@@ -205,6 +206,16 @@ def _demand(revision: Revision, settings: Settings, by: str, reason: str) -> Non
     holds = gate.clear(revision.findings, state, revision.sha256).holds
     if holds:
         raise GateError(f"{holds[0].id} asks for a person: {holds[0].message}  Mend it, or let it pass at the desk.")
+
+
+def _demand_seen(day: date, settings: Settings, now: datetime) -> None:
+    """Raises PublishError for a day that only people with a login have: there is nobody to tell of an error."""
+    there = [one.standing for one in _out(day, settings) if one.standing is not None]
+    waits = [
+        one.stage is Stage.DRAFT or (one.stage is Stage.SCHEDULED and bool(one.at and one.at > now)) for one in there
+    ]
+    if there and all(waits):
+        raise PublishError(f"No reader has seen {day} yet: tell it again with newsgen recap, approve and publish it.")
 
 
 @contextmanager

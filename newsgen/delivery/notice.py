@@ -119,7 +119,9 @@ def _figure(one: Moved, after: Article, house: House, words: Notices) -> Item | 
     new = _now_printed(one, after, house)
     if now is not None and not new:
         return None
-    return Item(what, _signed(was, one.printed, words), _signed(now, new, words) if now else "", one.source)
+    if now is None:
+        return Item(what, _signed(was, one.printed, words), "")
+    return Item(what, _signed(was, one.printed, words), _signed(now, new, words), one.source)
 
 
 def _signed(fact: Fact, printed: str, words: Notices) -> str:

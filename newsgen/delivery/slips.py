@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 
 from newsgen.check.figures import FIGURE, MONTHS
 from newsgen.check.lexicon import lexicon
@@ -39,7 +40,7 @@ def changed(before: Article, after: Article) -> tuple[Change, ...]:
 
 def is_more(change: Change) -> bool:
     """Whether a change of a sentence touches a figure, a name, a number in words, a direction or a denial."""
-    return _marks(change.before) != _marks(change.after)
+    return _marks(_spelled(change.before, change.after)) != _marks(change.after)
 
 
 def _of_figures(before: Article, after: Article) -> Iterator[str]:
@@ -53,7 +54,7 @@ def _of_figures(before: Article, after: Article) -> Iterator[str]:
 def _of_words(before: Article, after: Article) -> Iterator[str]:
     for change in changed(before, after):
         if is_more(change):
-            old, new = (Counter(_marks(text)) for text in (change.before, change.after))
+            old, new = Counter(_marks(_spelled(change.before, change.after))), Counter(_marks(change.after))
             words = ", ".join(sorted({f"“{word}”" for word in ((old - new) + (new - old))}))
             yield f"A sentence of the {_NAMES[change.field]} says something else: {words or 'its order'}."
 
@@ -82,6 +83,30 @@ def _marks(sentence: str) -> tuple[str, ...]:
         elif (low in lexicon().words and low not in _SMALL) or low in MONTHS or _MORE.fullmatch(low):
             found.append((token.start(), low))
     return tuple(mark for _, mark in sorted(found))
+
+
+def _spelled(before: str, after: str) -> str:
+    """The sentence before as it was meant: a word that means nothing, one letter away from the one after it."""
+    old, new = list(_WORD.finditer(before)), [match.group() for match in _WORD.finditer(after)]
+    matcher = SequenceMatcher(None, [match.group() for match in old], new, autojunk=False)
+    for kind, start, end, first, last in reversed(matcher.get_opcodes()):
+        if kind == "replace" and end - start == last - first:
+            for match, word in zip(reversed(old[start:end]), reversed(new[first:last]), strict=True):
+                if _is_slip(match.group(), word):
+                    before = before[: match.start()] + word + before[match.end() :]
+    return before
+
+
+def _is_slip(one: str, other: str) -> bool:
+    """Whether one of two words is the other with a letter too many, too few, wrong or out of place."""
+    known = [word for word in (one, other) if word in lexicon().words or _MORE.fullmatch(word)]
+    return len(known) == 1 and one.islower() and other.islower() and not _MORE.fullmatch(known[0]) and _near(one, other)
+
+
+def _near(one: str, other: str) -> bool:
+    start = next((at for at, (a, b) in enumerate(zip(one, other)) if a != b), min(len(one), len(other)))
+    a, b = one[start:], other[start:]
+    return a[1:] == b or a == b[1:] or a[1:] == b[1:] or (a[2:] == b[2:] and a[:2] == b[1::-1])
 
 
 def _words(article: Article) -> Manuscript:
