@@ -87,8 +87,7 @@ class Generic:
     def find(self, key: str, slug: str, id: str = "") -> tuple[Standing, ...]:
         """By id, by slug and by key; each hit is looked at."""
         find = self._options.find
-        items = [self._calls.read(filled(find.by_id, id=id), missing=True)] if id else []
-        items = [at_path(item, find.item) for item in items if item is not None]
+        items = [item for item in ((self._by(id) if id else None),) if item is not None]
         for path in find.by_slug if slug else ():
             items += self._calls.listed(filled(path, slug=slug, key=key))
         for path in find.by_key:
@@ -115,7 +114,7 @@ class Generic:
         got = self._calls.write(call, path, body, "create the article")
         if self._calls.caller.dry:
             return self._imagined("(new)", release, wish, sent)
-        id = at_path(at_path(got, self._options.find.item), self._options.find.id)
+        id = at_path(at_path(got, call.item or self._options.find.item), self._options.find.id)
         if not isinstance(id, str | int) or id == "":
             raise Unknown("the answer names no id")
         made = self._again(str(id))
@@ -224,10 +223,17 @@ class Generic:
             raise Unknown("it says that it was changed, and the change is not there")
         return self._compared(now, body, wish, release)
 
+    def _by(self, id: str) -> Any:
+        """The article of that id as the CMS says it, None where it knows none."""
+        for path in self._options.find.by_id:
+            got = self._calls.read(filled(path, id=id), missing=True)
+            if (item := at_path(got, self._options.find.item)) is not None:
+                return item
+        return None
+
     def _present(self, id: str) -> tuple[Standing, Any] | None:
         """The article of that id, as a standing and as the CMS says it."""
-        got = self._calls.read(filled(self._options.find.by_id, id=id), missing=True)
-        item = at_path(got, self._options.find.item)
+        item = self._by(id)
         return None if item is None else (standing_of(item, self._options, self.name), item)
 
     def _again(self, id: str) -> tuple[Standing, Any] | None:

@@ -12,7 +12,7 @@ from newsgen import keys
 from newsgen.destinations.base import in_words
 from newsgen.destinations.generic_body import There
 from newsgen.destinations.generic_options import Create, Delete, Options, Update
-from newsgen.destinations.generic_reading import at_path
+from newsgen.destinations.generic_reading import at_path, filled
 from newsgen.errors import PublishError, SettingsError
 from newsgen.http import Caller, NotSent, Part, Said, Unknown
 from newsgen.model import Picture
@@ -107,7 +107,8 @@ class Calls:
         if said.status >= 500:
             raise Unknown(f"it answered {said.status}")
         got = said.json()
-        id, url = at_path(got, call.id), at_path(got, call.url)
+        id = at_path(got, call.id)
+        url = filled(call.url, id=str(id)) if "{id}" in call.url else at_path(got, call.url)
         if not isinstance(id, str | int) or not isinstance(url, str):
             raise PublishError(
                 f"{self.name}: the answer to a picture has no {call.id!r} or {call.url!r}; "

@@ -35,7 +35,7 @@ class Find:
     """How an article is looked up; a list of paths is asked one after another."""
 
     by_key: tuple[str, ...] = says("Addresses that list the articles with {key} in their marker, whatever their status")
-    by_id: str = says("Address of one article: {id}")
+    by_id: tuple[str, ...] = says("Addresses of the article {id}; the first that knows it counts")
     by_slug: tuple[str, ...] = says("Addresses that list what stands at {slug}", ())
     list: str = says("Path to the list in their answers; empty is the answer itself", "")
     item: str = says("Path to the article in an answer about one; empty is the answer itself", "")
@@ -59,6 +59,7 @@ class Create:
     path: str = says("Address that makes an article")
     method: str = says("Its method", "POST", ("POST", "PUT", "PATCH"))
     template: str = says("Its body; empty is the destination's template", "")
+    item: str = says("Path to the article in its answer; empty is find.item", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class Upload:
     path: str = says("Address that takes a file")
     file: str = says("Name of the file in the form", "file")
     id: str = says("Path to its id in the answer", "id")
-    url: str = says("Path to its address in the answer", "url")
+    url: str = says("Path to its address in the answer, or an address with {id}", "url")
     fields: Mapping[str, str] = field(
         default_factory=dict,
         metadata=meaning("Further fields of the form; {alt}, {caption}, {credit} and {name} are put in"),
@@ -143,7 +144,7 @@ class Options:
         """Every address, by its option."""
         yield from (("find.by_key", path) for path in self.find.by_key)
         yield from (("find.by_slug", path) for path in self.find.by_slug)
-        yield "find.by_id", self.find.by_id
+
         for name in ("create", "update", "withdraw", "delete", "upload", "ready"):
             if request := getattr(self, name):
                 yield f"{name}.path", request.path

@@ -65,14 +65,15 @@ def looked_at(options: Options, where: str) -> None:
     for name, path, hole in (
         *(("find.by_key", path, "key") for path in options.find.by_key),
         *(("find.by_slug", path, "slug") for path in options.find.by_slug),
-        ("find.by_id", options.find.by_id, "id"),
+        *(("find.by_id", path, "id") for path in options.find.by_id),
         ("update.path", options.update.path, "id"),
         *(("delete.path", one.path, "id") for one in (options.delete,) if one),
     ):
         if f"{{{hole}}}" not in path:
             raise SettingsError(f"{where}.{name} does not say {{{hole}}}; put it in.")
-    if not options.find.by_key:
-        raise SettingsError(f"{where}.find.by_key is empty; an article must be found again by its key.")
+    for name in ("by_key", "by_id"):
+        if not getattr(options.find, name):
+            raise SettingsError(f"{where}.find.{name} is empty; an article must be found again.")
     words = [word for words in _words(options.stages).values() for word in words]
     twice = next((word for word in words if words.count(word) > 1), None)
     if twice is not None:

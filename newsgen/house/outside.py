@@ -9,6 +9,7 @@ reaches neither the template engine nor the reader of JSON, whatever quotes, bra
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -52,7 +53,13 @@ def render_json(name: str, folders: Sequence[Path], context: Mapping[str, Any]) 
         raise HouseError(f"{error.name}:{error.lineno}: {said}; mend that line.") from error
     except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
         raise HouseError(f"{name}: {str(error).rstrip('.')}; mend the template.") from error
-    return store.filled(_read(store.quoted(text), name), name)
+    made = store.filled(_read(store.quoted(text), name))
+    if store.lost:
+        raise HouseError(
+            f"{name}: what a block or macro printed is not in the JSON, or a filter changed it; "
+            "let filters work on values, and print what they give."
+        )
+    return made
 
 
 class _Values:
@@ -60,7 +67,13 @@ class _Values:
 
     def __init__(self) -> None:
         self._sign = secrets.token_hex(16)
-        self._values = list[Any]()
+        self._mark = re.compile(f"<{self._sign}:([0-9]+!?)>")
+        self._values, self._arrived = list[Any](), set[int]()
+
+    @property
+    def lost(self) -> bool:
+        """Whether a value was printed and did not arrive: a filter that changes a mark makes junk of it."""
+        return self._arrived != set(range(len(self._values)))
 
     def keep(self, value: Any) -> str:
         """The mark that stands for a value; raises TypeError for one that is no JSON."""
@@ -70,40 +83,36 @@ class _Values:
 
     def quoted(self, text: str) -> str:
         """The text with quotes around each mark that stands outside of quotes."""
-        parts, inside = [], False
-        for number, part in enumerate(text.split(f"<{self._sign}:")):
-            if number:
-                index, _, part = part.partition(">")
-                parts.append(f"<{self._sign}:{index}>" if inside else f'"<{self._sign}:{index}!>"')
-            parts.append(part)
+        first, *others = self._mark.split(text)
+        parts, inside = [first], _ends_inside(first, False)
+        for index, part in zip(others[::2], others[1::2]):
+            parts += [f"<{self._sign}:{index}>" if inside else f'"<{self._sign}:{index}!>"', part]
             inside = _ends_inside(part, inside)
         return "".join(parts)
 
-    def filled(self, found: Any, name: str) -> Any:
+    def filled(self, found: Any) -> Any:
         """What was read, with the values in place of their marks."""
         if isinstance(found, str):
-            return self._text(found, name)
+            return self._text(found)
         if isinstance(found, list):
-            return [self.filled(one, name) for one in found]
+            return [self.filled(one) for one in found]
         if isinstance(found, dict):
-            return {str(self.filled(key, name)): self.filled(value, name) for key, value in found.items()}
+            return {str(self.filled(key)): self.filled(value) for key, value in found.items()}
         return found
 
-    def _text(self, text: str, name: str) -> Any:
-        first, *others = text.split(f"<{self._sign}:")
+    def _text(self, text: str) -> Any:
+        first, *others = self._mark.split(text)
         pieces = [first]
-        for other in others:
-            index, _, rest = other.partition(">")
-            value = self._values[int(index.removesuffix("!"))]
+        for said, rest in zip(others[::2], others[1::2]):
+            index = int(said.removesuffix("!"))
+            value = self._values[index] if index < len(self._values) else None
+            self._arrived.add(index)
             if isinstance(value, str) and self._sign in value:  # of a macro or a block that was set
-                value = self._text(value, name)
-            if index.endswith("!"):  # it stood outside of quotes
+                value = self._text(value)
+            if said.endswith("!"):  # it stood outside of quotes
                 return value
             pieces += ["" if value is None else value if isinstance(value, str) else json.dumps(value), rest]
-        joined = "".join(pieces)
-        if self._sign in joined:
-            raise HouseError(f"{name}: a filter changes what a block printed; set the values first, print them then.")
-        return joined
+        return "".join(pieces)
 
 
 @pass_context

@@ -32,7 +32,7 @@ class LittleCms:
     fields     what it keeps of a post
     suffixes   whether a slug that is taken gets a number, or is refused
     slow       seconds before anything is written
-    after      what happens to the answer of the next write, once it was done: a status, "empty", "page" or "hang up"
+    after      what becomes of the answer to the next write of a post: a status, "empty", "page" or "hang up"
     before     a status that the next requests are refused with
     deaf       whether a look-up forgets what it was asked for
     elsewhere  another server that every request is sent on to
@@ -153,7 +153,7 @@ class LittleCms:
             id = len(self.files) + 1
             self.files[id] = {"id": id, "name": file.filename, "kind": file.content_type, "content": content}
             self.files[id]["alt"] = form.get("alt", "")
-        return self.said(JSONResponse([{"id": id, "url": f"/files/{file.filename}"}], 201))
+        return JSONResponse([{"id": id, "url": f"/files/{file.filename}"}], 201)
 
     async def page(self, request: Request) -> Response:
         """What readers get."""
