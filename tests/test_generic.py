@@ -332,6 +332,19 @@ def test_a_cms_that_drops_the_marker_gets_no_article(cms: LittleCms, there: Gene
     assert cms.posts == {}
 
 
+def test_a_look_up_that_is_blind_for_drafts_is_found_out_by_the_first(cms: LittleCms, there: Generic) -> None:
+    cms.blind = ("draft",)
+    with pytest.raises(PublishError, match="does not show what was just made; the article was deleted again; let find"):
+        create(there)
+    assert cms.posts == {}
+    assert create(there, LIVE).stage is Stage.LIVE
+
+
+def test_a_search_that_lags_behind_is_waited_for(cms: LittleCms, there: Generic) -> None:
+    cms.lag = 1
+    assert create(there).id == "1"
+
+
 def test_words_that_the_cms_changed_are_told(cms: LittleCms, there: Generic) -> None:
     cms.fields = tuple(name for name in cms.fields if name != "title")
     with pytest.raises(PublishError, match="does not stand there as it was sent: its headline is another"):

@@ -94,7 +94,7 @@ def room(platform: Platform, *names: str, **options: object) -> Settings:
 
 def test_every_platform_takes_the_message(world: Platform) -> None:
     assert notify.tell(BULLETIN, room(world), now=NOW) == ()
-    chat, guild, phone, robot = world.got
+    chat, guild, phone, robot = (world.at[place] for place in (SLACK, DISCORD, BOT, HOOK))
     assert chat["blocks"][0]["text"]["text"] == "Held for a person: Bitcoin falls & takes <longs> along"
     lines = chat["blocks"][1]["text"]["text"].splitlines()
     assert lines == ["• Bitcoin fell 8%", "• Closed by force: $1.2 billion", "• Ether fell *too*", *lines[3:]]
@@ -111,14 +111,14 @@ def test_every_platform_takes_the_message(world: Platform) -> None:
 def test_a_run_that_did_not_happen_is_told_without_a_headline(world: Platform) -> None:
     missed = Bulletin("missed", "daily", date(2025, 11, 21), "", sentence="No machine was awake at 07:00.")
     assert notify.tell(missed, room(world), now=NOW) == ()
-    assert world.got[0]["blocks"][0]["text"]["text"] == "Did not run: daily 2025-11-21"
+    assert world.at[SLACK]["blocks"][0]["text"]["text"] == "Did not run: daily 2025-11-21"
     assert len(world.got) == 4
 
 
 def test_made_up_data_is_called_so_first(world: Platform) -> None:
     notify.tell(replace(BULLETIN, sample=True), room(world), now=NOW)
-    assert world.got[0]["blocks"][0]["text"]["text"].startswith("[Made-up data] Held")
-    assert world.got[3]["sample"] is True
+    assert world.at[SLACK]["blocks"][0]["text"]["text"].startswith("[Made-up data] Held")
+    assert world.at[HOOK]["sample"] is True
 
 
 def test_a_channel_gets_only_the_kinds_that_it_wants(world: Platform) -> None:

@@ -5,15 +5,14 @@ What counts as the article is told by its marker alone; a look-up that the CMS m
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 from newsgen.destinations.base import in_words
-from newsgen.destinations.generic_body import fields_of, probed
+from newsgen.destinations.generic_body import fields_of, probed, rendered
 from newsgen.destinations.generic_calls import Calls
 from newsgen.destinations.generic_options import Create, Options, Update
 from newsgen.destinations.generic_reading import (
@@ -27,13 +26,12 @@ from newsgen.destinations.generic_reading import (
     word_for,
 )
 from newsgen.errors import HouseError, PublishError
-from newsgen.house.outside import render_json
 from newsgen.http import Caller, Unknown
 from newsgen.model import Correction, Release, Request, Stage, Standing, Wish
 from newsgen.tables import read_table
 
+LAGS = (0.0, 0.2, 1.0, 3.0, 6.0)  # seconds that a search may lag behind
 NOBODY = "newsgen-asks-for-a-key-that-nobody-has"
-FOLDER = "destinations"  # in templates
 
 
 def open_destination(
@@ -121,7 +119,13 @@ class Generic:
         if made is None:
             raise Unknown("it says that it was made, and it is not there")
         if (made[0].key, made[0].sent) != (release.key, sent):
-            raise PublishError(self._unmarked(made[0]))
+            marker = f"the CMS does not keep the marker at {self._options.find.marker!r}"
+            raise PublishError(
+                self._taken_back(made[0], marker, "let the template print it into a field that it keeps")
+            )
+        if self._options.delete and not self._found_again(made[0]):
+            blind = "the look-up by key does not show what was just made"
+            raise PublishError(self._taken_back(made[0], blind, "let find.by_key look at every status"))
         return self._compared(made, body, wish, release)
 
     def update(self, found: Standing, release: Release, wish: Wish, sent: str, media: Mapping[str, str]) -> Standing:
@@ -176,11 +180,8 @@ class Generic:
         return body
 
     def _rendered(self, template: str, fields: Mapping[str, Any]) -> Any:
-        path = Path(template).expanduser()
-        package = Path(str(files("newsgen")))
-        folders = [Path("templates") / FOLDER, package / "templates" / FOLDER, package.parent / "templates" / FOLDER]
         try:
-            return render_json(path.name, [path.parent] if path.is_file() else folders, fields)
+            return rendered(template, fields)
         except HouseError as error:
             raise PublishError(f"{self.name}: {error}") from error
 
@@ -266,16 +267,27 @@ class Generic:
         page = filled(self._options.page, id=id, slug=release.slug, key=release.key)
         return Standing(id, release.key, release.slug, page, wish.stage, sent, at=wish.at)
 
-    def _unmarked(self, made: Standing) -> str:
-        """Takes back an article that could not be found again, and says so."""
+    def _found_again(self, made: Standing) -> bool:
+        """Whether the look-up shows it, at once or after a moment: else a run that broke off would send it again."""
+        for wait in LAGS:
+            if wait > self.settle:
+                return False
+            time.sleep(wait)
+            if any(one.id == made.id for path in self._options.find.by_key for one in self._by_key(path, made.key)):
+                return True
+        return False
+
+    def _by_key(self, path: str, key: str) -> Iterator[Standing]:
+        for item in self._calls.listed(filled(path, key=key)):
+            yield standing_of(item, self._options, self.name)
+
+    def _taken_back(self, made: Standing, why: str, way_out: str) -> str:
+        """Deletes an article of this moment that could not be found again, and says so."""
         gone = f"delete {made.id} there by hand"
-        if (call := self._options.delete) and not made.key:
-            self._calls.write(call, filled(call.path, id=made.id), None, "take back an article without a marker")
+        if call := self._options.delete:
+            self._calls.write(call, filled(call.path, id=made.id), None, "take back what cannot be found again")
             gone = "the article was deleted again"
-        return (
-            f"{self.name}: the CMS does not keep the marker at {self._options.find.marker!r}; {gone}, "
-            "and let the template print it into a field that the CMS knows."
-        )
+        return f"{self.name}: {why}; {gone}; {way_out}."
 
     def _warnings(self) -> Sequence[str]:
         said, missing = self._options, []

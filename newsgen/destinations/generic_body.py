@@ -7,11 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from html import escape
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from newsgen.destinations.generic_reading import marker
+from newsgen.house.outside import render_json
 from newsgen.model import Block, Correction, Form, Picture, Release, Stage, Window
 
+FOLDER = "destinations"  # in templates
 _NEVER = datetime(2000, 1, 2, tzinfo=UTC)
 PROBE = Release(
     "newsgen-probe", date(2000, 1, 1), "probe", "en", "newsgen-probe", "headline", "dek", ("point",), "text",
@@ -72,6 +76,16 @@ def fields_of(
         "social": {} if notice else dict(release.social), "newsletter": {} if notice else dict(release.newsletter),
         "json_ld": {} if notice else json.loads(json.dumps(release.json_ld, default=dict)),
     }  # fmt: skip
+
+
+def rendered(template: str, fields: Mapping[str, Any]) -> Any:
+    """The body that a template makes: a file, or the name of one in templates/destinations, the newsroom's first.
+
+    Raises HouseError.
+    """
+    path, package = Path(template).expanduser(), Path(str(files("newsgen")))
+    folders = [place / "templates" / FOLDER for place in (Path(), package, package.parent)]
+    return render_json(path.name, [path.parent] if path.is_file() else folders, fields)
 
 
 def probed(key: str = PROBE.key) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from difflib import get_close_matches
 from importlib import import_module
@@ -43,17 +44,10 @@ def tell(bulletin: Bulletin, settings: Settings, *, now: datetime | None = None)
 
     A channel that fails, whatever the reason, stops neither the others nor the run.
     """
-    failed, moment = list[str](), now or present()()
-    for name in settings.notify:
-        try:
-            one = channel(name, settings)
-            if bulletin.kind in one.on:
-                one.tell(bulletin, moment)
-        except NewsgenError as error:
-            failed.append(str(error))
-        except Exception as error:  # also of channels that others wrote: whatever it says may hold a secret
-            failed.append(f"notify.{name}: it failed ({type(error).__name__}); try newsgen notify {name}.")
-    return tuple(failed)
+    moment = now or present()()
+    with ThreadPoolExecutor(max_workers=len(settings.notify) or 1) as pool:  # one that is slow holds up no other
+        told = pool.map(lambda name: _told(name, bulletin, settings, moment), settings.notify)
+        return tuple(sentence for sentence in told if sentence)
 
 
 def rehearse(
@@ -100,6 +94,19 @@ def channel(name: str, settings: Settings, *, dry: bool = False) -> Channel:
 def kinds() -> tuple[str, ...]:
     """Every kind of channel that is installed."""
     return tuple(dict.fromkeys((*KINDS, *(entry.name for entry in entry_points(group=GROUP)))))
+
+
+def _told(name: str, bulletin: Bulletin, settings: Settings, now: datetime) -> str:
+    """Why a channel failed, "" where it did not."""
+    try:
+        one = channel(name, settings)
+        if bulletin.kind in one.on:
+            one.tell(bulletin, now)
+    except NewsgenError as error:
+        return str(error)
+    except Exception as error:  # also of channels that others wrote: whatever it says may hold a secret
+        return f"notify.{name}: it failed ({type(error).__name__}); try newsgen notify {name}."
+    return ""
 
 
 def _opener(name: str, kind: str) -> Opener:

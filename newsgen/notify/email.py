@@ -8,6 +8,7 @@ import smtplib
 import ssl
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
@@ -67,9 +68,14 @@ class Mail:
         if self.dry:
             self.requests.append(self._shown(mail))
             return
-        with self._connected() as server:
+        server = self._connected()
+        try:
             self._in(server)
             self._sent(server, mail)
+            with suppress(OSError, smtplib.SMTPException):  # whatever it says to goodbye, it has the message
+                server.quit()
+        finally:
+            server.close()
 
     def _connected(self) -> smtplib.SMTP:
         """A connection, tried a few times: nothing has been said yet."""

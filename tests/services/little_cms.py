@@ -35,6 +35,8 @@ class LittleCms:
     after      what becomes of the answer to the next write of a post: a status, "empty", "page" or "hang up"
     before     a status that the next requests are refused with
     deaf       whether a look-up forgets what it was asked for
+    blind      statuses that a look-up does not show
+    lag        look-ups after a new post that do not show it yet
     elsewhere  another server that every request is sent on to
     """
 
@@ -47,6 +49,8 @@ class LittleCms:
     after: list[int | str] = field(default_factory=list)
     before: list[int] = field(default_factory=list)
     deaf: bool = False
+    blind: tuple[str, ...] = ()
+    lag: int = 0
     elsewhere: str = ""
     writes: list[tuple[str, str]] = field(default_factory=list)
     ticks: int = 0
@@ -119,6 +123,9 @@ class LittleCms:
                 one for one in found if f"newsgen:key={asked.get('key', '')}" in one["newsgen"] or "key" not in asked
             ]
             found = [one for one in found if one["slug"] == asked.get("slug", one["slug"])]
+        found = [one for one in found if one["status"] not in self.blind]
+        if found and "key" in asked and self.lag:
+            self.lag, found = self.lag - 1, found[:-1]
         return JSONResponse({"data": found[::-1]})
 
     async def made(self, request: Request) -> Response:

@@ -31,6 +31,7 @@ class Platform:
 
     url: str = ""
     got: list[dict[str, Any]] = field(default_factory=list)
+    at: dict[str, dict[str, Any]] = field(default_factory=dict)  # the last of each place
     headers: list[dict[str, str]] = field(default_factory=list)
     bodies: list[bytes] = field(default_factory=list)
     says: list[Answer | None] = field(default_factory=list)  # None breaks off after having read everything
@@ -54,6 +55,7 @@ class Platform:
         said = judges[place](told)
         if said[0] < 300:
             self.got.append(told)
+            self.at[place.removesuffix("/sendMessage")] = told
             self.headers.append(headers)
             self.bodies.append(body)
         return said
