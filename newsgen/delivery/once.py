@@ -253,7 +253,9 @@ class _Run:
                 if found is None:
                     return self._lost("the article is not there any more")
                 if as_wished(found, sent, wish):
-                    return self._done(found, sent, what, f"it stands there as {_spoken(found)}.", state)
+                    return self._done(
+                        self._own(found, sent), sent, what, f"it stands there as {_spoken(found)}.", state
+                    )
                 one = found
                 continue
             except PublishError:
@@ -281,9 +283,14 @@ class _Run:
                 return self._rejected(seen.trashed[0])
             if seen.mine:
                 one = self._only(seen)
-                one = made if made and made.id == one.id else one
+                one = made if made and made.id == one.id else self._own(one, sent)
                 return self._done(one, sent, "created", f"it stands there as {_spoken(one)}.")
         return self._lost("nobody knows whether the article arrived")
+
+    def _own(self, one: Standing, sent: str) -> Standing:
+        """What was found of what was just sent: where a person was faster, their words are not taken for newsgen's."""
+        changed = by_a_person(one, self.mine, self.release, sent, None, self.destination.settle)
+        return as_known(one, self.mine) if changed else one
 
     def _after(self, made: Standing | None) -> Seen:
         """What stands there after an answer said that it was made: there may be two."""
@@ -302,7 +309,7 @@ class _Run:
             seen = self._look()
         arrived = before.standing is None or before.standing.sent != sent
         if arrived and seen.mine and seen.mine[0].sent == sent:
-            self._noted(recorded(self.mine, seen.mine[0], self.release, sent, self.clock()))
+            self._noted(recorded(self.mine, self._own(seen.mine[0], sent), self.release, sent, self.clock()))
         else:
             self._noted(before)
 
