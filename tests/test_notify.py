@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+import threading
 import traceback
 from collections.abc import Iterator
 from dataclasses import replace
@@ -151,6 +152,14 @@ def test_a_channel_of_somebody_else_may_fail_in_any_way(world: Platform, monkeyp
     assert failed == "notify.night: it failed (RuntimeError); try newsgen notify night."
     assert len(world.got) == 1
     assert notify.kinds()[-1] == "pager"
+
+
+def test_a_channel_that_is_slow_holds_up_no_other(world: Platform, monkeypatch: Any) -> None:
+    meeting = threading.Barrier(len(TABLES), timeout=30)
+    post = base.Hook.post
+    monkeypatch.setattr(base.Hook, "post", lambda *a, **k: (meeting.wait(), post(*a, **k))[1])
+    assert notify.tell(BULLETIN, room(world), now=NOW) == ()
+    assert len(world.got) == 4
 
 
 def test_what_the_settings_say_wrongly_is_one_sentence() -> None:

@@ -50,6 +50,7 @@ class Inbox:
     def __init__(self) -> None:
         self.mails, self.port, self.logins = list[EmailMessage](), 0, 0
         self.data, self.breaks, self.refused = "250 OK", False, frozenset[str]()
+        self.goodbye = "221 Bye"
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Envelope, address: str, options: Any) -> str:  # noqa: ARG002, N802
         """Takes an address, or not."""
@@ -57,6 +58,10 @@ class Inbox:
             return "550 no such mailbox"
         envelope.rcpt_tos.append(address)
         return "250 OK"
+
+    async def handle_QUIT(self, server: Any, session: Any, envelope: Envelope) -> str:  # noqa: ARG002, N802
+        """Says goodbye."""
+        return self.goodbye
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:  # noqa: ARG002, N802
         """Takes a message."""
@@ -225,6 +230,13 @@ def test_a_mail_whose_answer_is_lost_is_not_sent_again(trusted: Certificates) ->
         inbox.breaks = True
         (failed,) = notify.tell(BULLETIN, post(inbox.port), now=NOW)
     assert "may have arrived and is not sent again" in failed
+    assert len(inbox.mails) == 1
+
+
+def test_a_server_that_is_rude_at_the_end_has_the_message(trusted: Certificates) -> None:
+    with serving(Inbox(), trusted) as inbox:
+        inbox.goodbye = "421 too busy"
+        assert notify.tell(BULLETIN, post(inbox.port), now=NOW) == ()
     assert len(inbox.mails) == 1
 
 
