@@ -33,6 +33,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "json_ld": "a table for search engines",
     }
 )
+_FOR_FEW = ("author", "categories", "images", "key_points", "json_ld")
 _COMMON = {"title": "title", "date": "date", "description": "description", "tags": "tags"}
 
 
@@ -128,7 +129,7 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
             page="{slug}/index.md",
             pictures="{slug}",
             link="",
-            fields={name: name for name in FIELDS if name not in ("author", "categories", "images", "key_points", "json_ld")},
+            fields={name: name for name in FIELDS if name not in _FOR_FEW},
             note="whatever reads the folder must leave out pages with draft: true itself",
         ),
     }
