@@ -11,6 +11,7 @@ from newsgen import destinations
 from tests.fake_cms import Cms, Door, Time
 
 SITES: dict[str, Cms] = {}
+FAULTS: dict[int, object] = {}  # what goes wrong at the requests of a client, by their number
 
 
 def open_destination(
@@ -19,8 +20,8 @@ def open_destination(
     """The site of that name, as `newsgen.destinations` opens any other."""
     assert not options
     assert not any(secrets.values())
-    assert not dry, now
-    return Door(SITES[name], name)
+    assert now.tzinfo is not None or dry
+    return Door(SITES[name], name, faults=FAULTS)
 
 
 def put_up(monkeypatch: pytest.MonkeyPatch, now: datetime, *names: str) -> dict[str, Cms]:
@@ -29,6 +30,7 @@ def put_up(monkeypatch: pytest.MonkeyPatch, now: datetime, *names: str) -> dict[
     sites = {name: Cms(time) for name in names}
     monkeypatch.setattr(destinations, "KINDS", {**destinations.KINDS, "shelf": "tests.shelf"})
     monkeypatch.setattr("tests.shelf.SITES", sites)
+    monkeypatch.setattr("tests.shelf.FAULTS", {})
     return sites
 
 

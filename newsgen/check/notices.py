@@ -25,6 +25,7 @@ _WRONG = re.compile(
     r"|recap of .{3,20} (?:gave|said))\b",
     re.IGNORECASE,
 )
+_NOT = re.compile(r"(?:not|rather than|instead of)\b", re.IGNORECASE)
 _RIGHT = re.compile(r"\b(?:should have|correct(?:ly)?|is right)\b", re.IGNORECASE)
 _NAMES = frozenset((*fg.WINDOW_OF, *fg.NAME_MARKS.values(), *fg.AVERAGE_MARKS.values(), *fg.SPAN_MARKS.values()))
 _SIZES = frozenset((Unit.USD, Unit.PRICE, Unit.PERCENT, Unit.POINTS, Unit.COUNT, Unit.RATIO, Unit.INDEX, Unit.RATE))
@@ -73,10 +74,16 @@ def _clauses(text: str) -> Iterator[tuple[str, bool]]:
     kept = _QUOTE.findall(text)
     bare = _QUOTE.sub("“”", text)
     quotes = iter(kept)
-    for part in _CLAUSE.split(re.sub(r"“”(?=\s+[A-Z])", "“”.", bare)):
+    for part in _parts(re.sub(r"“”(?=\s+[A-Z])", "“”.", bare)):
         clause = re.sub("“”", lambda _: f"“{next(quotes)}”", part)
         words = _QUOTE.sub("", clause)
         yield clause, bool(_WRONG.search(words)) and not _RIGHT.search(words)
+
+
+def _parts(text: str) -> Iterator[str]:
+    """The text cut into clauses; "not $475 million" ends where another thing begins."""
+    for part in _CLAUSE.split(text):
+        yield from re.split(r",?\s+(?=(?:and|but|while)\s)", part) if _NOT.match(part) else (part,)
 
 
 def _figures(clause: str) -> list[fg.Figure]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from html import unescape
+from html import escape, unescape
 from html.parser import HTMLParser
 
 from newsgen.page.text import safe_html
@@ -21,6 +21,8 @@ _VOID = frozenset({"img", "br", "hr", "embed", "input", "source", "track", "wbr"
 _CARDS = re.compile(r"\bkg-callout-card\b|\bkg-card\b|\bwp-block-embed\b")
 _DYNAMIC = re.compile(r"\s*wp:([a-z/-]+).*/\s*\Z", re.DOTALL)  # a block of which only its name is kept
 _FRONT = re.compile(r"\A(---|\+\+\+)\n.*?\n\1\n", re.DOTALL)
+# A block of its own that begins with a tag, a shortcode or a picture.
+_ODD = re.compile(r"(?:(?<=\n\n)|\A)((?:<(?!!--)|\{[{%<]|!\[)[^\n]*(?:\n(?!\n)[^\n]*)*)(?=\n\n|\s*\Z)")
 _LETTERS = re.compile(r"[\W_]+")
 
 
@@ -56,7 +58,7 @@ def letters(text: str) -> str:
 
 def pieces_of(body: str) -> tuple[Piece, ...]:
     """The pieces of a body in HTML or in Markdown, in their order."""
-    text = body if re.search(r"<(?:p|h[1-6]|ul|ol|div|figure|blockquote)[\s>]|<!-- wp:", body) else _html(body)
+    text = body if body.lstrip().startswith("<") else _html(body)
     reader = _Reader()
     reader.feed(text)
     reader.close()
@@ -65,10 +67,10 @@ def pieces_of(body: str) -> tuple[Piece, ...]:
 
 
 def _html(markdown: str) -> str:
+    """Markdown as HTML; what is no Markdown in it, as pictures, raw HTML and shortcodes, as things."""
     bare = _FRONT.sub("", markdown.replace("\r\n", "\n"))
-    images = re.sub(r"^!\[([^\]]*)\]\([^)]*\)\s*$", r"<figure>\1</figure>", bare, flags=re.MULTILINE)
-    parts = re.split(r"(<figure>.*?</figure>)", images)
-    return "".join(part if part.startswith("<figure>") else safe_html(part) for part in parts)
+    parts = _ODD.split(bare)
+    return "".join(f"<figure>{escape(part)}</figure>" if odd % 2 else safe_html(part) for odd, part in enumerate(parts))
 
 
 class _Reader(HTMLParser):

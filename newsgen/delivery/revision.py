@@ -15,7 +15,7 @@ from newsgen.delivery.notice import Item, doubts, items_of, note_of, posts
 from newsgen.delivery.release import Opened, release_of
 from newsgen.delivery.restated import Moved, Restating, facts_now, field_of, moved, no_longer_true
 from newsgen.delivery.slips import changed, is_more, more_than_slips
-from newsgen.errors import PublishError
+from newsgen.errors import GateError, PublishError
 from newsgen.house import House
 from newsgen.house.notices import Notices, read_notices
 from newsgen.merge import Change
@@ -118,10 +118,13 @@ def revise(
 
     `went` are the day's deliveries, `tables` the market folders of a day that was told from such, `note` an editor's
     own wording of what readers are told.
-    Raises PublishError for a day that is not out, ArchiveError where its files cannot be read.
+    Raises PublishError for a day that is not out, GateError for one that was withdrawn, ArchiveError where its files
+    cannot be read.
     """
     folder = settings.out / day.isoformat()
     state = archive.read_state(folder)
+    if state.status is Status.WITHDRAWN:
+        raise GateError(f"{day} was withdrawn ({state.reason}); it does not go out again.")
     settings = replace(settings, style=state.style or settings.style)
     opened = release_of(folder, settings)
     told = told_of(folder, opened, went)

@@ -1,0 +1,118 @@
+"""Holding a day, and taking one back: nothing goes out any more, and readers find why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from newsgen import archive
+from newsgen.delivery import halt
+from newsgen.errors import GateError
+from newsgen.model import Outcome, Stage, Status, Wish
+from tests import correct_kit as kit
+from tests.correct_kit import Desk, desk
+
+SCHEDULED = Wish(Stage.SCHEDULED, kit.NOW + timedelta(days=1))
+
+
+def hold(here: Desk, **more: str) -> tuple[Outcome, ...]:
+    given = {"by": "Ann Lee", "reason": "a source is in doubt"}
+    return halt.hold(kit.DAY, here.settings, here.time, **{**given, **more}, sleep=here.time.sleep)  # type: ignore[arg-type]
+
+
+def withdraw(here: Desk, reason: str = "Its liquidations were those of another day.") -> tuple[Outcome, ...]:
+    return halt.withdraw(kit.DAY, here.settings, here.time, by="Ann Lee", reason=reason, sleep=here.time.sleep)
+
+
+def _stage(here: Desk) -> Stage:
+    (post,) = here.sites["blog"].posts.values()
+    return post.stage
+
+
+def test_a_held_day_becomes_a_draft_where_it_was_scheduled_and_goes_out_nowhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = desk(tmp_path, monkeypatch, wish=SCHEDULED)
+    stages = [_stage(here)]
+    assert [one.what for one in hold(here)] == ["updated"]
+    stages.append(_stage(here))
+    here.time.sleep(2 * 86400)
+    here.sites["blog"].tick()
+    assert [*stages, _stage(here)] == [Stage.SCHEDULED, Stage.DRAFT, Stage.DRAFT]
+    for wish in (Wish(), kit.LIVE):
+        with pytest.raises(GateError, match="held: a source is in doubt"):
+            here.publish(wish)
+
+
+def test_a_day_is_held_even_where_its_place_cannot_be_reached_and_that_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = desk(tmp_path, monkeypatch, wish=SCHEDULED)
+    monkeypatch.setattr("tests.shelf.FAULTS", {1: "down"})
+    (one,) = hold(here)
+    assert not one.well
+    assert here.status() is Status.HELD
+
+
+def test_a_hold_is_taken_off_by_a_person_and_the_day_is_where_it_belongs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = desk(tmp_path, monkeypatch)
+    seen = here.seen()
+    hold(here)
+    assert here.seen() == seen  # what readers have is not taken from them
+    kit.shorts_of_bitcoin(here.settings)
+    with pytest.raises(GateError, match="held and not out"):
+        here.correct()
+    with pytest.raises(GateError, match="give a name"):
+        halt.let_go_on(kit.DAY, here.settings, here.time, by="")
+    assert halt.let_go_on(kit.DAY, here.settings, here.time, by="Bo").status is Status.PUBLISHED
+    assert [one.what for one in here.correct()] == ["updated"]
+
+
+@pytest.mark.parametrize("step", [hold, withdraw], ids=["hold", "withdraw"])
+def test_a_day_is_stopped_by_a_person_with_a_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: Callable[..., object]
+) -> None:
+    here = desk(tmp_path, monkeypatch)
+    with pytest.raises(GateError, match="for a reason; give one"):
+        step(here, reason=" ")
+    assert here.status() is Status.PUBLISHED
+
+
+def test_a_withdrawn_day_leaves_a_notice_everywhere_and_never_comes_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = desk(tmp_path, monkeypatch, "blog", "mirror")
+    text = archive.standing(here.folder)
+    assert [one.what for one in withdraw(here)] == ["withdrawn", "withdrawn"]
+    for site in here.sites.values():
+        (post,) = site.posts.values()
+        assert post.stage is Stage.WITHDRAWN
+        assert "withdrawn because its liquidations were those of another day." in post.title
+        assert "$475 million" not in post.body
+    assert here.status() is Status.WITHDRAWN
+    (notice,) = archive.corrections(here.folder)
+    assert (notice.kind, notice.text) == (
+        "Withdrawal", "This article has been withdrawn because its liquidations were those of another day.",
+    )  # fmt: skip
+    posted = (here.folder / "corrections/1/x.txt").read_text("utf-8")
+    assert posted == f"Withdrawn: {notice.text}\n"
+    assert archive.read_version(here.folder, text)
+    again: tuple[Callable[[], object], ...] = (here.publish, here.correct, lambda: hold(here))
+    for step in again:
+        with pytest.raises(GateError):
+            step()
+    assert [one.what for one in withdraw(here)] == ["withdrawn", "withdrawn"]
+    assert len(archive.corrections(here.folder)) == 1
+
+
+def test_a_draft_is_not_withdrawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No reader has it: it is held, or told again."""
+    here = desk(tmp_path, monkeypatch, wish=None)
+    with pytest.raises(GateError, match="cannot become withdrawn"):
+        withdraw(here)
+    assert not archive.corrections(here.folder)
