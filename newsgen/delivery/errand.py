@@ -18,7 +18,7 @@ from newsgen import archive
 from newsgen.delivery.once import Journal
 from newsgen.delivery.release import Opened, content_hash, release_of
 from newsgen.destinations import Destination, open_destination
-from newsgen.errors import ArchiveError, PublishError, SettingsError
+from newsgen.errors import ArchiveError, NewsgenError, PublishError, SettingsError
 from newsgen.history import open_history
 from newsgen.live.day import history_place
 from newsgen.model import Delivery, Outcome, Release, Stage
@@ -102,13 +102,18 @@ class Errand:
 
     def run(self, work: Work, demand: Demand) -> tuple[Outcome, ...]:
         """Do the work at each destination; `demand` raises NewsgenError where the article may not go."""
-        outcomes = []
+        outcomes = list[Outcome]()
         with ExitStack() as stack:
             places = [stack.enter_context(_opened(name, self.settings, self.dry, self.clock())) for name in self.names]
             journal = stack.enter_context(_journal(self.settings, self.dry))
             for place in places:
                 self.step(f"Delivering to {place.name}")
-                outcomes.append(self._one(place, journal, work, demand))
+                try:
+                    outcomes.append(self._one(place, journal, work, demand))
+                except NewsgenError as error:
+                    if not outcomes:
+                        raise
+                    outcomes.append(Outcome(place.name, "refused", f"{place.name}: {error}"))  # others were served
         return tuple(outcomes)
 
     def _one(self, place: Destination, journal: History, work: Work, demand: Demand) -> Outcome:
