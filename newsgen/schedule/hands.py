@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,6 +15,7 @@ from newsgen.settings import Settings
 
 Clock = Callable[[], datetime]
 Step = Callable[[str], object]
+Pause = Callable[[float], object]  # seconds
 
 
 def tell(as_of: datetime, settings: Settings, clock: Clock, step: Step) -> Path:
@@ -35,10 +37,11 @@ def opened(folder: Path, settings: Settings) -> Opened:
 
 
 def send(
-    day: date, names: tuple[str, ...], settings: Settings, clock: Clock, wish: Wish, by: str, step: Step, owner: str
-) -> tuple[Outcome, ...]:
-    """Deliver a day; see `newsgen.delivery.publish`."""
-    return delivery.publish(day, names, settings, clock, wish=wish, by=by, step=step, owner=owner)
+    day: date, names: tuple[str, ...], settings: Settings, clock: Clock, wish: Wish, by: str, step: Step, pause: Pause,
+    owner: str,
+) -> tuple[Outcome, ...]:  # fmt: skip
+    """Deliver a day; see `newsgen.delivery.publish`.  It pauses where something sent earlier may still arrive."""
+    return delivery.publish(day, names, settings, clock, wish=wish, by=by, step=step, sleep=pause, owner=owner)
 
 
 def inform(bulletin: Bulletin, settings: Settings, now: datetime) -> tuple[str, ...]:
@@ -53,10 +56,11 @@ def day_of(as_of: datetime) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Hands:
-    """The five things that a run does."""
+    """The five things that a run does, and how it waits."""
 
     tell: Callable[[datetime, Settings, Clock, Step], Path] = tell
     opened: Callable[[Path, Settings], Opened] = opened
     again: Callable[[Settings, Clock, Step], Facts] = again
-    send: Callable[[date, tuple[str, ...], Settings, Clock, Wish, str, Step, str], tuple[Outcome, ...]] = send
+    send: Callable[[date, tuple[str, ...], Settings, Clock, Wish, str, Step, Pause, str], tuple[Outcome, ...]] = send
     inform: Callable[[Bulletin, Settings, datetime], tuple[str, ...]] = inform
+    pause: Pause = time.sleep

@@ -169,14 +169,12 @@ class Run:
 
     def _publish(self, opened: Opened, by: str) -> Ended:
         """Everywhere at once; what did not arrive is tried again until the slot's time is over."""
+        if self.settings.stop_file.exists():  # it came while the day was told
+            return Ended(WAITING, f"{self.settings.stop_file} is there.", self._clock() + LOOK)
         wish = self._wish()
         self._note("publishing", f"To {', '.join(self.job.to) or 'nowhere'} as {wish.stage}.")  # the fence
-        job = self.job
-        outcomes = (
-            self._hands.send(self.day, job.to, self.settings, self._clock, wish, by, self.step, self.held.owner)
-            if job.to
-            else ()
-        )
+        how = (self.settings, self._clock, wish, by, self.step, self._pause, self.held.owner)
+        outcomes = self._hands.send(self.day, self.job.to, *how) if self.job.to else ()
         for outcome in outcomes:
             self._write(outcome.what, f"{outcome.destination}: {outcome.sentence}")
         failed = [one for one in outcomes if not one.well]
@@ -230,9 +228,17 @@ class Run:
 
     def step(self, text: str) -> None:
         """Hears what is being done: the run lives, and holds its slot further."""
+        self._live()
+        self._log.say(f"  {text}")
+
+    def _pause(self, seconds: float) -> None:
+        """Wait, and hold the slot meanwhile."""
+        self._live()
+        self._hands.pause(seconds)
+
+    def _live(self) -> None:
         if self._clock() - self._beat >= BEAT or self._clock() < self._beat:
             self._keep()
-        self._log.say(f"  {text}")
 
     def _note(self, step: str, sentence: str = "") -> None:
         self._keep(step=step)
