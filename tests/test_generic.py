@@ -435,6 +435,7 @@ def test_the_token_is_in_no_log_record_or_error(
         ({"stages": {"live": []}}, "needs a word for draft and one for live"),
         ({"create": "/posts"}, "expected a table"),
         ({"auth": "Basic"}, "user is missing for Basic"),
+        ({"settle": 0}, "times above zero"),
     ],
 )
 def test_what_the_settings_say_wrongly_is_refused(changes: dict[str, Any], sentence: str, opening: Opening) -> None:

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from newsgen.delivery import deliver, take_back
 from newsgen.destinations import open_destination
 from newsgen.destinations.generic_body import PROBE, fields_of, probed
+from newsgen.destinations.generic_names import NAMES
 from newsgen.destinations.generic_reading import at_path, filled, marked, marker
 from newsgen.errors import HouseError, PublishError
 from newsgen.history import open_history
@@ -152,6 +153,13 @@ def test_an_example_opens_as_its_comment_says_and_prints_the_marker(
     made = render_json(file.name, [file.parent], fields)
     assert marked(made)[0] == PROBE.key
     assert json.dumps(fields["headline"]) in json.dumps(made)
+
+
+def test_every_name_that_a_template_can_print_is_told_what_it_is() -> None:
+    assert sorted(NAMES) == sorted(probed())
+    real = fields_of(article(), stage=Stage.LIVE, status="x", at=None, sent="a", media={}, notice=correction())
+    assert sorted(real) == sorted(NAMES)
+    assert {"subject", "preheader", "blurb"} == set(probed()["newsletter"])
 
 
 def test_every_example_is_shipped() -> None:

@@ -45,7 +45,7 @@ def fields_of(
     release: Release, *, stage: Stage, status: str, at: datetime | None, sent: str, media: Mapping[str, str],
     notice: Correction | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """Every name that a template can print, with its value; `media` is of `Destination.pictures`.
+    """Every name that a template can print (see `generic_names`), with its value; `media` is of `Destination.pictures`.
 
     With a notice, headline and text are what is left of an article that was taken back.
     """
@@ -97,6 +97,7 @@ def probed(key: str = PROBE.key) -> dict[str, Any]:
     return made | {
         "key": key, "picture": shown, "pictures": [shown], "corrections": [_note(note)], "tags": ["tag"],
         "authors": ["author"], "sources": [{"name": "source", "url": ""}],
+        "newsletter": {"subject": "subject", "preheader": "preheader", "blurb": "blurb"},
     }  # fmt: skip
 
 

@@ -56,6 +56,8 @@ def filled(path: str, **values: str) -> str:
 
 def looked_at(options: Options, where: str) -> None:
     """Raises SettingsError for addresses that lead elsewhere or have holes that nothing fills, and words said twice."""
+    if options.settle <= 0 or options.seconds <= 0:
+        raise SettingsError(f"{where}: settle and seconds are times above zero; mend them.")
     for name, path in options.paths():
         if "://" in path or path.startswith("//"):
             raise SettingsError(f"{where}.{name} is a whole address; leave out what url says already.")
