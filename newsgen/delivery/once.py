@@ -283,6 +283,8 @@ class _Run:
                 return self._rejected(seen.trashed[0])
             if seen.mine:
                 one = self._only(seen)
+                if one.stage is Stage.DRAFT and wish.stage is not Stage.DRAFT:  # half of what was sent arrived
+                    return self._bring_to(one, sent, wish)
                 one = made if made and made.id == one.id else self._own(one, sent)
                 return self._done(one, sent, "created", f"it stands there as {_spoken(one)}.")
         return self._lost("nobody knows whether the article arrived")
