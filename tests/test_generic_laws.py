@@ -25,6 +25,8 @@ from newsgen.errors import HouseError, PublishError
 from newsgen.history import open_history
 from newsgen.house.outside import render_json
 from newsgen.model import Outcome, Release, Stage, Wish
+from newsgen.pack import CHANNELS
+from newsgen.settings import load_settings
 from tests.conftest import ROOT
 from tests.generic_kit import TEMPLATE, opened
 from tests.release_kit import correction, release
@@ -57,7 +59,7 @@ def written(folder: Path, text: str) -> tuple[str, list[Path]]:
 
 
 @given(ODD, ODD.filter(lambda text: text not in "abcdefghij"), st.lists(ODD, max_size=3))
-@laws(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@laws(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example('"}, "status": "published', "{{ 7 * 7 }}", ["],["])
 def test_any_text_stays_text_wherever_a_template_prints_it(tmp_path: Path, one: str, two: str, many: list[str]) -> None:
     name, folders = written(tmp_path, NESTED)
@@ -155,11 +157,23 @@ def test_an_example_opens_as_its_comment_says_and_prints_the_marker(
     assert json.dumps(fields["headline"]) in json.dumps(made)
 
 
+def test_an_example_is_read_from_a_settings_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEWSGEN_CMS_TOKEN", "x")
+    comment = EXAMPLES[0].read_text("utf-8").partition("#}")[0]
+    file = tmp_path / "newsgen.toml"
+    file.write_text(comment[comment.index("[destinations.cms]") :], encoding="utf-8")
+    table = load_settings(file).settings.destinations["cms"]
+    opened = open_destination("cms", table, dry=False, now=datetime(2025, 1, 1, tzinfo=UTC))
+    assert (opened.kind, opened.settle) == ("http", 120.0)
+    opened.close()
+
+
 def test_every_name_that_a_template_can_print_is_told_what_it_is() -> None:
     assert sorted(NAMES) == sorted(probed())
     real = fields_of(article(), stage=Stage.LIVE, status="x", at=None, sent="a", media={}, notice=correction())
     assert sorted(real) == sorted(NAMES)
     assert {"subject", "preheader", "blurb"} == set(probed()["newsletter"])
+    assert set(CHANNELS) == set(probed()["social"])
 
 
 def test_every_example_is_shipped() -> None:

@@ -16,6 +16,7 @@ from newsgen.house.outside import render_json
 from newsgen.model import Block, Correction, Form, Picture, Release, Stage, Window
 
 FOLDER = "destinations"  # in templates
+SOCIAL = ("x", "bluesky", "mastodon", "threads", "linkedin", "telegram", "telegram_caption")
 _NEVER = datetime(2000, 1, 2, tzinfo=UTC)
 PROBE = Release(
     "newsgen-probe", date(2000, 1, 1), "probe", "en", "newsgen-probe", "headline", "dek", ("point",), "text",
@@ -97,6 +98,7 @@ def probed(key: str = PROBE.key) -> dict[str, Any]:
     return made | {
         "key": key, "picture": shown, "pictures": [shown], "corrections": [_note(note)], "tags": ["tag"],
         "authors": ["author"], "sources": [{"name": "source", "url": ""}],
+        "social": dict.fromkeys(SOCIAL, "text"),
         "newsletter": {"subject": "subject", "preheader": "preheader", "blurb": "blurb"},
     }  # fmt: skip
 
