@@ -49,9 +49,9 @@ def test_newsgens_own_check_finds_nothing_on_the_page(day: Opened, page_of: tupl
 
 def test_the_data_under_the_charts_is_that_of_the_checked_article(day: Opened, page_of: tuple[Standing, str]) -> None:
     there = {one.caption: (one.head, one.rows) for one in blocks_on(page_of[1]) if one.form is Form.TABLE}
-    checked = [chart.table for chart in day.article.charts if chart.table]
-    assert there == {one.caption: (one.head, one.rows) for one in checked}
-    assert len(there) >= 2
+    checked = {one.caption: (one.head, one.rows) for chart in day.article.charts if (one := chart.table)}
+    assert there.items() <= checked.items()
+    assert len(there) == 2  # the third has a row for each of ninety days and stays with newsgen's own page
     assert [one for one in day.findings if one.severity is Severity.BLOCK] == []
 
 
