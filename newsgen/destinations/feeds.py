@@ -123,7 +123,7 @@ class Feeds:
             made = noticed(item, release, notice, sent, self.now)
             if item.published > self.now or item.stage is Stage.DRAFT:  # it never comes up
                 made = replace(made, html="", title="", summary="")
-            return self._commit(found.id, made)
+            return self._commit(found.id, made, item)
 
     def remove(self, surplus: Standing) -> None:
         """See `Destination.remove`."""
@@ -155,13 +155,13 @@ class Feeds:
         )  # fmt: skip
         if seen and made != seen:
             made = replace(made, modified=self.now)
-        return self._commit(place, made)
+        return self._commit(place, made, before)
 
-    def _commit(self, place: str, item: Item) -> Standing:
+    def _commit(self, place: str, item: Item, before: Item | None) -> Standing:
         content = written(item)
         self._disk.write(place, content, "the article as the feeds keep it")
-        kept = {one.file for one in item.pictures}
-        for one in outdated(self._disk, f"pictures/{item.key}", (f"{item.key}-[a-z0-9-]+",), kept):
+        earlier = (one.file for one in before.pictures) if before else ()
+        for one in outdated(self._disk, earlier, (one.file for one in item.pictures)):
             self._disk.remove(one, "a picture that the article has no more")
         self._write_feeds()
         return self._standing(place, item, content)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -130,7 +130,7 @@ class Folder:
         front, _ = read_page(before, self.preset)
         page = notice_page(release, notice, self._date(front), self.preset, sent, shown=seen)
         slug = replace(release, slug=found.slug or release.slug)
-        gone = outdated(self._disk, *self._family(slug), set())
+        gone = outdated(self._disk, self._earlier(front, slug), ())
         return self._commit(found.id, page, gone, f"newsgen: {release.key} withdrawn")
 
     def remove(self, surplus: Standing) -> None:
@@ -168,7 +168,7 @@ class Folder:
         page = page_of(release, wish, date, self._modified(front), self.preset, self._links(release), sent)
         if before and page != before and was is Stage.LIVE:
             page = page_of(release, wish, date, self.now, self.preset, self._links(release), sent)
-        gone = outdated(self._disk, *self._family(release), set(places.values()))
+        gone = outdated(self._disk, self._earlier(front, release), places.values())
         return self._commit(place, page, gone, _message(release), tuple(places.values()))
 
     def _commit(self, place: str, page: bytes, gone: Sequence[str], message: str, more: Sequence[str] = ()) -> Standing:
@@ -247,9 +247,10 @@ class Folder:
         before = self._place(self.preset.link, release)
         return {one.name: f"{before}{picture_file(self.name, one)}" for one in release.pictures}
 
-    def _family(self, release: Release) -> tuple[str, tuple[str, ...]]:
-        names = tuple(dict.fromkeys((*(one.name for one in release.pictures), f"{release.key}-[a-z0-9-]+")))
-        return self._place(self.preset.pictures, release), names
+    def _earlier(self, front: Front, release: Release) -> Iterator[str]:
+        """Where the pictures lie that the page had before."""
+        folder = self._place(self.preset.pictures, release)
+        return (f"{folder}/{name}" for name in _text(front, "pictures").split() if "/" not in name)
 
     def _address(self, front: Front, slug: str) -> str:
         if not self.options.address:

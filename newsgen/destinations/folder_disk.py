@@ -7,7 +7,7 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from newsgen.http.sending import SHOWN
 from newsgen.model import Picture, Request
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,199}")
+_OURS = re.compile(r"-([0-9a-f]{8})\.[a-z]{3,4}\Z")  # the end of a picture's name: what its bytes are
 _KINDS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "image/svg+xml": "svg"}
 
 
@@ -142,13 +143,12 @@ def picture_file(name: str, picture: Picture) -> str:
     return f"{safe_name(name, 'a picture called', picture.name)}-{_sha(picture.content)[:8]}.{kind}"
 
 
-def outdated(disk: Disk, folder: str, names: tuple[str, ...], kept: set[str]) -> tuple[str, ...]:
-    """Earlier versions of these pictures: files whose names still fit their bytes, so that they are newsgen's own."""
-    ours = re.compile(rf"(?:{'|'.join(re.escape(name) for name in names)})-([0-9a-f]{{8}})\.[a-z]{{3,4}}")
+def outdated(disk: Disk, places: Iterable[str], kept: Iterable[str]) -> tuple[str, ...]:
+    """Those of earlier pictures that go: not what is kept, and not what a person changed under the same name."""
     found = []
-    for place in disk.files(folder, "*.*"):
-        match = ours.fullmatch(place.rpartition("/")[2])
-        if match and place not in kept and _sha(disk.read(place) or b"").startswith(match[1]):
+    for place in sorted(set(places) - set(kept)):
+        match = _OURS.search(place)
+        if match and _sha(disk.read(place) or b"").startswith(match[1]):
             found.append(place)
     return tuple(found)
 

@@ -12,7 +12,7 @@ from newsgen.destinations.folder_text import caption, line, markdown, plain
 from newsgen.model import Block, Correction, Form, Release, Stage, Wish
 
 # What newsgen's own fields say, each as newsgen_<name>.
-MARKS = ("key", "sent", "version", "slug", "day", "withdrawn")
+MARKS = ("key", "sent", "version", "slug", "day", "pictures", "withdrawn")
 Page = bytes
 
 
@@ -27,6 +27,8 @@ def page_of(
         said["publish_at"] = date
     state = preset.drafted if draft else preset.shown
     front = _named(said, preset) | dict(state) | dict(preset.always) | _marks(release, sent)
+    if links:
+        front["newsgen_pictures"] = " ".join(one.rpartition("/")[2] for one in links.values())
     pictures = {one.name: one for one in release.pictures}
     return _whole(front, markdown(with_watermark(release), pictures, links), preset)
 

@@ -19,7 +19,7 @@ MARKS = {"strong", "em", "b", "i", "a", "code", "br"}
 _STAR = {"strong": "**", "b": "**", "em": "*", "i": "*"}
 _ENTITIES = {sign: f"&#{ord(sign)};" for sign in "{}|~^"} | {"<": "&lt;", ">": "&gt;"}
 _SIGNS = re.compile(r"[\\`*_\[\]{}|~^<>]|&(?=#?\w+;)|\$(?=\$)")
-_START = re.compile(r"^(?:[#+\-](?=\s|$|[#+\-])|[=:]|(\d+)([.)])(?=\s|$))")
+_START = re.compile(r"^(?:#|[+\-](?=\s|$|[+\-])|[=:]|(\d+)([.)])(?=\s|$))")
 _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 # What neither XML nor YAML may hold, and what would break a line for one reader and not for the next.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
