@@ -30,6 +30,7 @@ campaign: .venv/.tested
 	$(BIN)/python -m benchmarks prose
 	$(BIN)/python -m benchmarks faults
 	$(BIN)/python -m benchmarks outages
+	$(BIN)/python -m benchmarks kills
 
 # Pinned and without build isolation, so that two machines install the same and nothing is fetched twice.
 .venv/.told: pyproject.toml constraints.txt | .venv/bin/python

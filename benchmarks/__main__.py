@@ -51,6 +51,7 @@ ALL: dict[str, Callable[[argparse.Namespace], Results]] = {
     "faults": _faults,
     "edits": _seeded("edits"),
     "outages": lambda given: import_module("benchmarks.outages").run(given.only),
+    "kills": lambda given: import_module("benchmarks.kills").run(tenth=given.tenth, seed=given.seed, only=given.only),
     "speed": _timed("speed"),
     "charts": _timed("charts"),
     "desk": _timed("desk"),
