@@ -82,7 +82,9 @@ def test_a_draft_stands_there_as_it_was_sent(cms: LittleCms, there: Generic) -> 
     )
     assert post["newsgen"] == marker(made.key, SENT)
     assert post["tags"] == list(made.tags)
-    assert post["meta"] == dict(made.json_ld)
+    address = f"{cms.url}/news/{made.slug}"
+    cards = [f"{cms.url}/files/{card.name}.png" for card in made.cards]
+    assert post["meta"] == {**made.json_ld, "image": cards, "url": address, "mainEntityOfPage": address}
     assert (sent.id, sent.key, sent.sent, sent.stage) == ("1", made.key, SENT, Stage.DRAFT)
     assert sent.url == f"{cms.url}/news/{made.slug}"
     assert sent.texts["title"] == made.headline
@@ -107,14 +109,20 @@ def test_the_text_has_every_block(cms: LittleCms, there: Generic) -> None:
     assert f'<img src="{cms.url}/files/{chart.name}.png" alt="Picture {chart.name} &amp; what it shows"' in html
 
 
+def test_made_up_data_says_so_first(cms: LittleCms, there: Generic) -> None:
+    made = release(sample=True)
+    there.create(made, DRAFT, SENT, {})
+    assert cms.posts[1]["html"].startswith(f'<p class="newsgen-watermark">{made.watermark}</p>')
+
+
 def test_pictures_are_sent_once_with_their_words(cms: LittleCms, there: Generic) -> None:
     made = release()
     media = there.pictures(made, {})
-    assert {file["content"] for file in cms.files.values()} == {one.content for one in made.pictures}
+    assert {file["content"] for file in cms.files.values()} == {one.content for one in (*made.charts, *made.cards)}
     assert cms.files[1]["alt"] == made.pictures[0].alt
     assert (cms.files[1]["name"], cms.files[1]["kind"]) == (f"{made.pictures[0].name}.png", "image/png")
     assert there.pictures(made, media) == media
-    assert len(cms.files) == 2
+    assert len(cms.files) == 4
     there.create(made, DRAFT, SENT, media)
     assert cms.posts[1]["cover"] == 1
 
@@ -384,15 +392,14 @@ def test_a_dry_run_shows_the_requests_and_writes_nothing(cms: LittleCms, opening
     standing = create(there, LIVE)
     assert standing.stage is Stage.LIVE
     assert [(one.method, one.note) for one in there.requests] == [
-        ("POST", "bring a picture"),
-        ("POST", "bring a picture"),
+        *[("POST", "bring a picture")] * 4,
         ("POST", "create the article"),
     ]
     assert (
-        json.loads(there.requests[2].body)["data"]["title"] == release().headline
-        or "more characters" in there.requests[2].body
+        json.loads(there.requests[4].body)["data"]["title"] == release().headline
+        or "more characters" in there.requests[4].body
     )
-    assert there.requests[2].headers["Authorization"] == "***"
+    assert there.requests[4].headers["Authorization"] == "***"
     assert (cms.posts, cms.writes) == ({}, [])
 
 

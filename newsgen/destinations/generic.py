@@ -100,7 +100,7 @@ class Generic:
         """Each is sent once and remembered; none where the settings have no request for it."""
         if self._options.upload is None:
             return {}
-        wanted = {picture.sha256: picture for picture in release.pictures}
+        wanted = {picture.sha256: picture for picture in (*release.pictures, *release.cards)}
         return {sha: known.get(sha) or self._calls.upload(picture) for sha, picture in wanted.items()}
 
     def create(self, release: Release, wish: Wish, sent: str, media: Mapping[str, str]) -> Standing:
@@ -171,7 +171,11 @@ class Generic:
         self, call: Create | Update, release: Release, wish: Wish, sent: str, media: Mapping[str, str], status: str,
         notice: Correction | None = None,
     ) -> Any:  # fmt: skip
-        fields = fields_of(release, stage=wish.stage, status=status, at=wish.at, sent=sent, media=media, notice=notice)
+        known = "{id}" not in self._options.page  # what has an id has no address before it is made
+        page = filled(self._options.page, slug=release.slug, key=release.key) if known else ""
+        fields = fields_of(
+            release, stage=wish.stage, status=status, at=wish.at, sent=sent, media=media, notice=notice, page=page
+        )
         body = self._rendered(call.template or self._options.template, fields)
         if marked(body) != (release.key, sent, notice is not None):
             raise PublishError(

@@ -44,9 +44,11 @@ def there(noted: str) -> There:
 
 def fields_of(
     release: Release, *, stage: Stage, status: str, at: datetime | None, sent: str, media: Mapping[str, str],
-    notice: Correction | None = None,
+    notice: Correction | None = None, page: str = "",
 ) -> dict[str, Any]:  # fmt: skip
     """Every name that a template can print (see `generic_names`), with its value; `media` is of `Destination.pictures`.
+
+    `page` is the article's address for readers, as far as it is known before.
 
     With a notice, headline and text are what is left of an article that was taken back.
     """
@@ -75,8 +77,17 @@ def fields_of(
         "disclaimer": release.disclaimer, "watermark": release.watermark,
         "sources": [{"name": name, "url": url} for name, url in release.sources],
         "social": {} if notice else dict(release.social), "newsletter": {} if notice else dict(release.newsletter),
-        "json_ld": {} if notice else json.loads(json.dumps(release.json_ld, default=dict)),
+        "json_ld": {} if notice else _json_ld(release, media, page),
     }  # fmt: skip
+
+
+def _json_ld(release: Release, media: Mapping[str, str], page: str) -> dict[str, Any]:
+    """With whole addresses: those of pictures that stand there, and of the page."""
+    told: dict[str, Any] = json.loads(json.dumps(release.json_ld, default=dict))
+    told.pop("image", None)
+    if images := [there(media[card.sha256]).url for card in release.cards if card.sha256 in media]:
+        told["image"] = images
+    return told | ({"url": page, "mainEntityOfPage": page} if page else {})
 
 
 def rendered(template: str, fields: Mapping[str, Any]) -> Any:
