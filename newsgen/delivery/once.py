@@ -273,7 +273,7 @@ class _Run:
             try:
                 made: Standing | None = self.destination.create(self.release, wish, sent, media)
             except Unknown:
-                seen, made = self._watch(started + self.settle, lambda seen: bool(seen.mine or seen.trashed)), None
+                seen, made = self._watch(started + self.settle, lambda seen: _whole(seen, wish)), None
             except PublishError:
                 self._after_refusal(before, sent)
                 raise
@@ -283,7 +283,7 @@ class _Run:
                 return self._rejected(seen.trashed[0])
             if seen.mine:
                 one = self._only(seen)
-                if one.stage is Stage.DRAFT and wish.stage is not Stage.DRAFT:  # half of what was sent arrived
+                if not _whole(Seen((one,)), wish):
                     return self._bring_to(one, sent, wish)
                 one = made if made and made.id == one.id else self._own(one, sent)
                 return self._done(one, sent, "created", f"it stands there as {_spoken(one)}.")
@@ -436,6 +436,12 @@ class _Run:
 
 def _has(seen: Seen, sent: str, wish: Wish) -> bool:
     return any(as_wished(one, sent, wish) for one in seen.mine)
+
+
+def _whole(seen: Seen, wish: Wish) -> bool:
+    """Whether all of a creation arrived: a place that makes a draft first may still be at work on the second half."""
+    half = wish.stage is not Stage.DRAFT and all(one.stage is Stage.DRAFT for one in seen.mine)
+    return bool(seen.trashed) or bool(seen.mine and not half)
 
 
 def _spoken(one: Standing) -> str:

@@ -109,33 +109,36 @@ def _list(block: Block, role: str) -> str:
 
 
 def _table(block: Block, role: str) -> str:
-    right = [_right(block, column) for column in range(len(block.head) or max(map(len, block.rows), default=0))]
-    head = "".join(_cell("th", cell, right[place], "col") for place, cell in enumerate(block.head))
-    rows = "".join(f"<tr>{_row(row, right)}</tr>" for row in block.rows)
+    """A chart's data are small: they are for those who cannot see it."""
+    sides = [_side(block, column) for column in range(len(block.head) or max(map(len, block.rows), default=0))]
+    head = "".join(_cell("th", cell, sides[place], "col") for place, cell in enumerate(block.head))
+    rows = "".join(f"<tr>{_row(row, sides)}</tr>" for row in block.rows)
     inner = (f"<thead><tr>{head}</tr></thead>" if head else "") + f"<tbody>{rows}</tbody>"
     caption = f'<figcaption class="wp-element-caption">{_text(block.caption)}</figcaption>' if block.caption else ""
-    classes = " ".join(("wp-block-table", *([role] if role else [])))
+    small = block.role == "chart"
     said: dict[str, object] = {"className": role} if role else {}
+    said |= {"fontSize": "small"} if small else {}
+    classes = " ".join(part for part in ("wp-block-table", role, "has-small-font-size" * small) if part)
     return _block("table", said, f'<figure class="{classes}"><table>{inner}</table>{caption}</figure>')
 
 
-def _row(row: tuple[str, ...], right: list[bool]) -> str:
-    cells = [
-        _cell("td" if place else "th", cell, right[place], "" if place else "row") for place, cell in enumerate(row)
-    ]
-    return "".join(cells)
+def _row(row: tuple[str, ...], sides: list[str]) -> str:
+    """A row with its first cell as its header."""
+    pairs = enumerate(zip(row, sides))
+    return "".join(_cell("td" if n else "th", cell, side, "" if n else "row") for n, (cell, side) in pairs)
 
 
-def _cell(tag: str, text: str, right: bool, scope: str) -> str:
-    aligned = ' class="has-text-align-right" data-align="right"' if right else ""
+def _cell(tag: str, text: str, side: str, scope: str) -> str:
+    aligned = f' class="has-text-align-{side}" data-align="{side}"' if side else ""
     scoped = f' scope="{scope}"' if scope else ""
     return f"<{tag}{aligned}{scoped}>{_text(text)}</{tag}>"
 
 
-def _right(block: Block, column: int) -> bool:
-    """A column of figures stands to the right; the first one names what a row is about."""
+def _side(block: Block, column: int) -> str:
+    """Figures stand to the right; what a row is about to the left, though it is a header."""
     cells = [row[column] for row in block.rows if column < len(row)]
-    return column > 0 and any(cells) and all(_FIGURE.match(cell) for cell in cells)
+    figures = column > 0 and any(cells) and all(_FIGURE.match(cell) for cell in cells)
+    return "right" if figures else "" if column and not block.head else "left"
 
 
 def _image(picture: Picture, medium: Medium, role: str) -> str:
