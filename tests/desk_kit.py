@@ -79,9 +79,11 @@ def editing(served: Served) -> Iterator[Editor]:
 
 
 @contextmanager
-def running(settings: Settings, *, tables: tuple[Path, ...] = (), **options: Any) -> Iterator[Served]:
+def running(
+    settings: Settings, *, tables: tuple[Path, ...] = (), clock: Callable[[], datetime] = lambda: NOW, **options: Any
+) -> Iterator[Served]:
     """A desk on these settings and market folders, stopped afterwards."""
-    bench = Workbench(settings, lambda: NOW, tables)
+    bench = Workbench(settings, clock, tables)
     with opened(settings, bench, **options) as desk:
         thread = threading.Thread(target=desk.run)
         thread.start()

@@ -58,8 +58,9 @@ async def show(request: Request) -> Response:
     sheet = await desk.sheet(request)
     settings = desk.bench.settings
     there = await desk.run(places, sheet, settings)
-    held = await desk.run(desk.sendoff.revisions.known, sheet)
     errand = desk.sendoff.underway.of(sheet.day)
+    running = errand is not None and errand.ended is None
+    held = None if running else await desk.run(desk.sendoff.revisions.known, sheet)
     return desk.page(
         request,
         "out",
@@ -69,10 +70,10 @@ async def show(request: Request) -> Response:
         going=going(sheet, there, settings, desk.bench.clock()),
         zones=tuple(dict.fromkeys((*_zones(settings), *ZONES))),
         errand=errand,
-        running=errand is not None and errand.ended is None,
+        running=running,
         out=sheet.state.status in OUT,
         held=held,
-        reading=sheet.state.status in OUT and held is None,
+        reading=sheet.state.status in OUT and held is None and not running,
         plan=await desk.run(plan_of, desk, sheet),
         form=secrets.token_urlsafe(9),
     )

@@ -85,6 +85,8 @@ async def show(request: Request) -> Response:
     desk = desk_of(request)
     sheet = await desk.sheet(request)
     went = await desk.run(_went, desk, sheet)
+    errand = desk.sendoff.underway.of(sheet.day)
+    running = errand is not None and errand.ended is None
     return desk.page(
         request,
         "today",
@@ -93,9 +95,9 @@ async def show(request: Request) -> Response:
         rows=tuple(rows(sheet)),
         steps=tuple(steps(sheet, went)),
         went=went,
-        held=await desk.run(desk.sendoff.revisions.known, sheet),
+        held=None if running else await desk.run(desk.sendoff.revisions.known, sheet),
         waits=await desk.run(_waits, desk, sheet),
-        running=(errand := desk.sendoff.underway.of(sheet.day)) is not None and errand.ended is None,
+        running=running,
         summary=summary(sheet),
         fixes=await desk.run(fixes, sheet),
         months=await desk.run(months, desk.bench),
