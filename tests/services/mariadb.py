@@ -62,7 +62,8 @@ def start(folder: Path) -> Database:
     except packages.NoPackageError as error:
         raise NoMariaDBError(str(error)) from error
     folder.mkdir(parents=True, exist_ok=True)
-    own = (f"--datadir={folder / 'data'}", f"--user={getpass.getuser()}")
+    (folder / "tmp").mkdir(exist_ok=True)
+    own = (f"--datadir={folder / 'data'}", f"--tmpdir={folder / 'tmp'}", f"--user={getpass.getuser()}")
     fresh = ["mariadb-install-db", "--no-defaults", *own, "--auth-root-authentication-method=normal", "--skip-test-db"]
     log = (folder / "mariadbd.log").open("wb")
     with log:
