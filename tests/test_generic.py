@@ -18,7 +18,7 @@ from newsgen.destinations.generic import Generic
 from newsgen.destinations.generic_reading import marker
 from newsgen.errors import PublishError, SettingsError
 from newsgen.http import Unknown
-from newsgen.model import Stage, Standing, Wish
+from newsgen.model import Block, Form, Stage, Standing, Wish
 from tests.generic_kit import NOW, TEMPLATE, opened, table
 from tests.release_kit import correction, release
 from tests.services import little_cms
@@ -220,6 +220,16 @@ def test_an_article_is_found_by_key_by_slug_and_by_id_in_every_status(cms: Littl
 def test_a_key_that_begins_like_another_is_another(there: Generic) -> None:
     create(there, key="daily-2024-03-05-en-gb", slug="other")
     assert there.find("daily-2024-03-05-en", "") == ()
+
+
+def test_words_that_look_like_a_marker_are_words(cms: LittleCms, opening: Opening, tmp_path: Path) -> None:
+    find = {**table(cms, tmp_path)["find"], "marker": "html"}
+    template = TEMPLATE.replace("{{ html }}", "{{ html ~ marker_html }}").replace("{{ marker }}", '""')
+    cms.fields = tuple(name for name in cms.fields if name != "newsgen")
+    there = opening(template, find={**find, "by_key": ["/posts?only={key}"]})
+    words = marker("another", LATER)
+    made = release(blocks=(Block(Form.PARAGRAPH, html=words),), headline=words)
+    assert there.create(made, DRAFT, SENT, {}).key == made.key
 
 
 def test_the_oldest_is_found_first(cms: LittleCms, there: Generic) -> None:

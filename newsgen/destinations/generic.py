@@ -5,6 +5,7 @@ What counts as the article is told by its marker alone; a look-up that the CMS m
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -177,7 +178,7 @@ class Generic:
             release, stage=wish.stage, status=status, at=wish.at, sent=sent, media=media, notice=notice, page=page
         )
         body = self._rendered(call.template or self._options.template, fields)
-        if marked(body) != (release.key, sent, notice is not None):
+        if fields["marker"].strip() not in json.dumps(body):
             raise PublishError(
                 f"{self.name}: {call.template or self._options.template} does not print {{{{ marker }}}}."
             )

@@ -108,9 +108,12 @@ def standing_of(item: Any, options: Options, name: str) -> Standing:
 
 
 def marked(text: Any) -> tuple[str, str, bool]:
-    """Key, content hash and whether it was withdrawn, as a marker says them; empty where there is none."""
-    found = _MARKER.search(text if isinstance(text, str) else json.dumps(text, ensure_ascii=False))
-    return (found[1], found[2], bool(found[3])) if found else ("", "", False)
+    """Key, content hash and whether it was withdrawn, as the last marker says them; empty where there is none.
+
+    The last, because newsgen's own stands behind the words, and words may hold anything.
+    """
+    found = _MARKER.findall(text if isinstance(text, str) else json.dumps(text, ensure_ascii=False))
+    return (found[-1][0], found[-1][1], bool(found[-1][2])) if found else ("", "", False)
 
 
 def age(item: Any, find: Find) -> tuple[str, int, str]:
