@@ -6,7 +6,7 @@ Each option is a field, its default makes it optional, and `says` gives its mean
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
+from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass, replace
 from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
@@ -24,6 +24,7 @@ class Option:
     name: str
     default: object
     meaning: str
+    choices: tuple[str, ...] = ()
 
 
 def says(meaning: str, default: Any = MISSING, choices: tuple[str, ...] = ()) -> Any:
@@ -44,11 +45,12 @@ def options_of(kind: type) -> tuple[Option, ...]:
     hints, found = get_type_hints(kind), list[Option]()
     for item in fields(kind):
         if inner := _inner(hints[item.name]):
-            found += [Option(f"{item.name}.{one.name}", one.default, one.meaning) for one in options_of(inner)]
+            found += [replace(one, name=f"{item.name}.{one.name}") for one in options_of(inner)]
         else:
             made: object = {} if item.default_factory is not MISSING else None
             default = made if item.default is MISSING else item.default
-            found.append(Option(item.name, default, item.metadata.get("meaning", "")))
+            told = item.metadata
+            found.append(Option(item.name, default, told.get("meaning", ""), told.get("choices", ())))
     return tuple(found)
 
 

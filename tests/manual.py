@@ -1,19 +1,25 @@
-"""The generated parts of the editor's manual: `python -m tests.manual` writes them into `templates/README.md`."""
+"""The generated parts of templates/README.md and docs/publishing.md: `python -m tests.manual` writes them."""
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
 
 from newsgen.catalogue import CATALOGUE, FLOW_ASSETS, INDICES, OTHERS
+from newsgen.destinations import KINDS as DESTINATIONS
 from newsgen.house.angle import KEYS, TOPICS
 from newsgen.house.claims import read_claims
 from newsgen.house.expressions import PROSE_TESTS, RULE_TESTS
 from newsgen.house.filters import FACT_FILTERS, TEXT_FILTERS
 from newsgen.house.picture import KEYS as PICTURE_KEYS
 from newsgen.house.picture import KINDS
+from newsgen.notify import KINDS as CHANNELS
+from newsgen.schedule import jobs
+from newsgen.tables import options_of
 from tests.house_days import shipped
 
 ROOT = Path(__file__).parent.parent
@@ -67,6 +73,16 @@ DRAWN = {
     "days": "90 days of the tracked series, with the day and the day it is compared with marked",
     "flows": "30 sessions of the funds, with the run shaded and the last session marked",
 }
+SECRETS = (
+    ("wordpress", "PASSWORD", "an application password of `user`"),
+    ("ghost", "KEY", "the Admin API key of a custom integration, `id:secret`"),
+    ("http", "TOKEN", "what the header of `scheme` wants"),
+    ("slack, discord", "WEBHOOK", "the address of the incoming webhook"),
+    ("webhook", "WEBHOOK", "the address"),
+    ("webhook", "SECRET", "what signs each message; may be left out"),
+    ("telegram", "TOKEN", "the bot's token"),
+    ("email", "PASSWORD", "the password of `user`"),
+)
 SAME = {
     "eth": "btc",
     **{coin.lower(): "btc" for coin in OTHERS},
@@ -186,15 +202,61 @@ PARTS: dict[str, Callable[[], Iterator[str]]] = {
 }  # fmt: skip
 
 
-def written(text: str) -> str:
-    """The manual with its generated parts as they should be."""
-    for name, part in PARTS.items():
+def secrets() -> Iterator[str]:
+    """Which secret each kind of destination and channel wants."""
+    yield "| kind | variable | what it holds |\n|---|---|---|"
+    yield from (f"| {kind} | `NEWSGEN_<NAME>_{what}` | {meaning} |" for kind, what, meaning in SECRETS)
+
+
+def destinations() -> Iterator[str]:
+    """The options of every kind of destination."""
+    for kind, module in DESTINATIONS.items():
+        yield f"### {kind}\n"
+        yield from _options(import_module(module).Options)
+
+
+def notify() -> Iterator[str]:
+    """The options of every kind of channel."""
+    for kind, module in CHANNELS.items():
+        yield f"### {kind}\n"
+        yield from _options(import_module(module).Options)
+
+
+def _options(kind: type) -> Iterator[str]:
+    yield "| option | default | meaning |\n|---|---|---|"
+    for option in options_of(kind):
+        shown = "" if option.default in (None, "", (), {}) else f"`{_toml(option.default)}`"
+        choices = f": {', '.join(f'`{one}`' for one in option.choices)}" if option.choices else ""
+        meaning = option.meaning[0].upper() + option.meaning[1:]
+        yield f"| `{option.name}` | {shown} | {meaning}{choices} |"
+    yield ""
+
+
+def _toml(value: object) -> str:
+    return json.dumps(list(value) if isinstance(value, tuple) else value)
+
+
+def schedule() -> Iterator[str]:
+    """The options of a job."""
+    yield "| option | meaning |\n|---|---|"
+    yield from (f"| `{name}` | {meaning} |" for name, meaning in jobs.options())
+
+
+def written(text: str, parts: Mapping[str, Callable[[], Iterator[str]]] = PARTS) -> str:
+    """A manual with its generated parts as they should be."""
+    for name, part in parts.items():
         pattern = re.compile(rf"(<!-- generated: {name} -->\n).*?(<!-- end -->)", re.DOTALL)
         body = "\n".join(part())
         text, found = pattern.subn(lambda match, body=body: f"{match[1]}{body}\n{match[2]}", text)
-        assert found == 1, f"templates/README.md has no place for {name}"
+        assert found == 1, f"the manual has no place for {name}"
     return text
 
 
+PUBLISHING: dict[str, Callable[[], Iterator[str]]] = {
+    "secrets": secrets, "destinations": destinations, "notify": notify, "schedule": schedule,
+}  # fmt: skip
+MANUALS = {FILE: PARTS, ROOT / "docs" / "publishing.md": PUBLISHING}
+
 if __name__ == "__main__":
-    FILE.write_text(written(FILE.read_text("utf-8")), "utf-8")
+    for file, parts in MANUALS.items():
+        file.write_text(written(file.read_text("utf-8"), parts), "utf-8")
