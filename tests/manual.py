@@ -225,7 +225,7 @@ def notify() -> Iterator[str]:
 def _options(kind: type) -> Iterator[str]:
     yield "| option | default | meaning |\n|---|---|---|"
     for option in options_of(kind):
-        shown = "" if option.default in (None, "", (), {}) else f"`{_toml(option.default)}`"
+        shown = "" if option.default in (None, "", (), {}, option.choices) else f"`{_toml(option.default)}`"
         choices = f": {', '.join(f'`{one}`' for one in option.choices)}" if option.choices else ""
         meaning = option.meaning[0].upper() + option.meaning[1:]
         yield f"| `{option.name}` | {shown} | {meaning}{choices} |"
