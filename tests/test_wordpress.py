@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from dataclasses import replace
@@ -366,3 +367,25 @@ def test_surplus_copies_go_for_good_and_nothing_else_does(blog: Site) -> None:
         with pytest.raises(PublishError, match="none of newsgen's"):
             wordpress.remove(foreign)
     assert blog.copies(one.key) == 1
+
+
+def test_the_plugin_prints_what_is_asked_for_and_nothing_else(blog: Site) -> None:
+    blog.plugin(True)
+    one = pictured(headline="Fall </script> & more", description='It "fell" & rose <fast>.')
+    with opened(blog) as wordpress:
+        made = sent(wordpress, one, LIVE)
+        assert "application/ld+json" not in wordpress.page(made)
+        odd(blog, "define('NEWSGEN_PRINT', 'jsonld, opengraph, description');")
+        page = wordpress.page(made)
+        urls = [url.split(" ")[1] for url in wordpress.pictures(one, {}).values()]
+    told = json.loads(re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)[0])
+    assert (told["@type"], told["url"], told["description"]) == ("NewsArticle", made.url, one.json_ld["description"])
+    assert len(told["image"]) == 3
+    assert set(told["image"]) <= set(urls)
+    assert told["datePublished"].startswith(made.at.strftime("%Y-%m-%dT%H:%M:%S") if made.at else "-")
+    cards = dict(re.findall(r'<meta (?:property|name)="([^"]+)" content="([^"]*)" />', page))
+    assert cards["og:title"] == one.seo_title
+    assert cards["description"] == "It &quot;fell&quot; &amp; rose &lt;fast&gt;."
+    assert (cards["og:image:width"], cards["og:image:height"]) == ("1200", "675")
+    assert cards["og:image:alt"].startswith("Picture")
+    assert "og:type" not in urlopen(f"{blog.url}/?p=1").read().decode(), "articles of others are left alone"
