@@ -26,6 +26,7 @@ from newsgen.filing import printed_by as printed_by
 from newsgen.filing import text_of as text_of
 from newsgen.house import House, load_house
 from newsgen.house.lint import lint
+from newsgen.house.notices import read_notices
 from newsgen.house.pages import check_pages
 from newsgen.market import read_market
 from newsgen.measure import Chronicle, measure, prepare
@@ -242,6 +243,7 @@ def inspect(settings: Settings) -> tuple[House, tuple[Finding, ...]]:
     read_vocabulary(folders)
     check_pages(folders)
     read_look(folders)
+    read_notices(folders, settings.language)
     return house, lint(house)
 
 
