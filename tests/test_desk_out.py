@@ -198,6 +198,19 @@ def test_a_place_that_refuses_says_why_and_the_others_still_get_theirs(room: New
     assert "draft" in room.row("blog")
 
 
+def test_whether_a_person_changed_it_there_is_looked_up(room: Newsroom) -> None:
+    """As it was sent, changed, thrown away: each in a sentence with what to do; nothing is changed by looking."""
+    room.send("draft")
+    assert room.do("look", "went").text.count("It stands there as newsgen sent it, draft.") == 2
+    post = next(iter(room.sites["site"].posts.values()))
+    post.body, post.touched = "Other words.", post.touched + timedelta(minutes=5)
+    next(iter(room.sites["blog"].posts.values())).trashed = True
+    page = room.do("look", "went").text
+    assert f"newsgen pull {kit.DAY} --from site brings it home" in page
+    assert "A person threw it away there." in page
+    assert post.body == "Other words."
+
+
 # ---- what readers have -----------------------------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ other way out (see `newsgen.delivery`).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo, available_timezones
@@ -15,11 +16,14 @@ from newsgen import archive, delivery
 from newsgen.delivery.correct import correct, refile
 from newsgen.delivery.halt import hold, let_go_on, withdraw
 from newsgen.delivery.publish import demand_clear, sensible
+from newsgen.delivery.seen import sorted_out
 from newsgen.desk.outgoing import SENDING, Revisions
 from newsgen.desk.underway import Said, Step, Underway
 from newsgen.desk.workbench import Sheet, Workbench
-from newsgen.errors import DeskError, GateError, StaleError
-from newsgen.model import Outcome, Stage, Status, Wish
+from newsgen.destinations import open_destination
+from newsgen.errors import DeskError, GateError, NewsgenError, StaleError
+from newsgen.http import Unknown
+from newsgen.model import Delivery, Outcome, Stage, Standing, Status, Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,37 @@ class Sendoff:
             return told(withdraw(day, self.bench.settings, self.bench.clock, by=seen.by, reason=reason, step=step))
 
         return self._start(day, seen, "Withdrawing", work)
+
+    def look(self, day: date, seen: Seen) -> str:
+        """Set out to look at every place whether the article stands there as newsgen sent it; changes nothing."""
+
+        def work(step: Step) -> tuple[Said, ...]:
+            return tuple(self._looked(line, step) for line in delivery.remains(day, self.bench.settings))
+
+        return self._start(day, seen, "Looking there", work)
+
+    def _looked(self, line: Delivery, step: Step) -> Said:
+        """What stands at a place."""
+        name, table = line.destination, self.bench.settings.destinations.get(line.destination)
+        if table is None:
+            return Said(name, False, "It is not in the settings any more, so nobody can look.")
+        step(f"Looking at {name}")
+        options = {option: value for option, value in table.items() if option != "canonical"}
+        try:
+            with closing(open_destination(name, options, dry=False, now=self.bench.clock())) as place:
+                place.ready()
+                known = line.standing.id if line.standing else ""
+                found = sorted_out(place.find(line.key, line.slug, known), line, line.slug)
+        except (NewsgenError, Unknown) as error:
+            return Said(name, False, str(error))
+        if not found.mine:
+            gone = "a person threw it away there" if found.rejected else "nothing of it stands there any more"
+            return Said(name, False, f"{gone[0].upper()}{gone[1:]}.")
+        one = found.mine[0]
+        if line.standing is None or not same(one, line.standing):
+            pull = f"newsgen pull {line.day} --from {name} brings it home"
+            return Said(name, False, f"It is not as newsgen sent it: a person changed it there; {pull}.")
+        return Said(name, True, f"It stands there as newsgen sent it, {one.stage}.")
 
     def hold_back(self, day: date, seen: Seen, reason: str) -> str:
         """A day that was held: set out to take back what is scheduled of it; "" where nothing is."""
@@ -150,6 +185,13 @@ class Sendoff:
             SENDING, when=self.bench.clock(), by=seen.by, to=list(names), stage=stage, text=sheet.sha256
         )
         archive.add_log(sheet.folder, line)
+
+
+def same(one: Standing, known: Standing) -> bool:
+    """Whether the words there are those that came back when newsgen sent them."""
+    if one.texts and known.texts:
+        return dict(one.texts) == dict(known.texts)
+    return one.touched == known.touched
 
 
 def told(outcomes: Sequence[Outcome]) -> tuple[Said, ...]:

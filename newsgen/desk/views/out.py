@@ -113,6 +113,12 @@ async def withdraw(request: Request) -> Response:
     return back(request, f"/days/{day}/out", said)
 
 
+async def look(request: Request) -> Response:
+    """Set out to look whether a person changed it where it stands."""
+    desk, day, form = desk_of(request), day_of(request), await form_of(request)
+    return back(request, f"/days/{day}/out", await desk.run(desk.sendoff.look, day, _seen(request, form)))
+
+
 def going(sheet: Sheet, there: tuple[Place, ...], settings: Settings, now: datetime) -> Going:
     """Where the day has not been is ticked; the time is the next full hour of the schedule's zone."""
     zone = next(iter(_zones(settings)), "UTC")
@@ -168,6 +174,7 @@ def _seen(request: Request, form: Mapping[str, str]) -> Seen:
 ROUTES = (
     Route("/days/{day:day}/out", show),
     Route("/days/{day:day}/out/send", send, methods=["POST"]),
+    Route("/days/{day:day}/out/look", look, methods=["POST"]),
     Route("/days/{day:day}/out/correct", correct, methods=["POST"]),
     Route("/days/{day:day}/out/refile", refile, methods=["POST"]),
     Route("/days/{day:day}/out/withdraw", withdraw, methods=["POST"]),
