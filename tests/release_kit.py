@@ -48,6 +48,7 @@ Funds took in $648 million.
 """
 
 
+@lru_cache(maxsize=64)
 def png(width: int, height: int, colour: tuple[int, int, int] = (40, 90, 160)) -> bytes:
     """A real PNG of one colour."""
 
