@@ -10,7 +10,8 @@ remains              where it went
 """
 
 from newsgen.delivery.everywhere import hold_back, redeliver, withdraw_everywhere
-from newsgen.delivery.once import Journal, deliver, take_back
+from newsgen.delivery.held import Journal
+from newsgen.delivery.once import deliver, take_back
 from newsgen.delivery.publish import publish, remains
 from newsgen.delivery.release import Opened, content_hash, key_of, release_of
 

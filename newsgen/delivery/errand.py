@@ -15,7 +15,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from newsgen import archive
-from newsgen.delivery.once import Journal
+from newsgen.delivery.held import Clock as Clock
+from newsgen.delivery.held import Journal
 from newsgen.delivery.release import Opened, content_hash, release_of
 from newsgen.destinations import Destination, open_destination
 from newsgen.errors import ArchiveError, NewsgenError, PublishError, SettingsError
@@ -27,7 +28,6 @@ from newsgen.settings import Settings
 if TYPE_CHECKING:
     from newsgen.history.store import History
 
-Clock: TypeAlias = Callable[[], datetime]
 Step: TypeAlias = Callable[[str], object]
 Demand: TypeAlias = Callable[[Opened], object]  # raises NewsgenError where the article may not go
 

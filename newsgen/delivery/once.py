@@ -11,35 +11,20 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from typing import Protocol
+from dataclasses import replace
+from datetime import datetime
 
+from newsgen.delivery.held import Clock, Held, Journal, spoken
 from newsgen.delivery.release import content_hash
 from newsgen.delivery.seen import Seen, as_known, as_wished, by_a_person, demand_allowed, recorded, sorted_out, surplus
 from newsgen.destinations import Destination
-from newsgen.errors import HistoryError, PublishError, TakenError
+from newsgen.errors import PublishError, TakenError
 from newsgen.http import Unknown
 from newsgen.model import Correction, Delivery, Outcome, Release, Stage, Standing, Wish
 
-Clock = Callable[[], datetime]
 Act = Callable[[Standing], Standing]
 CREATES = 2  # in one run
 _SUFFIXES = ("-recap", "-market-recap", "-newsgen")  # of an address that is taken by something else
-_SPOKEN = {Stage.DRAFT: "a draft", Stage.SCHEDULED: "scheduled", Stage.LIVE: "live", Stage.WITHDRAWN: "withdrawn"}
-
-
-class Journal(Protocol):
-    """What `newsgen.history.History` is to deliveries."""
-
-    def delivery(self, destination: str, key: str) -> Delivery | None:
-        """The line of an article at a destination."""
-
-    def take(self, destination: str, key: str, owner: str, until: datetime, now: datetime, fresh: Delivery) -> Delivery:
-        """Hold a line for a run; raises TakenError where another one holds it."""
-
-    def note(self, delivery: Delivery, until: datetime | None = None) -> None:
-        """Write a line; raises TakenError where this run does not hold it any more."""
 
 
 def deliver(
@@ -90,51 +75,22 @@ def take_back(
     return run.told(lambda: run.withdrawn(notice))
 
 
-@dataclass
-class _Run:
+class _Run(Held):
     """One article, one destination, one run."""
 
-    destination: Destination
-    release: Release
-    journal: Journal
-    clock: Clock
-    owner: str
-    sleep: Callable[[float], object]
-    force: bool
-    amend: bool
-    dry: bool
-    may: Callable[[], object]
-    earlier: Callable[[str], Release | None] = lambda _: None
-    line: Delivery | None = None
-    notes: list[str] = field(default_factory=list)
-
     # ---- the ways through ------------------------------------------------------------------------------------------
-
-    def told(self, work: Callable[[], Outcome]) -> Outcome:
-        """What became of it; the line is let go of."""
-        try:
-            self.notes += self.destination.ready()
-            self._take()
-            outcome = work()
-        except PublishError as error:
-            outcome = self._outcome("refused", str(error))
-        except Unknown as error:
-            outcome = self._outcome("refused", f"{self.name}: {error}; nothing was changed, try again later.")
-        finally:
-            self._let_go()
-        return replace(outcome, notes=tuple(self.notes), requests=tuple(self.destination.requests))
 
     def through(self, wish: Wish) -> Outcome:
         """Create it, update what stands there, or leave it."""
         sent = content_hash(self.release)
         seen = self._settled()
         if seen.rejected:
-            return self._rejected(seen.trashed[0])
+            return self.rejected(seen.trashed[0])
         if seen.mine:
             return self._bring_to(self._only(seen), sent, wish)
         stood = self.mine.standing is not None or self.mine.state in ("done", "withdrawn", "rejected")
         if stood and not self.force:
-            return self._rejected(None)
+            return self.rejected(None)
         self.line = replace(self.mine, standing=None)
         return self._create(seen, sent, wish)
 
@@ -142,11 +98,11 @@ class _Run:
         """Put the notice in its place."""
         seen = self._settled()
         if not seen.mine:
-            gone = self._noted(replace(self.mine, state="withdrawn", finished_at=self.clock()))
-            return self._outcome("withdrawn", f"{self.name}: nothing of the article stands there.", gone.standing)
+            gone = self.noted(replace(self.mine, state="withdrawn", finished_at=self.clock()))
+            return self.outcome("withdrawn", f"{self.name}: nothing of the article stands there.", gone.standing)
         one, sent = self._only(seen), content_hash(replace(self.release, corrections=(notice,)))
         if as_wished(one, sent, Wish(Stage.WITHDRAWN)):
-            return self._done(one, sent, "withdrawn", "the article stands withdrawn.", "withdrawn")
+            return self.done(one, sent, "withdrawn", "the article stands withdrawn.", "withdrawn")
         return self._send(
             one, sent, Wish(Stage.WITHDRAWN), lambda at: self.destination.withdraw(at, self.release, notice, sent),
             "withdrawn", "withdrawn",
@@ -180,7 +136,7 @@ class _Run:
         """Look again and again until it is well, or nothing can change any more."""
         step = min(5.0, max(0.05, self.destination.settle / 20))
         while True:
-            over = self.clock() >= until
+            over = seen is None and self.clock() >= until  # what was looked at before counts for nothing then
             seen = seen or self._look()
             if over or well(seen):
                 return seen
@@ -200,7 +156,7 @@ class _Run:
     def _remove(self, one: Standing) -> None:
         try:
             self.may()
-            self._noted(self.mine)  # still ours
+            self.noted(self.mine)  # still ours
             self.destination.remove(one)
             self.notes.append(f"A surplus copy was removed ({one.id}).")
         except TakenError:
@@ -222,9 +178,7 @@ class _Run:
             what = "unchanged" if line.state == "done" else "adopted"
             if changed:
                 self.notes.append("A person changed its words there since; they stay.")
-            return self._done(
-                as_known(one, line) if changed else one, sent, what, f"it stands there as {_spoken(one)}."
-            )
+            return self.done(as_known(one, line) if changed else one, sent, what, f"it stands there as {spoken(one)}.")
         if changed and not self.force:
             when = f" (last change {one.touched})" if one.touched else ""
             raise PublishError(
@@ -244,32 +198,30 @@ class _Run:
         """Change what stands there; a change whose answer is lost is looked for, and made once more at most."""
         before = self.mine
         for _ in range(CREATES):
-            started = self._start(sent, wish)
+            started = self.start(sent, wish)
             try:
                 now = act(one)
             except Unknown:
                 seen = self._watch(started + self.settle, lambda seen: _has(seen, sent, wish))
                 found = next((at for at in seen.mine if at.id == one.id), None)
                 if found is None:
-                    return self._lost("the article is not there any more")
+                    return self.lost("the article is not there any more")
                 if as_wished(found, sent, wish):
-                    return self._done(
-                        self._own(found, sent), sent, what, f"it stands there as {_spoken(found)}.", state
-                    )
+                    return self.done(self._own(found, sent), sent, what, f"it stands there as {spoken(found)}.", state)
                 one = found
                 continue
             except PublishError:
                 self._after_refusal(before, sent)
                 raise
-            return self._done(now, sent, what, f"it stands there as {_spoken(now)}.", state)
-        return self._lost("nobody knows whether the change arrived")
+            return self.done(now, sent, what, f"it stands there as {spoken(now)}.", state)
+        return self.lost("nobody knows whether the change arrived")
 
     def _create(self, seen: Seen, sent: str, wish: Wish) -> Outcome:
         """Make it, once; where the answer is lost, look until nothing can arrive any more, and make it once more."""
         self._find_address(seen)
         media, before = self._pictures(), self.mine
         for _ in range(CREATES):
-            started = self._start(sent, wish)
+            started = self.start(sent, wish)
             try:
                 made: Standing | None = self.destination.create(self.release, wish, sent, media)
             except Unknown:
@@ -280,14 +232,14 @@ class _Run:
             else:
                 seen = self._after(made)
             if seen.rejected:
-                return self._rejected(seen.trashed[0])
+                return self.rejected(seen.trashed[0])
             if seen.mine:
                 one = self._only(seen)
                 if not _whole(Seen((one,)), wish):
                     return self._bring_to(one, sent, wish)
                 one = made if made and made.id == one.id else self._own(one, sent)
-                return self._done(one, sent, "created", f"it stands there as {_spoken(one)}.")
-        return self._lost("nobody knows whether the article arrived")
+                return self.done(one, sent, "created", f"it stands there as {spoken(one)}.")
+        return self.lost("nobody knows whether the article arrived")
 
     def _own(self, one: Standing, sent: str) -> Standing:
         """What was found of what was just sent: where a person was faster, their words are not taken for newsgen's."""
@@ -311,9 +263,9 @@ class _Run:
             seen = self._look()
         arrived = before.standing is None or before.standing.sent != sent
         if arrived and seen.mine and seen.mine[0].sent == sent:
-            self._noted(recorded(self.mine, self._own(seen.mine[0], sent), self.release, sent, self.clock()))
+            self.noted(recorded(self.mine, self._own(seen.mine[0], sent), self.release, sent, self.clock()))
         else:
-            self._noted(before)
+            self.noted(before)
 
     def _find_address(self, seen: Seen) -> None:
         """An address of our own where something else stands at the wished one; it is remembered."""
@@ -331,7 +283,7 @@ class _Run:
             others = self._look().others
         if self.release.slug != wished:
             self.notes.append(f"Something else stands at {wished}; the article gets {self.release.slug}.")
-            self._noted(replace(self.mine, slug=self.release.slug))
+            self.noted(replace(self.mine, slug=self.release.slug))
 
     def _pictures(self) -> Mapping[str, str]:
         """Every picture there, and remembered."""
@@ -341,97 +293,8 @@ class _Run:
         except Unknown as error:
             raise PublishError(f"{self.name}: a picture was not answered ({error}); publish again.") from error
         if dict(media) != dict(self.mine.media):
-            self._noted(replace(self.mine, media={**self.mine.media, **media}))
+            self.noted(replace(self.mine, media={**self.mine.media, **media}))
         return media
-
-    # ---- the journal -----------------------------------------------------------------------------------------------
-
-    @property
-    def name(self) -> str:
-        """The destination's."""
-        return self.destination.name
-
-    @property
-    def settle(self) -> timedelta:
-        """How long what was sent can still arrive."""
-        return timedelta(seconds=self.destination.settle)
-
-    @property
-    def mine(self) -> Delivery:
-        """The line that this run holds."""
-        assert self.line is not None
-        return self.line
-
-    def _take(self) -> None:
-        """Hold the line; a run that died holds it until nothing that it sent can arrive any more."""
-        now, release = self.clock(), self.release
-        fresh = Delivery(
-            self.name, release.key, release.day, release.series, "new", now, Stage.DRAFT, release.slug,
-            release.version, "", release.text, owner=self.owner,
-        )  # fmt: skip
-        if self.dry:
-            self.line = self.journal.delivery(self.name, release.key) or fresh
-            return
-        patience = now + 2 * self.settle + timedelta(seconds=2)
-        while self.line is None:
-            try:
-                self.line = self.journal.take(
-                    self.name, release.key, self.owner, self.clock() + self.settle, self.clock(), fresh
-                )
-            except TakenError:
-                if self.clock() >= patience:
-                    raise
-                self.sleep(min(5.0, max(0.05, self.destination.settle / 20)))
-
-    def _let_go(self) -> None:
-        if self.line is not None and not self.dry:
-            with suppress(TakenError, HistoryError):
-                self.journal.note(self.line)
-
-    def _noted(self, line: Delivery) -> Delivery:
-        if not self.dry:
-            self.journal.note(line, self.clock() + self.settle)
-        self.line = line
-        return line
-
-    def _start(self, sent: str, wish: Wish) -> datetime:
-        """Write down what is about to be sent; from here on it may be there."""
-        self.may()
-        now, release = self.clock(), self.release
-        self._noted(
-            replace(
-                self.mine, state="started", started_at=now, finished_at=None, stage=wish.stage, sha256=sent,
-                text=release.text, version=release.version, slug=release.slug,
-            )
-        )  # fmt: skip
-        return now
-
-    # ---- outcomes --------------------------------------------------------------------------------------------------
-
-    def _outcome(self, what: str, sentence: str, standing: Standing | None = None) -> Outcome:
-        return Outcome(self.name, what, sentence, standing)
-
-    def _done(self, one: Standing, sent: str, what: str, said: str, state: str = "done") -> Outcome:
-        self._noted(recorded(self.mine, one, self.release, sent, self.clock(), state))
-        if self.dry and what not in ("unchanged", "adopted"):
-            return self._outcome("would", f"{self.name}: it would be {what}.", one)
-        where = f"  {one.url}" if one.url else ""
-        return self._outcome(what, f"{self.name}: {what}; {said}{where}", one)
-
-    def _rejected(self, trashed: Standing | None) -> Outcome:
-        """A person does not want it there: it is not made again."""
-        known = as_known(trashed, self.mine) if trashed else self.mine.standing
-        line = replace(self.mine, state="rejected", standing=known, finished_at=self.clock())
-        self._noted(line)
-        if trashed:
-            sentence = f"{self.name}: a person put the article into the trash; restore it there if it is to go out."
-        else:
-            sentence = f"{self.name}: the article was deleted there and is not made again; use --force if it is to be."
-        return self._outcome("rejected", sentence, line.standing)
-
-    def _lost(self, why: str) -> Outcome:
-        again = f"look there, then publish {self.release.day} again: it is looked for before anything is sent."
-        return self._outcome("unknown", f"{self.name}: {why}; {again}")
 
 
 def _has(seen: Seen, sent: str, wish: Wish) -> bool:
@@ -442,8 +305,3 @@ def _whole(seen: Seen, wish: Wish) -> bool:
     """Whether all of a creation arrived: a place that makes a draft first may still be at work on the second half."""
     half = wish.stage is not Stage.DRAFT and all(one.stage is Stage.DRAFT for one in seen.mine)
     return bool(seen.trashed) or bool(seen.mine and not half)
-
-
-def _spoken(one: Standing) -> str:
-    stage = _SPOKEN.get(one.stage, "a draft") if one.stage else "a draft"
-    return f"{stage} for {one.at:%Y-%m-%d %H:%M} UTC" if one.stage is Stage.SCHEDULED and one.at else stage
