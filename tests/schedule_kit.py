@@ -88,7 +88,7 @@ class World:
 
     def hands(self) -> Hands:
         """As the schedule takes them."""
-        return Hands(self._tell, self._opened, self._again, self._send, self._inform)
+        return Hands(self._tell, self._opened, self._again, self._send, inform=self._inform)
 
     @property
     def kinds(self) -> list[str]:
@@ -133,6 +133,8 @@ class World:
         self.wishes.append(wish)
         if wish.stage is Stage.LIVE and archive.read_state(folder).status is not Status.PUBLISHED:
             mark(folder, Status.PUBLISHED, by or "newsgen", self.clock())
+        if wish.stage is Stage.SCHEDULED and archive.read_state(folder).status is Status.APPROVED:
+            mark(folder, Status.SCHEDULED, by or "newsgen", self.clock())
         self.fail("sent")
         standing = Standing(key, key, key, f"https://site.test/{key}", wish.stage)
         return tuple(Outcome(name, done[-1], "It stands there.", standing) for name in names)

@@ -369,3 +369,32 @@ def test_a_history_that_does_not_answer_is_told_once_and_the_loop_goes_on(
     one.run(SEVEN + HOUR)
     assert one.world.kinds == ["failed", "published"]
     assert one.world.posts == {f"daily-{MONDAY}": ["created"]}
+
+
+def test_a_bug_is_told_without_what_it_says_and_the_loop_goes_on(tmp_path: Path) -> None:
+    one = begun(stand(tmp_path))
+    left = [True]
+
+    def fail(what: str) -> None:
+        if what == "tell" and left:
+            left.clear()
+            raise ValueError("https://ann:secret@site.test")
+
+    one.world.fail = fail
+    one.run(SEVEN + HOUR)
+    assert one.world.posts == {f"daily-{MONDAY}": ["created"]}
+    assert one.world.kinds == ["failed", "published"]
+    log = (one.settings.out / "schedule.log").read_text("utf-8")
+    assert "ValueError" in one.world.bulletins[0].sentence
+    assert '"what":"bug"' in log
+    assert "schedule_kit.py" in log
+    assert "secret" not in log + "".join(one.said) + one.world.bulletins[0].sentence
+
+
+def test_what_a_person_has_in_review_is_not_approved_by_rules(tmp_path: Path) -> None:
+    one = begun(stand(tmp_path, escalate=0))
+    one.world.hands().tell(SEVEN - HOUR, one.settings, one.clock, str)
+    mark(one.folder(MONDAY), Status.IN_REVIEW, "Ann Lee", one.clock.now)
+    one.run(SEVEN + HOUR)
+    assert (one.world.posts, one.world.kinds) == ({}, ["held"])
+    assert "in review" in one.world.bulletins[0].sentence

@@ -15,7 +15,7 @@ import pytest
 
 from newsgen import archive
 from newsgen.history import open_history
-from newsgen.model import Bulletin, Stage, Status
+from newsgen.model import Bulletin, Facts, Stage, Status
 from newsgen.schedule import Hands, Service
 from newsgen.settings import Settings
 from tests import shelf
@@ -42,6 +42,7 @@ class Room:
     settings: Settings
     sites: dict[str, Cms]
     bulletins: list[Bulletin] = field(default_factory=list)
+    again: Callable[[Facts], Facts] = lambda facts: facts
 
     @property
     def time(self) -> Time:
@@ -49,7 +50,7 @@ class Room:
 
     def look(self) -> bool:
         """One look by a new process; whether it lived."""
-        hands = Hands(tell=self._tell, inform=self._told, pause=self.time.sleep)
+        hands = Hands(tell=self._tell, again=self._now, inform=self._told, pause=self.time.sleep)
         try:
             Service(self.settings, self.time, str, hands).tick()
         except Killed:
@@ -60,6 +61,9 @@ class Room:
         step("Telling")
         assert as_of == SLOT
         return Path(shutil.copytree(article(), settings.out / "2024-03-05"))
+
+    def _now(self, *_: object) -> Facts:
+        return self.again(archive.read_facts(article() / "facts.json"))
 
     def _told(self, bulletin: Bulletin, *_: object) -> tuple[str, ...]:
         self.bulletins.append(bulletin)
@@ -156,6 +160,42 @@ def test_a_scheduled_article_waits_at_the_site(room: Callable[..., Room]) -> Non
     one.look()
     assert {post.at for post in one.sites["site"].posts.values()} == {SLOT + 30 * MINUTE}
     assert archive.read_state(one.settings.out / "2024-03-05").status is Status.SCHEDULED
+
+
+def doubled(facts: Facts) -> Facts:
+    """Every figure twice as large."""
+    known = {
+        name: replace(one, value=one.value * 2) if isinstance(one.value, float) else one
+        for name, one in facts.known.items()
+    }
+    return replace(facts, known=known)
+
+
+@pytest.mark.parametrize("moves", [True, False])
+def test_what_is_scheduled_is_looked_at_again_before_it_goes_live(room: Callable[..., Room], moves: bool) -> None:
+    """Where the lead moved it is a draft again, held, and told; a person approves it anew."""
+    one = room(status="scheduled", at="02:00", watch="30min")
+    folder = one.settings.out / "2024-03-05"
+    one.again = doubled if moves else lambda facts: facts
+    one.look()
+    assert one.state() == "waiting"
+    one.time.now = SLOT + 116 * MINUTE
+    one.look()
+    stages = [post.stage for site in one.sites.values() for post in site.posts.values()]
+    kinds = [bulletin.kind for bulletin in one.bulletins]
+    if not moves:
+        assert (stages, kinds, one.state()) == ([Stage.SCHEDULED] * 2, ["published"], "done")
+        return
+    assert (stages, kinds, one.state()) == ([Stage.DRAFT] * 2, ["published", "held"], "waiting")
+    assert "moved from" in archive.read_state(folder).reason
+    for step in (Status.IN_REVIEW, Status.APPROVED):
+        mark(folder, step, "Ann Lee", one.time.now)
+    one.time.sleep(300)
+    one.look()
+    assert [live(site) for site in one.sites.values()] == [1, 1]
+    assert [site.most for site in one.sites.values()] == [1, 1]
+    assert one.bulletins[-1].kind == "published"
+    assert one.state() == "done"
 
 
 def test_the_stop_file_that_comes_while_it_is_told_stops_it_before_the_door(room: Callable[..., Room]) -> None:

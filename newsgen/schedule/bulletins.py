@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Sequence
 from datetime import date, datetime
+from pathlib import Path
 
 from newsgen.delivery import Opened
-from newsgen.model import Bulletin, Severity
+from newsgen.model import Bulletin, Outcome, Severity, Wish
 from newsgen.schedule.jobs import Job
 from newsgen.settings import Settings
 
@@ -53,3 +55,26 @@ def counted(opened: Opened, job: Job, day: date | None) -> str:
 def _many(ids: Sequence[str], word: str) -> str:
     shown = f" ({', '.join(dict.fromkeys(ids))})" if ids and word != "warning" else ""
     return f"{len(ids)} {word}{'' if len(ids) == 1 else 's'}{shown}"
+
+
+def places(error: Exception) -> list[str]:
+    """Where in the code it happened, the last first; what it says may hold a secret and is left out."""
+    frames = reversed(traceback.extract_tb(error.__traceback__))
+    return [f"{Path(one.filename).name}:{one.lineno} {one.name}" for one in frames]
+
+
+def void(opened: Opened) -> str:
+    """Why an approval does not count, "" where there is none or it does."""
+    return " ".join(opened.clearance.why_not) if opened.state.approval and not opened.clearance.approved else ""
+
+
+def approved_by(opened: Opened) -> str:
+    """Who let it go, "" where nobody did."""
+    return opened.state.approval.by if opened.state.approval else ""
+
+
+def went_to(outcomes: Sequence[Outcome], wish: Wish) -> str:
+    """Where it stands now: "Live: site (created).", "" for nowhere."""
+    places = ", ".join(f"{one.destination} ({one.what})" for one in outcomes)
+    at = f" for {wish.at:%d %b %H:%M} UTC" if wish.at else ""
+    return f"{wish.stage.capitalize()}{at}: {places}." if places else ""

@@ -44,6 +44,11 @@ def send(
     return delivery.publish(day, names, settings, clock, wish=wish, by=by, step=step, sleep=pause, owner=owner)
 
 
+def back(day: date, settings: Settings, clock: Clock, step: Step, pause: Pause, owner: str) -> tuple[Outcome, ...]:
+    """Make drafts again of what is scheduled; see `newsgen.delivery.hold_back`."""
+    return delivery.hold_back(day, settings, clock, step=step, sleep=pause, owner=owner)
+
+
 def inform(bulletin: Bulletin, settings: Settings, now: datetime) -> tuple[str, ...]:
     """Tell people; gives sentences on channels that failed."""
     return notify.tell(bulletin, settings, now=now)
@@ -56,11 +61,12 @@ def day_of(as_of: datetime) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Hands:
-    """The five things that a run does, and how it waits."""
+    """The six things that a run does, and how it waits."""
 
     tell: Callable[[datetime, Settings, Clock, Step], Path] = tell
     opened: Callable[[Path, Settings], Opened] = opened
     again: Callable[[Settings, Clock, Step], Facts] = again
     send: Callable[[date, tuple[str, ...], Settings, Clock, Wish, str, Step, Pause, str], tuple[Outcome, ...]] = send
+    back: Callable[[date, Settings, Clock, Step, Pause, str], tuple[Outcome, ...]] = back
     inform: Callable[[Bulletin, Settings, datetime], tuple[str, ...]] = inform
     pause: Pause = time.sleep

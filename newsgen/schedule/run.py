@@ -15,8 +15,8 @@ from newsgen.delivery import Opened
 from newsgen.errors import ArchiveError, NewsgenError
 from newsgen.history.slots import WAITING, Slot
 from newsgen.history.store import History
-from newsgen.model import Bulletin, Outcome, Stage, Status, Wish
-from newsgen.schedule.bulletins import bulletin_of, counted
+from newsgen.model import Bulletin, Stage, Status, Wish
+from newsgen.schedule.bulletins import approved_by, bulletin_of, counted, places, void, went_to
 from newsgen.schedule.hands import Clock, Hands, day_of
 from newsgen.schedule.jobs import ZERO, Job
 from newsgen.schedule.log import Log
@@ -29,6 +29,8 @@ BEAT = timedelta(seconds=20)  # how often a run says that it lives
 LOOK = timedelta(seconds=30)  # how often a slot that waits for a person is looked at
 TRIES = tuple(timedelta(minutes=one) for one in (1, 2, 4, 8, 15))  # until the next attempt; the last is repeated
 ASKED = frozenset(("waiting", "held", "blocked", "moved"))  # what people are told when one of them has to decide
+BEFORE = timedelta(minutes=5)  # what is scheduled is looked at once more so long before it goes live
+LONG = timedelta(minutes=45)  # the longest time between two looks at it
 OUT = (Status.PUBLISHED, Status.CORRECTED, Status.REFILED, Status.WITHDRAWN)
 
 
@@ -47,7 +49,8 @@ class Ended:
 
 def ends(job: Job, slot: datetime) -> datetime:
     """When nobody works on a slot any more."""
-    return slot + max(job.approve_by, job.catch_up, GRACE) + job.jitter
+    last = slot + max(job.approve_by, job.catch_up, GRACE) + job.jitter
+    return max(last, job.goes_live(slot) + GRACE) if job.status is Stage.SCHEDULED else last
 
 
 def told_for(folder: Path, slot: datetime) -> bool:
@@ -76,6 +79,11 @@ class Run:
             ended = self._over() if self._clock() > ends(self.job, self.held.slot) else self._steps()
         except NewsgenError as error:
             ended = self._troubled(str(error))
+        except LostError:
+            raise
+        except Exception as error:  # nobody is awake to read a traceback: people are told, and the log has the places
+            self._write("bug", " < ".join(places(error)))
+            ended = self._troubled(f"An error of newsgen itself ({type(error).__name__}); schedule.log says where.")
         if not self._history.finish_slot(
             self.held, ended.state, ended.sentence, now=self._clock(), look_at=ended.look_at
         ):
@@ -94,6 +102,8 @@ class Run:
             self._hands.tell(self.held.slot, self.settings, self._clock, self.step)
             self._note("told", f"The day is in {self.folder}.")
         opened = self._hands.opened(self.folder, self.settings)
+        if self.held.step == "published" and opened.state.status is Status.SCHEDULED:
+            return self._standing_by(opened)
         if self.held.step in ("", "told"):
             self._note("checked", counted(opened, self.job, self.day))
         if self.job.quiet == "skip" and is_quiet(opened.findings):
@@ -112,16 +122,18 @@ class Run:
         if not opened.clearance.may_go:
             asked = self.held.sentence if ASKED & set(self.held.told) else ""
             if asked:  # a person was asked, and a person decides
-                return self._wait("held", opened, (_void(opened) or asked,), what="asked")
+                return self._wait("held", opened, (void(opened) or asked,), what="asked")
             past = past_of(self._history, opened.facts.as_of)
             told = (opened.facts, opened.findings, opened.clearance, past)
             reasons = for_a_person(self.job, *told, self._clock())
+            if self.job.auto and opened.state.status is Status.IN_REVIEW:
+                reasons = ("It is in review: a person looks at it.", *reasons)
             if reasons:
                 plain = not self.job.auto and len(reasons) == 1
                 kind = "blocked" if opened.clearance.blocks else "waiting" if plain else "held"
                 return self._wait(kind, opened, reasons)
             opened = self._approve(opened)
-        return self._went_by(opened) or self._publish(opened, _approved_by(opened))
+        return self._went_by(opened) or self._publish(opened, approved_by(opened))
 
     def _approve(self, opened: Opened) -> Opened:
         """Approve in a person's place, these very bytes."""
@@ -148,14 +160,29 @@ class Run:
             sentence = f"The lead could not be looked at again since the approval: {error}"
         if not sentence:
             return None
-        by, when = f"policy:{self.job.name}", self._clock()
+        by, when, scheduled = f"policy:{self.job.name}", self._clock(), opened.state.status is Status.SCHEDULED
         archive.change_state(
             self.folder,
             opened.state.revision,
             lambda state: gate.move(state, Status.HELD, by=by, when=when, sha256="", reason=sentence),
             archive.log_line(str(Status.HELD), when=when, by=by, reason=sentence),
         )
-        return self._wait("held", opened, (sentence,), what="moved")
+        return self._wait("held", opened, (sentence, *(self._taken_back() if scheduled else ())), what="moved")
+
+    def _taken_back(self) -> tuple[str, ...]:
+        """Drafts again of what would go live by itself; what could not be is for a person to do, and is said."""
+        how = (self.settings, self._clock, self.step, self._pause, self.held.owner)
+        outcomes = self._hands.back(self.day, *how)
+        for outcome in outcomes:
+            self._write(outcome.what, f"{outcome.destination}: {outcome.sentence}")
+        return tuple(f"Take it off there by hand: {one.sentence}" for one in outcomes if not one.well)
+
+    def _standing_by(self, opened: Opened) -> Ended:
+        """What is scheduled stands there and goes live by itself; shortly before, the lead is looked at again."""
+        at, now = self.job.goes_live(self.held.slot), self._clock()
+        if now < at - BEFORE:
+            return Ended(WAITING, self.held.sentence, min(at - BEFORE, now + LONG))
+        return (self._went_by(opened) if now < at else None) or Ended("done", self.held.sentence)
 
     def _wait(self, kind: str, opened: Opened, reasons: tuple[str, ...], what: str = "") -> Ended:
         """Tell people once what stands against it, once more before it is too late, and look again later."""
@@ -181,9 +208,12 @@ class Run:
         if failed:
             return self._troubled("; ".join(f"{one.destination}: {one.sentence}" for one in failed), opened)
         self._note("published")
-        sentence = _where(outcomes, wish) or f"The day is told and lies in {self.folder}."
+        sentence = went_to(outcomes, wish) or f"The day is told and lies in {self.folder}."
         link = next((one.standing.url for one in outcomes if one.standing and one.standing.url), "")
-        self._inform("ready" if wish.stage is Stage.DRAFT else "published", opened, sentence, link=link)
+        what = "published again" if "moved" in self.held.told else ""
+        self._inform("ready" if wish.stage is Stage.DRAFT else "published", opened, sentence, what, link)
+        if wish.at and wish.at - BEFORE > self._clock():
+            return Ended(WAITING, sentence, min(wish.at - BEFORE, self._clock() + LONG))
         return Ended("done", sentence)
 
     def _wish(self) -> Wish:
@@ -206,6 +236,8 @@ class Run:
     def _over(self) -> Ended:
         """The slot's time is over: said once, with why."""
         why = self.held.sentence or "no run got to it"
+        if self.held.step == "published":
+            return Ended("done", why)
         if "failed" in self.held.told:
             self._inform("failed", None, f"It failed until its time was over: {why}", "given up")
             return Ended("failed", why)
@@ -254,18 +286,3 @@ class Run:
 
     def _write(self, event: str, sentence: str) -> None:
         self._log.write(event, sentence, self._clock(), job=self.job.name, slot=self.held.slot)
-
-
-def _void(opened: Opened) -> str:
-    """Why an approval does not count, "" where there is none or it does."""
-    return " ".join(opened.clearance.why_not) if opened.state.approval and not opened.clearance.approved else ""
-
-
-def _approved_by(opened: Opened) -> str:
-    return opened.state.approval.by if opened.state.approval else ""
-
-
-def _where(outcomes: tuple[Outcome, ...], wish: Wish) -> str:
-    places = ", ".join(f"{one.destination} ({one.what})" for one in outcomes)
-    at = f" for {wish.at:%d %b %H:%M} UTC" if wish.at else ""
-    return f"{wish.stage.capitalize()}{at}: {places}." if places else ""
