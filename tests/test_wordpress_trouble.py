@@ -94,7 +94,7 @@ def test_a_site_that_is_offline_is_said_to_be(blog: Site) -> None:
 def quick(wordpress: WordPress, step: Callable[[], object]) -> None:
     """Without the waits between attempts, and asking anew who asks."""
     wordpress._rest.caller._pause = 0
-    vars(wordpress).pop("_me", None)
+    vars(wordpress._account).pop("me", None)
     vars(wordpress._rest).pop("index", None)
     step()
 

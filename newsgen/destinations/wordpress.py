@@ -7,45 +7,23 @@ something goes live (mails, posts elsewhere) finds all of it there.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cached_property
 from typing import Any
 
 from newsgen.destinations import wordpress_blocks as blocks
 from newsgen.destinations import wordpress_fields as fields
 from newsgen.destinations import wordpress_stock as stock
+from newsgen.destinations.wordpress_account import Account, Options
 from newsgen.destinations.wordpress_rest import Refused, Rest
 from newsgen.errors import PublishError, SettingsError
 from newsgen.http import Unknown
 from newsgen.keys import variable_of
 from newsgen.model import Correction, Picture, Release, Request, Stage, Standing, Wish
-from newsgen.tables import read_table, says
+from newsgen.tables import read_table
 
 POSTS = "wp/v2/posts"
 AHEAD = timedelta(seconds=60)  # WordPress publishes at once what is scheduled for less than this
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What [destinations.NAME] may say for a WordPress site."""
-
-    url: str = says("Address of the site, https://...")
-    user: str = says("Name of the person whose application password is in NEWSGEN_<NAME>_PASSWORD; best an editor")
-    author: int = says("Number of the person who is shown as the author; 0 for the one who signs in", 0)
-    categories: tuple[str, ...] = says("Categories of every article; empty for the article's section", ())
-    tags: tuple[str, ...] = says("Tags of every article, besides its own", ())
-    create_categories: bool = says("Whether a category that is missing there is made", True)
-    create_tags: bool = says("Whether a tag that is missing there is made", True)
-    seo: str = says("Whose fields for search engines are filled", "auto", ("auto", "yoast", "rank_math", "none"))
-    json_ld: bool = says("Whether the NewsArticle goes into a field that the must-use plugin can print", True)
-    withdrawn: str = says(
-        "What becomes of a withdrawn article that readers know: it stays with the notice, or becomes a draft",
-        "notice",
-        ("notice", "draft"),
-    )
-    settle: float = says("Seconds after which the site can no longer be at work on a request", 120.0)
-    seconds: float = says("Seconds that the site has for an answer", 30.0)
 
 
 def open_destination(
@@ -67,6 +45,7 @@ class WordPress:
         self.name, self.options, self.settle = name, options, options.settle
         self.notes = list[str]()  # what should be known of the last article, in sentences
         self._rest = Rest(name, options.url, options.user, password, seconds=options.seconds, dry=dry)
+        self._account = Account(self._rest, options)
         self._now = now
 
     @property
@@ -76,21 +55,7 @@ class WordPress:
 
     def ready(self) -> tuple[str, ...]:
         """See `Destination.ready`."""
-        warnings = list[str]()
-        if not self._may("edit_posts") or not self._may("upload_files"):
-            raise PublishError(
-                f"{self.name}: {self._who}, may not put articles and pictures there; it takes the role of editor."
-            )
-        if not self._may("publish_posts"):
-            warnings.append(f"{self.name}: {self._who}, can make drafts and cannot publish; the role of editor can.")
-        if not self._may("edit_others_posts"):
-            warnings.append(
-                f"{self.name}: {self._who}, does not see the drafts of others, so that an article of newsgen's that "
-                "another person sent would not be found; give newsgen the role of editor."
-            )
-        if not self._may("manage_categories") and self.options.create_categories:
-            warnings.append(f"{self.name}: {self._who}, cannot make categories; make those that are missing yourself.")
-        return (*warnings, *self._lacking())
+        return (*self._account.warnings(), *self._account.lacking())
 
     def find(self, key: str, slug: str, id: str = "") -> tuple[Standing, ...]:
         """See `Destination.find`."""
@@ -144,10 +109,10 @@ class WordPress:
             "featured_media": 0,
         }
         about = replace(release, seo_title=body["title"], description=notice.text, json_ld={}, headline=body["title"])
-        meta = fields.meta(about, sent, {}, self._registered, json_ld=False)
-        body |= (
-            {"meta": meta | ({"newsgen_withdrawn": notice.when.isoformat()} if self._guarded else {})} if meta else {}
-        )
+        meta = fields.meta(about, sent, {}, self._account.registered, json_ld=False)
+        if self._account.guarded:
+            meta["newsgen_withdrawn"] = notice.when.isoformat()
+        body |= {"meta": meta} if meta else {}
         post = self._post(f"{POSTS}/{found.id}", body | self._unless_changed(there), there, "withdraws the article")
         self._as_sent(body, post)
         return fields.standing(post)
@@ -170,53 +135,14 @@ class WordPress:
         """See `Destination.close`."""
         self._rest.caller.__exit__(None, None, None)
 
-    # Who asks, and what the site can do.
-
-    @cached_property
-    def _me(self) -> Mapping[str, Any]:
-        """Nothing tells a wrong password from nobody's but this question: all else is answered as to a stranger."""
-        if "application-passwords" not in dict(self._rest.index.get("authentication") or {}):
-            raise PublishError(
-                f"{self.name}: {self.options.url} takes no application passwords; it has to be served over https, "
-                "know that it is, and have no plugin that switches them off."
-            )
-        told: Mapping[str, Any] = self._rest.get("wp/v2/users/me", context="edit")
-        return told
-
-    def _may(self, capability: str) -> bool:
-        return bool(dict(self._me.get("capabilities") or {}).get(capability))
-
-    @property
-    def _who(self) -> str:
-        return f"{self.options.user}, {' and '.join(self._me.get('roles') or ['without a role'])} there"
-
-    @cached_property
-    def _registered(self) -> tuple[str, ...]:
-        """The fields that can be written: OPTIONS, asked as a question, for a dry run asks it as well."""
-        told = self._rest.get(POSTS, _method="OPTIONS")
-        there = told.get("schema", {}).get("properties", {}).get("meta", {}).get("properties", {})
-        chosen = fields.SEO if self.options.seo == "auto" else {self.options.seo: fields.SEO.get(self.options.seo, {})}
-        wanted = (*fields.OWN, *(name for names in chosen.values() for name in names))
-        return tuple(name for name in wanted if name in there)
-
-    @property
-    def _guarded(self) -> bool:
-        """Whether the must-use plugin is there."""
-        return "newsgen_key" in self._registered
-
-    def _lacking(self) -> tuple[str, ...]:
-        seo, has = self.options.seo, set(self._registered)
-        if seo in fields.SEO and not has & set(fields.SEO[seo]):
-            return (
-                f"{self.name}: the fields of {seo} cannot be written there, and no title and description for search "
-                "engines go out; put deploy/wordpress/newsgen.php into wp-content/mu-plugins.",
-            )
-        return ()
+    # What is possible, and what there is.
 
     def _allows(self, wish: Wish) -> None:
         """Refuses before anything is made what the site would refuse, or do in its own way."""
-        if wish.stage in (Stage.LIVE, Stage.SCHEDULED) and not self._may("publish_posts"):
-            raise PublishError(f"{self.name}: {self._who}, cannot publish; give that person the role of editor.")
+        if wish.stage in (Stage.LIVE, Stage.SCHEDULED) and not self._account.may("publish_posts"):
+            raise PublishError(
+                f"{self.name}: {self._account.who}, cannot publish; give that person the role of editor."
+            )
         if wish.stage is Stage.SCHEDULED:
             if wish.at is None:
                 raise PublishError(f"{self.name}: a scheduled article needs a moment; give one with --at.")
@@ -226,15 +152,13 @@ class WordPress:
                     "publish at once; choose a later moment, or publish it live."
                 )
 
-    # What there is.
-
     def _posts(self, **params: Any) -> list[Mapping[str, Any]]:
-        _ = self._me  # with a wrong password it would be a stranger's question, answered in another way
+        _ = self._account.me  # with a wrong password it would be a stranger's question, answered in another way
         return list(self._rest.get(POSTS, context="edit", per_page=100, **params))
 
     def _carrying(self, key: str) -> list[Mapping[str, Any]]:
         every = f"{fields.STATUSES},trash"
-        hits = self._posts(newsgen_key=key, status=every) if self._guarded else []
+        hits = self._posts(newsgen_key=key, status=every) if self._account.guarded else []
         # The quotation marks keep it one phrase; hits are looked at, for a search may be anybody's own.
         hits += self._posts(search=f'"newsgen:key={key} sent="', status=every, orderby="id", order="asc")
         return [hit for hit in hits if fields.standing(hit).key == key]
@@ -266,7 +190,7 @@ class WordPress:
 
     def _shown(self, release: Release) -> tuple[Picture, ...]:
         """The cards of other shapes are for search engines alone."""
-        cards = release.cards if self.options.json_ld and "newsgen_jsonld" in self._registered else ()
+        cards = release.cards if self.options.json_ld and "newsgen_jsonld" in self._account.registered else ()
         return (*release.pictures, *cards)
 
     def _body(self, release: Release, sent: str, media: Mapping[str, str]) -> dict[str, Any]:
@@ -280,7 +204,7 @@ class WordPress:
         sections, unknown = stock.terms(rest, "categories", categories, options.create_categories)
         tags, missing = stock.terms(rest, "tags", (*release.tags, *options.tags), options.create_tags)
         self.notes = [*unknown, *missing]
-        meta = fields.meta(release, sent, stands, self._registered, options.json_ld)
+        meta = fields.meta(release, sent, stands, self._account.registered, options.json_ld)
         return {
             **fields.head(release),
             "content": blocks.content(release, sent, stands),
@@ -293,7 +217,7 @@ class WordPress:
 
     def _unless_changed(self, there: Mapping[str, Any]) -> dict[str, str]:
         seen = str(there.get("modified_gmt") or "")
-        return {"newsgen_unmodified": seen} if seen and self._guarded else {}
+        return {"newsgen_unmodified": seen} if seen and self._account.guarded else {}
 
     def _let_go(self, post: Mapping[str, Any], wish: Wish) -> Standing:
         """Live now, or at its moment: without a date a draft would keep the one it has."""
