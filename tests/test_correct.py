@@ -257,9 +257,9 @@ def test_what_changes_a_figure_a_name_or_a_direction_is_no_slip(out: Desk) -> No
         ("In ether it was", "In solana it was"),
         ("almost in step: up 2.9%", "almost in step: down 2.9%"),
         ("was still above it", "was not above it"),
-        ("climbed", "slipped"),
+        ("bitcoin passed $123,000", "bitcoin lost $123,000"),
         ("economist at Kraken", "economist at Coinbase"),
-        ("the worst day for shorts", "a bad day for shorts"),
+        ("followed by Binance", "followed by OKX"),
     ):
         out.edit(old, new)
         with pytest.raises(PublishError, match=r"no slip.*newsgen correct"):

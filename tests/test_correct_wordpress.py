@@ -50,6 +50,12 @@ def test_a_corrected_page_shows_the_note_and_the_right_figure_and_a_withdrawn_on
 
     kit.shorts_of_bitcoin(settings)
     found = correct.propose(kit.DAY, settings, now)
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    (would,) = correct.correct(found, settings, now, by="Ann Lee", reason="CoinGlass restated", dry=True)
+    assert (would.what, bool(would.requests)) == ("would", True)
+    assert any("An earlier version of this article" in one.body for one in would.requests)
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+    assert WRONG in page_of(blog, post)
     (done,) = correct.correct(found, settings, now, by="Ann Lee", reason="CoinGlass restated")
     assert done.what == "updated", done.sentence
     seen = page_of(blog, post)

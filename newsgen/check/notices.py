@@ -22,7 +22,7 @@ _CLAUSE = re.compile(r"(?<=[.!?;])\s+|;\s*|,\s+(?=not\s|rather than\s|instead of
 _WRONG = re.compile(
     r"\b(?:earlier|originally|previously|at first|initially|also (?:gave|said)|misstated|misreported|wrongly"
     r"|incorrectly|mistakenly|erroneously|in error|was wrong|not|rather than|instead of|had (?:given|said|put)"
-    r"|recap of .{3,20} (?:gave|said))\b",
+    r"|first (?:gave|said|put|reported)|recap of .{3,20} (?:gave|said))\b",
     re.IGNORECASE,
 )
 _NOT = re.compile(r"(?:not|rather than|instead of)\b", re.IGNORECASE)
