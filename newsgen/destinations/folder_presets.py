@@ -87,6 +87,7 @@ PRESETS: Mapping[str, Preset] = MappingProxyType(
             drafted={"Status": "draft"},
             shown={"Status": "published"},
             yaml=False,
+            note="Pelican builds drafts as well, unlisted below drafts/; DRAFT_SAVE_AS = '' leaves them out",
         ),
         "eleventy": Preset(
             page="posts/{slug}/index.md",
