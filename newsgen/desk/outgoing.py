@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from hashlib import blake2b
 from pathlib import Path
 from threading import Lock, Thread
 from urllib.parse import urlsplit
@@ -158,14 +158,6 @@ class Held:
         """How many figures that readers see are wrong by now."""
         return len(self.revision.wrong) if self.revision else 0
 
-    @property
-    def stamp(self) -> Stamp:
-        """Another word where it is told otherwise."""
-        if self.revision is None:
-            return blake2b(self.error.encode(), digest_size=8).hexdigest() if self.error else ""
-        said = (self.revision.sha256, self.revision.note, self.revision.differs, self.restated)
-        return blake2b(repr(said).encode(), digest_size=8).hexdigest()
-
 
 class Revisions:
     """Days that are out, held against the history in a thread: the page that asked hears of what was found."""
@@ -174,6 +166,7 @@ class Revisions:
         self._bench, self._lock = bench, Lock()
         self._found: dict[date, tuple[object, Held]] = {}
         self._asked: set[date] = set()
+        self._looks: Counter[date] = Counter()
 
     def known(self, sheet: Sheet) -> Held | None:
         """What was found of a day as it stands; None while nobody knows, or where readers have nothing of it."""
@@ -190,9 +183,8 @@ class Revisions:
         return None
 
     def stamp(self, day: date) -> Stamp:
-        """A word that changes when something was found."""
-        kept = self._found.get(day)
-        return kept[1].stamp if kept else ""
+        """A word that changes when a look is over: a page that was made meanwhile waits for it."""
+        return str(self._looks[day] or "")
 
     def proposed(self, day: date, note: str = "") -> Revision:
         """What a correction of the day would be now, with an editor's own note; takes a second or two."""
@@ -203,9 +195,13 @@ class Revisions:
 
     def _key(self, day: date) -> object:
         place = history_place(self._bench.settings)
-        files = () if "://" in place else (Path(place), Path(f"{place}-wal"))
-        now = self._bench.clock()
-        return stamp_of(*files), f"{now:%Y-%m-%d %H}" if not files else "", *self._bench.look(day).items()
+        if "://" in place:
+            history = f"{self._bench.clock():%Y-%m-%d %H}"
+        else:
+            # SQLite's own file of what is not yet in the other; readers make it and take it away, empty as it is.
+            fresh = Path(f"{place}-wal")
+            history = stamp_of(Path(place), *(() if _empty(fresh) else (fresh,)))
+        return history, *self._bench.look(day).items()
 
     def _look(self, day: date, key: object) -> None:
         try:
@@ -218,3 +214,11 @@ class Revisions:
         with self._lock:
             self._found[day] = key, held
             self._asked.discard(day)
+            self._looks[day] += 1
+
+
+def _empty(path: Path) -> bool:
+    try:
+        return path.stat().st_size == 0
+    except OSError:
+        return True
