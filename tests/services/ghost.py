@@ -5,6 +5,7 @@ It is a fresh site with an owner, an editor and a contributor.  It resolves no n
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import shutil
@@ -66,6 +67,7 @@ def ghost() -> Site:
     """A new and empty site; whoever starts it stops it.  Raises NoGhostError where there is none to be had."""
     seconds: dict[str, float] = {}
     ends = ExitStack()
+    atexit.register(ends.close)  # no server outlives the run that started it
     try:
         with _timed("programs", seconds):
             home = _installed()
