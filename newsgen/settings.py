@@ -25,6 +25,7 @@ STYLES = ("wire", "lively")
 READERS = ("trade", "general")
 _BEFORE_HOST = re.compile(r"(://[^:/?#@]*):.*@")  # a password may hold any of these signs itself
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")  # of a destination, a channel, a series
+_FOLDERS = ("path", "keep", "out")  # options of a table that name folders
 _IN_QUERY = re.compile(r"(?i)\b(\w*password)=[^&#]*")
 HOUSE_PARTS = ("house.toml", "angles", "article", "page")  # what makes a folder a newsroom's own templates
 
@@ -164,6 +165,9 @@ def _from_file(path: Path) -> dict[str, object]:
     for name in ("templates", "out", "papers", "stop_file"):
         if name in found:
             found[name] = _beside(path.parent, found[name])
+    for name in ("destinations", "schedule"):
+        if isinstance(found.get(name), dict):
+            found[name] = {place: _tables_beside(path.parent, table) for place, table in found[name].items()}
     return found
 
 
@@ -171,6 +175,12 @@ def _beside(folder: Path, value: object) -> object:
     if isinstance(value, str):
         return str(folder / value)
     return [_beside(folder, item) for item in value] if isinstance(value, list) else value
+
+
+def _tables_beside(folder: Path, table: object) -> object:
+    if not isinstance(table, dict):
+        return table
+    return {name: _beside(folder, value) if name in _FOLDERS else value for name, value in table.items()}
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
