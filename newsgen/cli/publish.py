@@ -77,7 +77,7 @@ def publish(
 
 
 @click.command(short_help="Where articles can go.")
-@click.option("--check", "ask", is_flag=True, help="Ask each: does it answer, is the password right, is the role?")
+@click.option("--check", "ask", is_flag=True, help="Ask each whether it answers, and whether password and role are right.")
 @SETTINGS
 @OUTPUT
 @click.pass_context
