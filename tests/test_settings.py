@@ -101,3 +101,12 @@ def test_settings_with_tables_go_to_other_processes_and_into_keys():
     first, second = (load_settings(environ={}).settings for _ in range(2))
     assert pickle.loads(pickle.dumps(first)) == first
     assert len({first, second}) == 1
+
+
+def test_folders_in_tables_are_meant_from_where_the_file_stands(tmp_path: Path):
+    """A destination's folder does not depend on where newsgen is started."""
+    file = tmp_path / "newsgen.toml"
+    file.write_text('[destinations.site]\nkind = "folder"\npath = "site"\npage = "posts/{slug}.md"\n', "utf-8")
+    table = load_settings(file, environ={}).settings.destinations["site"]
+    assert table["path"] == str(tmp_path / "site")
+    assert table["page"] == "posts/{slug}.md"
