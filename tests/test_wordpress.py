@@ -251,6 +251,15 @@ def files(blog: Site) -> int:
     return int(blog.sql("select count(*) from wp_posts where post_type='attachment'")[0][0])
 
 
+@pytest.mark.parametrize(("shape", "size"), [("4x3", (1200, 900)), ("none", None)])
+def test_the_card_can_have_the_shape_that_a_theme_shows(blog: Site, shape: str, size: tuple[int, int] | None) -> None:
+    with opened(blog, card=shape) as wordpress:
+        made = sent(wordpress, pictured(charts=()))
+    featured = by_hand(blog, f"posts/{made.id}?context=edit")["featured_media"]
+    details = by_hand(blog, f"media/{featured}")["media_details"] if featured else None
+    assert (details and (details["width"], details["height"])) == size
+
+
 def test_another_chart_under_the_same_name_is_another_file(blog: Site) -> None:
     one = pictured(card=None, cards=())
     name = one.charts[0].name

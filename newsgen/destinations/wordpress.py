@@ -191,7 +191,13 @@ class WordPress:
     def _shown(self, release: Release) -> tuple[Picture, ...]:
         """The cards of other shapes are for search engines alone."""
         cards = release.cards if self.options.json_ld and "newsgen_jsonld" in self._account.registered else ()
-        return (*release.pictures, *cards)
+        card = self._card(release)
+        return (*((card,) if card else ()), *release.charts, *cards)
+
+    def _card(self, release: Release) -> Picture | None:
+        """The featured image."""
+        shape = f"-{self.options.card}"
+        return next((card for card in (release.card, *release.cards) if card and card.name.endswith(shape)), None)
 
     def _body(self, release: Release, sent: str, media: Mapping[str, str]) -> dict[str, Any]:
         stands = {
@@ -199,7 +205,7 @@ class WordPress:
             for picture in self._shown(release)
             if (one := stock.medium(media.get(picture.sha256, "")))
         }
-        options, rest = self.options, self._rest
+        options, rest, card = self.options, self._rest, self._card(release)
         categories = options.categories or ((release.section,) if release.section else ())
         sections, unknown = stock.terms(rest, "categories", categories, options.create_categories)
         tags, missing = stock.terms(rest, "tags", (*release.tags, *options.tags), options.create_tags)
@@ -210,7 +216,7 @@ class WordPress:
             "content": blocks.content(release, sent, stands),
             "categories": list(sections),
             "tags": list(tags),
-            "featured_media": stands[release.card.name].id if release.card and release.card.name in stands else 0,
+            "featured_media": stands[card.name].id if card and card.name in stands else 0,
             **({"author": options.author} if options.author else {}),
             **({"meta": meta} if meta else {}),
         }

@@ -25,6 +25,11 @@ class Options:
     create_categories: bool = says("Whether a category that is missing there is made", True)
     create_tags: bool = says("Whether a tag that is missing there is made", True)
     seo: str = says("Whose fields for search engines are filled", "auto", ("auto", "yoast", "rank_math", "none"))
+    card: str = says(
+        "Shape of the card that is the featured image; a theme that shows it 3:2 cuts the sides of a 16x9",
+        "16x9",
+        ("16x9", "4x3", "1x1", "none"),
+    )
     json_ld: bool = says("Whether the NewsArticle goes into a field that the must-use plugin can print", True)
     withdrawn: str = says(
         "What becomes of a withdrawn article that readers know: it stays with the notice, or becomes a draft",
