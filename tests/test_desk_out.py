@@ -111,7 +111,7 @@ def test_a_day_is_sent_as_a_draft_and_then_live_and_the_page_says_where_it_stand
 def test_a_form_that_is_sent_twice_sends_once(room: Newsroom) -> None:
     """A double click, or a page that is loaded again: the first one counts."""
     form = {**room.seen(), "to-site": "yes", "stage": "live"}
-    assert "on its way" in room.ann.send(f"{OUT}/send", **form).text
+    assert "Sending to site has begun." in room.ann.send(f"{OUT}/send", **form).text
     assert "asked for once already" in room.ann.send(f"{OUT}/send", **form).text
     room.settled()
     assert "asked for once already" in room.ann.send(f"{OUT}/send", **form).text
@@ -121,7 +121,7 @@ def test_a_form_that_is_sent_twice_sends_once(room: Newsroom) -> None:
 def test_a_slow_place_does_not_keep_the_desk_waiting(room: Newsroom) -> None:
     """The page says what is on its way; another errand of the day waits in a sentence."""
     with room.sites["site"].lock:
-        assert "on its way" in room.ann.send(f"{OUT}/send", **room.seen(), **{"to-site": "y", "stage": "draft"}).text
+        assert "has begun" in room.ann.send(f"{OUT}/send", **room.seen(), **{"to-site": "y", "stage": "draft"}).text
         page = room.ann.see(OUT).text
         assert "<progress" in page
         assert '<noscript><meta http-equiv="refresh"' in page
@@ -209,6 +209,24 @@ def test_whether_a_person_changed_it_there_is_looked_up(room: Newsroom) -> None:
     assert f"newsgen pull {kit.DAY} --from site brings it home" in page
     assert "A person threw it away there." in page
     assert post.body == "Other words."
+
+
+def test_a_fault_of_newsgens_own_is_told_and_the_desk_goes_on(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whoever sent it reads that it broke off, the terminal has the reason, and it can be sent again."""
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("the pipe burst")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("newsgen.delivery.publish", broken)
+        page = room.send("draft", "site").text
+    assert "It broke off by a fault of newsgen&#39;s own" in page
+    assert "the pipe burst" not in page
+    assert "the pipe burst" in caplog.text
+    assert "draft" in room.send("draft", "site").text
+    assert room.sites["site"].made == 1
 
 
 # ---- what readers have -----------------------------------------------------------------------------------------------

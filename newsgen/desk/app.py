@@ -31,6 +31,7 @@ from newsgen.desk.workbench import Workbench
 from newsgen.errors import HouseError, NewsgenError, StaleError
 
 LONGEST = 500  # characters of a page's mark
+PATIENCE = 20.0  # seconds that the desk's end waits for what is on its way
 STATIC = Path(__file__).with_name("static")
 
 
@@ -49,6 +50,7 @@ def make_app(bench: Workbench, sessions: Sessions, hosts: frozenset[str]) -> Sta
         await to_thread.run_sync(bench.keep_templates)
         yield
         tellings.spans.stop()
+        await to_thread.run_sync(sendoff.underway.wait, PATIENCE)  # what is being sent arrives
 
     app = Starlette(
         lifespan=open_to_close,

@@ -178,7 +178,7 @@ class Sendoff:
 
     def _start(self, day: date, seen: Seen, what: str, work: Callable[[Step], Sequence[Said]]) -> str:
         self.underway.start(day, seen.form, what, seen.by, work)
-        return f"{what}: it is on its way."
+        return f"{what} has begun."
 
     def _log(self, sheet: Sheet, seen: Seen, names: Sequence[str], stage: str) -> None:
         line = archive.log_line(

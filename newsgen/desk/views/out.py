@@ -120,15 +120,15 @@ async def look(request: Request) -> Response:
 
 
 def going(sheet: Sheet, there: tuple[Place, ...], settings: Settings, now: datetime) -> Going:
-    """Where the day has not been is ticked; the time is the next full hour of the schedule's zone."""
+    """Where readers do not have it yet is ticked; the time is the next full hour of the schedule's zone."""
     zone = next(iter(_zones(settings)), "UTC")
     hour = now.astimezone(ZoneInfo(zone)).replace(minute=0, second=0, microsecond=0, tzinfo=None) + timedelta(hours=1)
-    names = tuple(place.name for place in there if place.name in settings.destinations)
-    fresh = tuple(place.name for place in there if place.name in names and not place.state)
+    open_to = (place.name for place in there if place.state in ("", "draft", "scheduled", "unknown"))
+    fresh = tuple(name for name in open_to if name in settings.destinations)
     against = "" if sheet.clearance.may_go else " ".join(sheet.clearance.why_not)
     if sheet.edition.facts.sample:
         against = "It is a reconstruction: it goes out as a draft, never to readers."
-    return Going(fresh or names, zone, f"{hour:%Y-%m-%dT%H:%M}", against, _stopped(sheet, settings))
+    return Going(fresh, zone, f"{hour:%Y-%m-%dT%H:%M}", against, _stopped(sheet, settings))
 
 
 def _stopped(sheet: Sheet, settings: Settings) -> str:
