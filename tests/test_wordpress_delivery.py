@@ -128,3 +128,9 @@ def test_a_dry_run_leaves_neither_post_nor_line(blog: Site, history: History) ->
         outcome = delivered(place, one, history, dry=True)
     assert (outcome.what, len(outcome.requests) >= 2, posts(blog)) == ("would", True, before)
     assert history.delivery("blog", one.key) is None
+
+
+def test_a_tag_that_is_not_there_is_told_to_whoever_publishes(blog: Site, history: History) -> None:
+    with opened(blog, settle=1.0, create_tags=False) as place:
+        outcome = delivered(place, small(tags=("Nobody's",), section="Uncategorized"), history, wish=DRAFT)
+    assert outcome.notes == ('blog: there is no tag "Nobody\'s" there; the article goes without it.',)

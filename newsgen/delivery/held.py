@@ -61,7 +61,8 @@ class Held:
             outcome = self.outcome("refused", f"{self.name}: {error}; nothing was changed, try again later.")
         finally:
             self.let_go()
-        return replace(outcome, notes=tuple(self.notes), requests=tuple(self.destination.requests))
+        notes = (*self.notes, *getattr(self.destination, "notes", ()))  # what it found on the way, where it tells
+        return replace(outcome, notes=tuple(notes), requests=tuple(self.destination.requests))
 
     # ---- the journal -----------------------------------------------------------------------------------------------
 
