@@ -273,6 +273,10 @@ def test_an_editors_change_that_is_no_slip_goes_out_with_a_note_that_quotes_both
     found = out.propose()
     assert "said: “Ether moved almost in step: up" in found.note
     assert "should have said: “Ether moved less: up" in found.note
+    own = "Ether's move was first said to be almost in step; it moved less."
+    assert not [one.message for one in out.propose(note=own).findings if one.id == "X1"]
+    for lie in ("Ether was first said to have risen by 2.7%; it rose by 2.9%.", "This text was updated."):
+        assert [one.id for one in out.propose(note=lie).findings if one.id == "X1"]
     out.correct(reason="two coins were compared wrongly")
     assert out.seen().split("\n")[0].count("Ether moved") == 2
 

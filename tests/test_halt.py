@@ -47,6 +47,16 @@ def test_a_held_day_becomes_a_draft_where_it_was_scheduled_and_goes_out_nowhere(
             here.publish(wish)
 
 
+def test_a_hold_takes_back_what_is_scheduled_also_while_all_is_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A site lets out by itself what is scheduled there: the stop file alone would not hinder it."""
+    here = desk(tmp_path, monkeypatch, wish=SCHEDULED)
+    here.settings.stop_file.touch()
+    assert [one.what for one in hold(here)] == ["updated"]
+    assert _stage(here) is Stage.DRAFT
+
+
 def test_a_day_is_held_even_where_its_place_cannot_be_reached_and_that_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

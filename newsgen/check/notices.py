@@ -45,13 +45,21 @@ class Wrong:
 
 
 def check_notice(
-    text: str, wrong: Sequence[Wrong], *, earlier: str, later: str, never: Iterable[str] = ()
+    text: str,
+    wrong: Sequence[Wrong],
+    *,
+    earlier: str,
+    later: str,
+    never: Iterable[str] = (),
+    changed: Sequence[tuple[str, str]] = (),
 ) -> tuple[Finding, ...]:
     """A BLOCK for everything in a note that is not so, that it leaves out, or that belittles the error.
 
     `earlier` and `later` are the words of the article as they were and as they are, for what the note quotes;
-    `never` are words that the house does not use.
+    `never` are words that the house does not use.  `changed` are sentences before and after: where no fact was wrong,
+    but an editor's words, the figures of a note are theirs.
     """
+    sentences = [] if wrong else changed
     found = [*_belittling(text, never), *_residue(text)]
     told: list[tuple[bool, str, bool]] = []  # wrong or right, figure or quotation, whether it is a quotation
     for clause, was_wrong in _clauses(text):
@@ -63,7 +71,8 @@ def check_notice(
         plain = _QUOTE.sub("", clause)
         for figure in _figures(plain):
             told.append((was_wrong, figure.text, False))
-            if not any(_says(figure, plain, fact) for fact in _facts(wrong, was=was_wrong)):
+            said = any(_says(figure, plain, fact) for fact in _facts(wrong, was=was_wrong))
+            if not said and not any(_holds(pair[not was_wrong], figure.text) for pair in sentences):
                 found.append(_denied(figure.text, was_wrong))
     found += [_left_out(one, was) for one in wrong for was in _missing(one, told)]
     return tuple(dict.fromkeys(found))

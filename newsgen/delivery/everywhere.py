@@ -94,7 +94,10 @@ def hold_back(
     owner: str = "",
     sleep: Callable[[float], object] = time.sleep,
 ) -> tuple[Outcome, ...]:
-    """Make drafts again of what is scheduled for a day, with the words that were sent; what is live stays."""
+    """Make drafts again of what is scheduled for a day, with the words that were sent; what is live stays.
+
+    Also while a stop file is there: nothing goes out by it.
+    """
 
     def work(call: Call) -> Outcome:
         release = _as_sent(call)
@@ -106,7 +109,7 @@ def hold_back(
         if line.stage is Stage.SCHEDULED and (line.standing is None or line.standing.stage is Stage.SCHEDULED)
     ]
     errand = _errand(day, settings, clock, scheduled, dry, owner, step) if scheduled else None
-    return errand.run(work, lambda _: demand_no_stop(settings)) if errand else ()
+    return errand.run(work, lambda _: None) if errand else ()
 
 
 def _as_sent(call: Call) -> Release:

@@ -73,15 +73,22 @@ def withdrawal(reason: str, words: Notices, when: datetime) -> Correction:
 
 
 def doubts(
-    note: str, wrong: Sequence[Moved], before: Article, after: Article, house: House, words: Notices
+    note: str,
+    wrong: Sequence[Moved],
+    before: Article,
+    after: Article,
+    house: House,
+    words: Notices,
+    changes: Sequence[Change] = (),
 ) -> tuple[Finding, ...]:
-    """What the check holds against a note, whoever wrote it."""
+    """What the check holds against a note, whoever wrote it; `changes` are the sentences that differ."""
     told = [
         Wrong(one.was, one.now, one.printed, item.new if (item := _figure(one, after, house, words)) else "")
         for one in wrong
         if one.printed
     ]
-    return check_notice(note, told, earlier=_all(before), later=_all(after), never=words.never)
+    pairs = [(change.before, change.after) for change in changes]
+    return check_notice(note, told, earlier=_all(before), later=_all(after), never=words.never, changed=pairs)
 
 
 def posts(

@@ -20,7 +20,7 @@ from newsgen.house import House
 from newsgen.house.notices import Notices, read_notices
 from newsgen.merge import Change
 from newsgen.merge.carry import with_words, words_of
-from newsgen.model import Article, Delivery, Facts, Finding, State, Status
+from newsgen.model import Article, Delivery, Facts, Finding, Stage, State, Status
 from newsgen.sentences import split
 from newsgen.settings import Settings, template_folders
 
@@ -142,11 +142,14 @@ def revise(
 def told_of(folder: Path, opened: Opened, went: Sequence[Delivery]) -> Told:
     """The article as readers have it: of several texts the earliest, for one destination may lag behind.
 
+    Where only people with a login have it, as these do.
+
     Raises PublishError for a day that is not out.
     """
     out = [one for one in went if one.standing is not None and one.state in ("done", "started") and one.text]
     if out:
-        sha = min(out, key=lambda one: one.version).text
+        seen = [one for one in out if one.standing and one.standing.stage is not Stage.DRAFT]
+        sha = min(seen or out, key=lambda one: one.version).text
     elif opened.state.status in OUT and opened.state.approval:
         sha = opened.state.approval.sha256
     else:
@@ -184,7 +187,7 @@ def _revision(
     said = _told_wrong(told.article, after, wrong, untrue, changes, by_hand=retold is None)
     items = items_of(wrong, tuple(said), after, house, words)
     text = note or note_of(items, words)
-    doubted = doubts(text, wrong, told.article, after, house, words) if items else ()
+    doubted = doubts(text, wrong, told.article, after, house, words, changes) if items else ()
     return Revision(
         day=date.fromisoformat(folder.name),
         folder=folder,
