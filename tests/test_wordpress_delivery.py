@@ -53,8 +53,8 @@ def test_an_article_with_everything_is_created_once_and_then_left_alone(
 @pytest.mark.parametrize(
     "trouble",
     [
-        {"end": "die", "once": True}, {"end": "500", "once": True}, {"before": 1.2, "once": True},
-        {"on": "update", "end": "die", "once": True}, {"on": "update", "before": 1.2, "once": True},
+        {"end": "die", "once": True}, {"end": "500", "once": True}, {"before": 2.5, "once": True},
+        {"on": "update", "end": "die", "once": True}, {"on": "update", "before": 2.5, "once": True},
     ],
     ids=["dies after the insert", "500 after the insert", "slow insert", "dies as it goes live", "slow to go live"],
 )  # fmt: skip
@@ -63,7 +63,7 @@ def test_a_lost_answer_still_makes_one_live_article(
 ) -> None:
     blog.plugin(plugin)
     one = small(tags=(), section="")
-    with opened(blog, settle=3.0, seconds=0.8 if "before" in trouble else 30.0) as place:
+    with opened(blog, settle=5.0, seconds=1.5 if "before" in trouble else 30.0) as place:
         place.ready()
         blog.trouble(**trouble)
         outcome = delivered(place, one, history)

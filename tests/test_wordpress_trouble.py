@@ -103,9 +103,9 @@ def quick(wordpress: WordPress, step: Callable[[], object]) -> None:
 def test_a_slow_server_leaves_it_open_and_looking_again_finds_the_one(blog: Site, plugin: bool) -> None:
     blog.plugin(plugin)
     one = small()
-    with opened(blog) as slow, opened(blog, seconds=0.7) as wordpress:
+    with opened(blog) as slow, opened(blog, seconds=1.5) as wordpress:
         assert wordpress.ready() == ()
-        blog.trouble(before=1.5)
+        blog.trouble(before=2.5)
         with pytest.raises(Unknown, match="no answer in time"):
             wordpress.create(one, LIVE, SENT, {})
         blog.trouble()
