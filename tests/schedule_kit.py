@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import shutil
 from collections.abc import Callable, Mapping
@@ -59,7 +60,9 @@ class Died(BaseException):
 @lru_cache(maxsize=1)
 def _article() -> Path:
     """The folder of a real day, told and filed once."""
-    return told_day(Path(mkdtemp(prefix="newsgen-schedule-"))).out / "2024-03-05"
+    folder = Path(mkdtemp(prefix="newsgen-schedule-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return told_day(folder).out / "2024-03-05"
 
 
 @lru_cache(maxsize=1)

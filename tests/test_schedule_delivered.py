@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import random
 import shutil
 from collections.abc import Callable
@@ -32,7 +33,9 @@ JOB = {"cron": "0 0 * * *", "zone": "UTC", "to": ["site", "other"], "status": "l
 
 @lru_cache(maxsize=1)
 def article() -> Path:
-    return told_day(Path(mkdtemp(prefix="newsgen-delivered-"))).out / "2024-03-05"
+    folder = Path(mkdtemp(prefix="newsgen-delivered-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return told_day(folder).out / "2024-03-05"
 
 
 @dataclass
