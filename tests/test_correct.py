@@ -16,6 +16,7 @@ from newsgen.delivery.notice import doubts
 from newsgen.delivery.restated import moved
 from newsgen.errors import GateError, PublishError
 from newsgen.house.notices import read_notices
+from newsgen.market import write_market
 from newsgen.model import Stage, Status, Wish
 from tests import correct_kit as kit
 from tests import real_days
@@ -345,3 +346,17 @@ def test_a_scheduled_day_is_approved_again_and_not_corrected(tmp_path: Path, mon
     with pytest.raises(PublishError, match="No reader has seen"):
         here.correct()
     assert not archive.corrections(here.folder)
+
+
+def test_a_day_told_from_tables_is_held_against_tables(out: Desk, tmp_path: Path) -> None:
+    """Named with --data: what they say now counts, whatever the history knows."""
+    rows = kit.market().tables["liquidations"]
+    at = rows.index[(rows["coin"] == "BTC") & (rows["venues"] == "*") & (rows["short_usd"] == 475012337.0)]
+    assert len(at) == 1
+    tables = {**kit.market().tables, "liquidations": rows.copy()}
+    tables["liquidations"].loc[at, ["short_usd", "total_usd"]] = [470e6, 488640220.0]
+    write_market(replace(kit.market(), tables=tables), tmp_path / "tables")
+    found = out.propose(tables=(tmp_path / "tables",))
+    assert {one.fact for one in found.wrong} == {"btc.liq_total", "btc.liq_short"}
+    assert f"bitcoin's short liquidations as {TOLD}; the figure is {RIGHT}" in found.note
+    assert [(one.field, one.kind) for one in found.changes] == [("body_md", "changed")]
