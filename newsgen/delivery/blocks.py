@@ -16,6 +16,7 @@ from newsgen.page.text import marked, numbers, safe_html
 _AS = {"b": "strong", "i": "em", "strong": "strong", "em": "em", "code": "code"}  # other marks leave their words
 _TOP = {"p": Form.PARAGRAPH, "pre": Form.PARAGRAPH, "blockquote": Form.QUOTE}
 _MOST_ROWS = 24
+_DATA = "The data in the pictures"
 _HEADING = re.compile("h[1-6]")
 
 
@@ -34,6 +35,7 @@ def blocks_of(
         *(correction_block(note) for note in corrections),
         *(points if article.key_points else ()),
         *_with_charts(article, pictures),
+        *_data_of(article, pictures),
         *(_note(role, text) for role, text in said if role != "watermark"),
     )
 
@@ -64,17 +66,15 @@ def text_blocks(html: str) -> tuple[Block, ...]:
 
 
 def _with_charts(article: Article, pictures: Sequence[str]) -> tuple[Block, ...]:
-    """The text, and after the paragraphs that they belong to the pictures with their data."""
+    """The text, and after the paragraphs that they belong to the pictures."""
     text = text_blocks(body_html(article))
     after = _places(article, pictures, text)
     found: list[Block] = []
     for place, block in enumerate(text):
         found.append(block)
         for chart, picture in after.get(place, ()):
-            found += _chart(chart, picture)
-    for chart, picture in after.get(-1, ()):
-        found += _chart(chart, picture)
-    return tuple(found)
+            found.append(_chart(chart, picture))
+    return (*found, *(_chart(chart, picture) for chart, picture in after.get(-1, ())))
 
 
 def _places(article: Article, pictures: Sequence[str], text: Sequence[Block]) -> dict[int, list[tuple[Chart, str]]]:
@@ -111,14 +111,22 @@ def _told(article: Article, text: Sequence[Block]) -> list[set[str]]:
     return facts if len(facts) == len(text) else [set() for _ in text]
 
 
-def _chart(chart: Chart, picture: str) -> tuple[Block, ...]:
-    """The picture, and its data for those who cannot see it: a table of months would drown the text."""
-    shown = Block(Form.PICTURE, picture=picture, caption=chart.caption, role="chart")
-    table = chart.table
-    if table is None or len(table.rows) > _MOST_ROWS:
-        return (shown,)
-    data = Block(Form.TABLE, caption=table.caption, head=table.head, rows=table.rows, role="chart")
-    return (shown, data)
+def _chart(chart: Chart, picture: str) -> Block:
+    return Block(Form.PICTURE, picture=picture, caption=chart.caption, role="chart")
+
+
+def _data_of(article: Article, pictures: Sequence[str]) -> tuple[Block, ...]:
+    """The data of the pictures, for those who cannot see them and those who count: under the text that they prove.
+
+    A table of months would drown everything.
+    """
+    tables = [chart.table for chart, picture in zip(article.charts, pictures) if picture and chart.table]
+    data = [
+        Block(Form.TABLE, caption=table.caption, head=table.head, rows=table.rows, role="chart")
+        for table in tables
+        if len(table.rows) <= _MOST_ROWS
+    ]
+    return (Block(Form.HEADING, html=_DATA, level=2, role="chart"), *data) if data else ()
 
 
 def _note(role: str, text: str) -> Block:

@@ -32,7 +32,7 @@ from newsgen.model import (
     Stage,
     State,
 )
-from newsgen.pack import CARDS, make_pack
+from newsgen.pack import CARDS, METHOD, make_pack
 from newsgen.page import body_html
 from newsgen.page.proof import iso
 from newsgen.settings import Settings, template_folders
@@ -155,6 +155,12 @@ def _of_description(front: Mapping[str, Any], article: Article, facts: Facts) ->
     return tuple(replace(finding, where="description") for finding in found)
 
 
+def _method_note(article: Article, note: str) -> str:
+    """How it was made, without what the text itself says of it."""
+    told = note.removesuffix(METHOD).strip()
+    return METHOD if told in " ".join(re.sub(r"[*_]", "", article.body_md).split()) else note
+
+
 def _made(
     folder: Path,
     article: Article,
@@ -170,7 +176,7 @@ def _made(
     notes = (
         ("watermark", pack["watermark"]),
         ("disclosure", disclosure),
-        ("method", pack["method_note"]),
+        ("method", _method_note(article, pack["method_note"])),
         ("interests", pack["interests"]),
         ("disclaimer", pack["disclaimer"]),
     )
