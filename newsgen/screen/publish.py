@@ -47,7 +47,7 @@ def show_places(places: Sequence[Place], *, quiet: bool, as_json: bool) -> None:
         click.echo('There are no destinations; write [destinations.NAME] with kind = "..." in newsgen.toml.')
         return
     rows = [
-        (place.name, place.kind, place.where, ", ".join(place.secrets) or "none set", "yes" if place.canonical else "")
+        (place.name, place.kind, place.where, ", ".join(place.secrets) or "none", "yes" if place.canonical else "")
         for place in places
     ]
     table(("destination", "kind", "where", "secrets", "canonical"), rows)
