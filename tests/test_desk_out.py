@@ -188,6 +188,20 @@ def test_what_is_scheduled_goes_live_at_its_hour_and_a_hold_takes_it_back(room: 
     assert archive.read_state(room.served.folder).status is Status.HELD
 
 
+def test_a_day_whose_scheduled_hour_is_past_is_corrected_as_one_that_is_out(room: Newsroom) -> None:
+    """Before its hour there is nothing that readers have."""
+    page = room.send("scheduled", "site", at="2025-07-15T09:00", zone="Europe/Berlin").text
+    assert "What readers have" not in page
+    next(iter(room.sites.values())).time.now = kit.NOW
+    kit.shorts_of_bitcoin(room.served.settings)
+    page = room.settled().text
+    assert "to have gone live 07:00 UTC" in room.row("site")
+    assert "2 figures were restated since." in page
+    room.do("correct", reason="CoinGlass restated it.")
+    assert archive.read_state(room.served.folder).status is Status.CORRECTED
+    assert "$475 million; the figure is $470 million" in room.live()
+
+
 def test_a_place_that_refuses_says_why_and_the_others_still_get_theirs(room: Newsroom) -> None:
     """A person put it into the trash there: it stays there, and the page says so."""
     room.send("draft", "site")

@@ -136,6 +136,7 @@ def _filed(
 ) -> None:
     """The day's files as they are meant to be: the note, the text, the state; both texts are kept."""
     folder, now = settings.out / revision.folder.name, clock()
+    _out_by_now(folder, by, now)
     archive.keep_version(folder, revision.told.text)
     if note is not None:
         line = archive.log_line("correction", when=now, by=by, reason=reason, note=note.text, text=revision.sha256)
@@ -146,6 +147,13 @@ def _filed(
     line = archive.log_line(str(to), when=now, by=by, reason=reason, text=revision.sha256)
     archive.change_state(folder, None, lambda state: _moved(state, opened, to, by, reason, now), line)
     archive.keep_sent(folder)
+
+
+def _out_by_now(folder: Path, by: str, now: datetime) -> None:
+    """A day whose scheduled hour is past is published: other words must not send it back to review."""
+    if archive.read_state(folder).status is Status.SCHEDULED:
+        line = archive.log_line(str(Status.PUBLISHED), when=now, by=by, text=archive.standing(folder))
+        archive.change_state(folder, None, lambda state: replace(state, status=Status.PUBLISHED), line)
 
 
 def _told(folder: Path, revision: Revision, settings: Settings, now: datetime, *, remembered: bool) -> None:
@@ -161,12 +169,10 @@ def _told(folder: Path, revision: Revision, settings: Settings, now: datetime, *
 
 
 def _moved(state: State, opened: Opened, to: Status, by: str, reason: str, now: datetime) -> State:
-    """Through the gate; a day whose scheduled hour is past is published by then."""
+    """Through the gate."""
     sha = archive.sha256(opened.text)
     if state.status is to and state.approval and state.approval.sha256 == sha:
         return replace(state, reason=reason)  # an earlier run came this far
-    if state.status is Status.SCHEDULED:
-        state = replace(state, status=Status.PUBLISHED)
     return gate.move(state, to, by=by, when=now, sha256=sha, reason=reason, findings=opened.findings)
 
 

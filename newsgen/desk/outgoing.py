@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -20,7 +20,7 @@ from newsgen.desk.workbench import Sheet, Workbench
 from newsgen.errors import NewsgenError
 from newsgen.history.slots import WAITING
 from newsgen.live import history_place
-from newsgen.model import Delivery, Stage
+from newsgen.model import Delivery, Stage, Status
 from newsgen.schedule import Next, last_runs, next_runs, read_jobs
 from newsgen.settings import Settings
 
@@ -128,6 +128,12 @@ def _log(folder: Path) -> Iterator[dict[str, object]]:
             yield found
 
 
+def is_out(sheet: Sheet, there: Sequence[Place], now: datetime) -> bool:
+    """Whether readers have the day: it was published, or its scheduled hour is past."""
+    due = any(place.at is not None and place.at <= now for place in there)
+    return sheet.state.status in OUT or (sheet.state.status is Status.SCHEDULED and due)
+
+
 def waits(day: date, settings: Settings) -> Waits | None:
     """The slot in which the schedule waits for somebody to approve the day; raises ScheduleError for bad jobs."""
     if not settings.schedule:
@@ -169,9 +175,7 @@ class Revisions:
         self._looks: Counter[date] = Counter()
 
     def known(self, sheet: Sheet) -> Held | None:
-        """What was found of a day as it stands; None while nobody knows, or where readers have nothing of it."""
-        if sheet.state.status not in OUT:
-            return None
+        """What was found of a day that is out, as it stands; None while nobody knows."""
         key = self._key(sheet.day)
         with self._lock:
             kept = self._found.get(sheet.day)

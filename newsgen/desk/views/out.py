@@ -12,8 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from newsgen.delivery.revision import OUT
-from newsgen.desk.outgoing import Place, Waits, coming, places, waits
+from newsgen.desk.outgoing import Place, Waits, coming, is_out, places, waits
 from newsgen.desk.sendoff import Seen, wish_of
 from newsgen.desk.site import Desk, Tab, back, day_of, desk_of, form_of, number_in, session_of
 from newsgen.desk.views.today import SIGNS, reason_in
@@ -60,20 +59,23 @@ async def show(request: Request) -> Response:
     there = await desk.run(places, sheet, settings)
     errand = desk.sendoff.underway.of(sheet.day)
     running = errand is not None and errand.ended is None
-    held = None if running else await desk.run(desk.sendoff.revisions.known, sheet)
+    now = desk.bench.clock()
+    out = is_out(sheet, there, now)
+    held = await desk.run(desk.sendoff.revisions.known, sheet) if out and not running else None
     return desk.page(
         request,
         "out",
         sheet=sheet,
         sign=SIGNS[sheet.state.status],
         places=there,
-        going=going(sheet, there, settings, desk.bench.clock()),
+        now=now,
+        going=going(sheet, there, settings, now),
         zones=tuple(dict.fromkeys((*_zones(settings), *ZONES))),
         errand=errand,
         running=running,
-        out=sheet.state.status in OUT,
+        out=out,
         held=held,
-        reading=sheet.state.status in OUT and held is None and not running,
+        reading=out and held is None and not running,
         plan=await desk.run(plan_of, desk, sheet),
         form=secrets.token_urlsafe(9),
     )

@@ -16,7 +16,7 @@ from newsgen import archive, gate
 from newsgen.desk.apart import FIELDS
 from newsgen.desk.decisions import let_pass, take_step
 from newsgen.desk.editing import fixes
-from newsgen.desk.outgoing import Place, Waits, places, waits
+from newsgen.desk.outgoing import Place, Waits, is_out, places, waits
 from newsgen.desk.sendoff import Seen
 from newsgen.desk.site import Desk, Tab, back, day_of, desk_of, form_of, number_in, session_of
 from newsgen.desk.workbench import Sheet, Workbench
@@ -87,6 +87,7 @@ async def show(request: Request) -> Response:
     went = await desk.run(_went, desk, sheet)
     errand = desk.sendoff.underway.of(sheet.day)
     running = errand is not None and errand.ended is None
+    out = is_out(sheet, went, desk.bench.clock())
     return desk.page(
         request,
         "today",
@@ -95,7 +96,7 @@ async def show(request: Request) -> Response:
         rows=tuple(rows(sheet)),
         steps=tuple(steps(sheet, went)),
         went=went,
-        held=None if running else await desk.run(desk.sendoff.revisions.known, sheet),
+        held=await desk.run(desk.sendoff.revisions.known, sheet) if out and not running else None,
         waits=await desk.run(_waits, desk, sheet),
         running=running,
         summary=summary(sheet),
