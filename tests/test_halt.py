@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from newsgen import archive
 from newsgen.delivery import halt
+from newsgen.delivery.announce import announce
 from newsgen.errors import GateError
 from newsgen.model import Outcome, Stage, Status, Wish
 from tests import correct_kit as kit
@@ -126,3 +131,36 @@ def test_a_draft_is_not_withdrawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     with pytest.raises(GateError, match="cannot become withdrawn"):
         withdraw(here)
     assert not archive.corrections(here.folder)
+
+
+def test_the_newsroom_is_told_where_it_went_and_where_it_did_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bulletin to a program elsewhere; one that cannot be reached is a sentence and stops nothing."""
+    here = desk(tmp_path, monkeypatch)
+    heard: list[dict[str, object]] = []
+
+    class Ear(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            heard.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Nothing on the screen."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Ear) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.setenv("NEWSGEN_CHAT_WEBHOOK", f"http://127.0.0.1:{server.server_port}/")
+        monkeypatch.setenv("NEWSGEN_CHAT_SECRET", "only for this test")
+        told = replace(here.settings, notify={"chat": {"kind": "webhook"}})
+        outcomes = (*withdraw(here), Outcome("mirror", "refused", "mirror: no connection."))
+        assert announce("withdrawn", kit.DAY, told, outcomes, "It was withdrawn.", here.time()) == ()
+        server.shutdown()
+    (message,) = heard
+    said = json.dumps(message)
+    assert "It was withdrawn." in said
+    assert "Not done: mirror: no connection." in said
+    assert "https://blog.test/" in said
+    (failed,) = announce("withdrawn", kit.DAY, told, outcomes, "It was withdrawn.", here.time())
+    assert "chat" in failed

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from newsgen.options import OUTPUT, PATH, SETTINGS, Day, options
 
 from .shared import loaded_settings
+
+if TYPE_CHECKING:
+    from newsgen.model import Outcome
+    from newsgen.settings import Settings
 
 DATE = click.argument("day", metavar="DATE", type=Day())
 BY = click.option("--by", default="", metavar="NAME", help="Who answers for it; the log and the desk name the person.")
@@ -74,6 +80,8 @@ def correct(
             revision, settings, present(), by=by, reason=reason, dry=not yes, force=force, step=step
         )
     show_outcomes(outcomes, quiet=quiet, as_json=as_json)
+    if yes and outcomes:
+        _tell("corrected", day, settings, outcomes, revision.note)
     ctx.exit(0 if all(outcome.well for outcome in outcomes) else 1)
 
 
@@ -162,6 +170,8 @@ def hold(
         click.echo(f"{day} {'would be' if dry else 'is'} held; nothing of it goes out.", err=True)
     show_outcomes(outcomes, quiet=True, as_json=as_json)
     lost = [outcome.destination for outcome in outcomes if not outcome.well]
+    if not dry:
+        _tell("held", day, settings, outcomes, f"{by} holds it: {reason}")
     if lost:
         click.secho(f"STILL SCHEDULED, it may go live by itself: {', '.join(lost)}.  Look there at once.",
                     fg="red", bold=True, err=True)  # fmt: skip
@@ -208,6 +218,8 @@ def withdraw(
     with progress(quiet or as_json) as step:
         outcomes = halt.withdraw(day, settings, present(), by=by, reason=reason, dry=not yes, step=step)
     show_outcomes(outcomes, quiet=quiet, as_json=as_json)
+    if yes:
+        _tell("withdrawn", day, settings, outcomes, halt.notice_of(settings, present(), reason).text)
     ctx.exit(0 if all(outcome.well for outcome in outcomes) else 1)
 
 
@@ -234,3 +246,12 @@ def pull(day: date, place: str, by: str, yes: bool, settings_file: Path | None, 
     with progress(quiet or as_json) as step:
         pulled = work.pull(day, place, settings, present(), by=by, dry=not yes, step=step)
     show_pulled(pulled, quiet=quiet, as_json=as_json)
+
+
+def _tell(kind: str, day: date, settings: Settings, outcomes: Sequence[Outcome], sentence: str) -> None:
+    """Tell the newsroom; a channel that failed is named and changes nothing."""
+    from newsgen.clock import present
+    from newsgen.delivery.announce import announce
+
+    for failed in announce(kind, day, settings, outcomes, sentence, present()()):
+        click.echo(failed, err=True)
