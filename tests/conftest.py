@@ -18,9 +18,12 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 # Groups that take more than half a minute, the longest first: what begins last must not be what ends last.
 LONG = (
-    "wordpress", "ghost", "tests/test_campaigns.py", "tests/test_live_outages.py", "tests/browser/test_desk_past.py",
-    "tests/test_faults.py", "tests/browser/test_desk_edit.py", "tests/test_desk_past.py", "tests/browser",
-    "tests/test_packaging.py", "tests/test_retell.py", "tests/test_history", "tests/test_desk",
+    "wordpress", "ghost", "tests/test_faults.py", "tests/test_campaigns.py", "tests/test_live_outages.py",
+    "tests/browser/test_desk_past.py", "tests/browser/test_desk_out.py", "tests/browser/test_desk_edit.py",
+    "tests/test_desk_out.py", "tests/test_desk_past.py", "tests/browser", "tests/test_correct", "tests/test_cli_live.py",
+    "tests/test_market_laws.py", "tests/test_secrets.py", "tests/test_write.py", "tests/test_packaging.py",
+    "tests/test_retell", "tests/test_history", "tests/test_live", "tests/test_schedule", "tests/test_once",
+    "tests/test_desk",
 )  # fmt: skip
 
 
