@@ -22,8 +22,8 @@ LONG = (
     "tests/browser/test_desk_past.py", "tests/browser/test_desk_out.py", "tests/browser/test_desk_edit.py",
     "tests/test_desk_out.py", "tests/test_desk_past.py", "tests/browser", "tests/test_correct",
     "tests/test_cli_live.py", "tests/test_market_laws.py", "tests/test_secrets.py", "tests/test_write.py",
-    "tests/test_packaging.py", "tests/test_retell", "tests/test_history", "tests/test_live", "tests/test_schedule", "tests/test_once",
-    "tests/test_desk",
+    "tests/test_packaging.py", "tests/test_retell", "tests/test_history", "tests/test_live", "tests/test_schedule",
+    "tests/test_once", "tests/test_desk",
 )  # fmt: skip
 
 
