@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -248,6 +249,18 @@ def test_a_slip_is_sent_again_without_a_note(out: Desk) -> None:
     assert [one.what for one in out.refile()] == ["updated"]
     assert "Ether moved almost in step,:" in out.seen()
     assert (out.status(), archive.corrections(out.folder)) == (Status.REFILED, ())
+
+
+def test_a_slip_next_to_a_word_that_stands_for_a_fact_is_still_a_slip(out: Desk) -> None:
+    """Whatever is no slip goes out with a note: there is always one way for an editor's change."""
+    text = (out.folder / "article.md").read_text("utf-8")
+    body = text.index("\n---\n", 4)
+    places = [found.start() for found in re.finditer(r" the ", text) if found.start() > body][:4]
+    assert places
+    for place in places:
+        (out.folder / "article.md").write_text(f"{text[:place]} teh {text[place + 5 :]}", "utf-8")
+        found = out.propose()
+        assert (found.slips, found.needed) == ((), False)
 
 
 def test_what_changes_a_figure_a_name_or_a_direction_is_no_slip(out: Desk) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from newsgen.check.figures import FIGURE, MONTHS
@@ -44,7 +44,10 @@ def is_more(change: Change) -> bool:
 
 
 def _of_figures(before: Article, after: Article) -> Iterator[str]:
-    old, new = _printed(before), _printed(after)
+    """Figures that differ where a sentence is as it was, or is another; one with a slip has all its own (`is_more`)."""
+    slips = [one for one in changed(before, after) if one.before and one.after and not is_more(one)]
+    old = _printed(before, [one.before for one in slips])
+    new = _printed(after, [one.after for one in slips])
     for (fact, text), _ in sorted((old - new).items()):
         yield f"{text} ({fact}) is not printed any more as it was."
     for (fact, text), _ in sorted((new - old).items()):
@@ -62,9 +65,16 @@ def _of_words(before: Article, after: Article) -> Iterator[str]:
 _NAMES = {"headline": "headline", "dek": "opening line", "key_points": "key points", "body_md": "text"}
 
 
-def _printed(article: Article) -> Counter[tuple[str, str]]:
-    """The figures of what readers see, and the words that stand for facts."""
-    return Counter((one.fact, one.text.lower()) for one in article.figures if _seen(one))
+def _printed(article: Article, but: Sequence[str]) -> Counter[tuple[str, str]]:
+    """The figures of what readers see, and the words that stand for facts, outside of some sentences."""
+    fields = {"headline": article.headline, "dek": article.dek, "body_md": article.body_md}
+    fields |= {f"key_points.{number}": point for number, point in enumerate(article.key_points)}
+    left = {name: [(text.find(one), len(one)) for one in but if one in text] for name, text in fields.items()}
+    return Counter(
+        (one.fact, one.text.lower())
+        for one in article.figures
+        if _seen(one) and not any(start <= one.start < start + long for start, long in left.get(one.where, ()))
+    )
 
 
 def _seen(one: Printed) -> bool:
