@@ -76,10 +76,10 @@ DRAWN = {
 SECRETS = (
     ("wordpress", "PASSWORD", "an application password of `user`"),
     ("ghost", "KEY", "the Admin API key of a custom integration, `id:secret`"),
-    ("http", "TOKEN", "what the header of `scheme` wants"),
+    ("http", "TOKEN", "what stands in `auth_header`, after `auth`"),
     ("slack, discord", "WEBHOOK", "the address of the incoming webhook"),
     ("webhook", "WEBHOOK", "the address"),
-    ("webhook", "SECRET", "what signs each message; may be left out"),
+    ("webhook", "SECRET", "what signs each message: any long random text that the receiver knows as well"),
     ("telegram", "TOKEN", "the bot's token"),
     ("email", "PASSWORD", "the password of `user`"),
 )

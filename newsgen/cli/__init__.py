@@ -12,7 +12,7 @@ import click
 from newsgen import __version__
 from newsgen.errors import NewsgenError
 
-from . import angles, correct, gallery, history, live, notify, preview, publish, retell, schedule, tell, texts
+from . import angles, approve, correct, gallery, history, live, notify, preview, publish, retell, schedule, tell, texts
 
 
 class Sentences(click.Group):
@@ -40,7 +40,7 @@ for _command in (
     *(tell.recap, tell.facts, angles.angles, retell.retell),
     *(texts.check, texts.lint, gallery.gallery, texts.settings),
     *(preview.preview, preview.password),
-    *(notify.notify, publish.publish, publish.destinations),
+    *(notify.notify, approve.approve, publish.publish, publish.destinations),
     *(correct.correct, correct.refile, correct.hold, correct.withdraw, correct.pull),
     *(schedule.schedule, schedule.tick),
     *(live.gather, live.doctor, live.collect, live.backfill, history.history),

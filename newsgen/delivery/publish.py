@@ -114,7 +114,11 @@ def demand_clear(opened: Opened, wish: Wish, settings: Settings) -> None:
     if wish.stage in PUBLIC and opened.release.sample:
         raise GateError("The article tells of made-up data; it goes out as a draft, never to readers.")
     if wish.stage in PUBLIC and not found.may_go:
-        raise GateError(f"The article may not go to readers: {' '.join(found.why_not)}")
+        day = opened.release.day
+        more = (
+            "" if found.approved else f"  Approve it at the desk (newsgen preview {day}) or with newsgen approve {day}."
+        )
+        raise GateError(f"The article may not go to readers: {' '.join(found.why_not)}{more}")
 
 
 def demand_no_stop(settings: Settings) -> None:
