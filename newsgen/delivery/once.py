@@ -180,11 +180,7 @@ class _Run(Held):
                 self.notes.append("A person changed its words there since; they stay.")
             return self.done(as_known(one, line) if changed else one, sent, what, f"it stands there as {spoken(one)}.")
         if changed and not self.force:
-            when = f" (last change {one.touched})" if one.touched else ""
-            raise PublishError(
-                f"{self.name}: a person changed the article there{when}, and it is not overwritten; "
-                f"fetch it with newsgen pull {self.release.day} --from {self.name}, or use --force."
-            )
+            raise self._strange(one)
         demand_allowed(one, line, sent, wish, landed=landed or self.force, amend=self.amend)
         if not changed:
             self.line = replace(line, standing=one)  # known to be newsgen's, whatever becomes of the next step
@@ -208,6 +204,9 @@ class _Run(Held):
                     return self.lost("the article is not there any more")
                 if as_wished(found, sent, wish):
                     return self.done(self._own(found, sent), sent, what, f"it stands there as {spoken(found)}.", state)
+                if not self.force and by_a_person(found, self.mine, self.release, sent, None, self.destination.settle):
+                    self._after_refusal(before, sent)  # a person was faster than what was lost
+                    raise self._strange(found)
                 one = found
                 continue
             except PublishError:
@@ -215,6 +214,13 @@ class _Run(Held):
                 raise
             return self.done(now, sent, what, f"it stands there as {spoken(now)}.", state)
         return self.lost("nobody knows whether the change arrived")
+
+    def _strange(self, one: Standing) -> PublishError:
+        when = f" (last change {one.touched})" if one.touched else ""
+        return PublishError(
+            f"{self.name}: a person changed the article there{when}, and it is not overwritten; "
+            f"fetch it with newsgen pull {self.release.day} --from {self.name}, or use --force."
+        )
 
     def _create(self, seen: Seen, sent: str, wish: Wish) -> Outcome:
         """Make it, once; where the answer is lost, look until nothing can arrive any more, and make it once more."""
