@@ -8,17 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
-from hypothesis import settings
-
 from newsgen.angles import judge, load_angles
 from newsgen.catalogue import CATALOGUE
 from newsgen.house import House, load_house
 from newsgen.model import Article, Event, Fact, Facts, Quote, Value, Window
 from newsgen.plan import arrange
 from newsgen.write import write
-
-settings.register_profile("steady", deadline=None)  # a busy machine is no failure
-settings.load_profile("steady")
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 END = datetime(2031, 7, 14, 12, tzinfo=UTC)
