@@ -140,3 +140,14 @@ def test_a_dry_run_shows_the_commit(tmp_path: Path, git: Git) -> None:
     assert folder.requests[-1].method == "GIT"
     assert folder.requests[-1].body.startswith(f"newsgen: {release().key} v1")
     assert git("rev-list", "--count", "HEAD").strip() == "1"
+
+
+def test_a_hook_of_the_repository_gets_no_secret(tmp_path: Path, git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEWSGEN_BLOG_PASSWORD", "planted0password")
+    hook = tmp_path / "site" / ".git" / "hooks" / "pre-commit"
+    hook.write_text(f"#!/bin/sh\nenv > {tmp_path}/environment\n")
+    hook.chmod(0o755)
+    site(tmp_path).create(release(), Wish(Stage.DRAFT), "ab12", {})
+    seen = (tmp_path / "environment").read_text()
+    assert "PATH=" in seen
+    assert "planted0password" not in seen

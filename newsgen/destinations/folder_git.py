@@ -12,7 +12,7 @@ from newsgen.errors import PublishError
 from newsgen.model import Request
 
 SECONDS = 120.0
-# Another repository's variables would lead elsewhere.
+# Another repository's variables would lead elsewhere.  A repository's hooks get none of newsgen's settings and secrets.
 _FOREIGN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX")
 
 
@@ -66,7 +66,8 @@ class Repository:
         return self.folder / self._git("rev-parse", "--git-path", "newsgen-pending.json").strip()
 
     def _git(self, *words: str) -> str:
-        environ = {name: value for name, value in os.environ.items() if name not in _FOREIGN}
+        ours = (name for name in os.environ if name not in _FOREIGN and not name.startswith("NEWSGEN_"))
+        environ = {name: os.environ[name] for name in ours}
         environ |= {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
         try:
             done = subprocess.run(

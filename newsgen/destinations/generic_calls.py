@@ -86,7 +86,12 @@ class Calls:
         if said.status == 408:
             raise Unknown("it answered 408")
         if 400 <= said.status < 500:
-            raise PublishError(f"{self.name}: it refused ({said.status}: {_reason(said)}).  Nothing was changed there.")
+            reason = f"{said.status}: {self._reason(said)}"
+            raise PublishError(f"{self.name}: it refused ({reason}).  Nothing was changed there.")
+
+    def _reason(self, said: Said) -> str:
+        """What the CMS says, in a line."""
+        return self.caller.hushed(said.body[:2000].decode("utf-8", "replace"))[:160] or "no reason"
 
     def upload(self, picture: Picture) -> str:
         call = self._options.upload
@@ -126,9 +131,3 @@ def _login(name: str, options: Options, token: str) -> Mapping[str, str]:
             raise SettingsError(f"destinations.{name}: user is missing for Basic; set user there.")
         token = base64.b64encode(f"{options.user}:{token}".encode()).decode()
     return {options.auth_header: f"{options.auth} {token}".strip()}
-
-
-def _reason(said: Said) -> str:
-    """What the CMS says, in a line."""
-    text = " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", said.body[:300].decode("utf-8", "replace")).split())
-    return text[:160] or "no reason"

@@ -112,7 +112,7 @@ class Admin:
     def _refusal(self, said: Said) -> str:
         """One sentence on an answer that is none of the wished ones."""
         error = _error(said)
-        code, context = str(error.get("code") or ""), _ended(error.get("context") or error.get("message"))
+        code, context = str(error.get("code") or ""), self._ended(error.get("context") or error.get("message"))
         if code == "INVALID_JWT" and re.search(r"expired|maxAge|active", str(error.get("message"))):
             return f"{self.name}: this machine's clock and the server's differ by minutes; set this machine's clock."
         if code == "UNKNOWN_ADMIN_API_KEY" or (said.status == 401 and not code):
@@ -136,6 +136,10 @@ class Admin:
         return (
             f"{self.name}: the server answered {said.status}: {context or 'nothing else.'}  Nothing was changed there."
         )
+
+    def _ended(self, text: object) -> str:
+        words = self.caller.hushed(str(text or ""))
+        return words if not words or words.endswith((".", "!", "?")) else f"{words}."
 
 
 def key_of(name: str, secret: str) -> tuple[str, str]:
@@ -171,8 +175,3 @@ def _error(said: Said) -> Mapping[str, Any]:
         return dict(said.json()["errors"][0])
     except (Unknown, KeyError, IndexError, TypeError, ValueError):
         return {}
-
-
-def _ended(text: object) -> str:
-    words = " ".join(str(text or "").split())[:300]
-    return words if not words or words.endswith((".", "!", "?")) else f"{words}."

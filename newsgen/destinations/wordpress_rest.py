@@ -189,7 +189,7 @@ class Rest:
         told = told if isinstance(told, dict) else {}
         data = told.get("data")
         data = data if isinstance(data, dict) else {}
-        code, message = str(told.get("code", "")), _line(str(told.get("message", "")))
+        code, message = self._line(told.get("code", "")), self._line(told.get("message", ""))
         return Refused(self._sentence(said.status, code, message, data), said.status, code, data)
 
     def _sentence(self, status: int, code: str, message: str, data: Mapping[str, Any]) -> str:
@@ -204,11 +204,12 @@ class Rest:
             return f"{self.name}: {self.user} may not do that at {self.url}{said}; give that person the role of editor."
         if status == 403:
             return f"{self.name}: {self.url} refuses before WordPress is asked; let newsgen through its firewall."
-        params = "; ".join(f"{name}: {_line(str(words))}" for name, words in dict(data.get("params") or {}).items())
+        given = data.get("params")
+        named = given.items() if isinstance(given, dict) else ()
+        params = "; ".join(f"{self._line(name)}: {self._line(words)}" for name, words in named)
         tail = f" [{params}]" if params else ""
         return f"{self.name}: {self.url} answered {status}{said}{tail}; nothing was taken there."
 
-
-def _line(text: str) -> str:
-    """A server's words without markup, on one line and not too many."""
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", text)).split())[:300]
+    def _line(self, text: object) -> str:
+        """The server's words without markup, and nothing else that they should not hold."""
+        return self.caller.hushed(unescape(re.sub(r"<[^>]*>", " ", str(text))))

@@ -5,11 +5,15 @@ Reading may be tried again; writing never is: whoever sends a post twice has two
 
 from __future__ import annotations
 
+import base64
 import json
+import socket
 import ssl
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from threading import Timer
 from types import MappingProxyType, TracebackType
 from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
@@ -22,8 +26,10 @@ from newsgen.model import Request
 
 READS = 3  # attempts at a question
 WAITS = (0.5, 2.0)  # seconds before the second and the third
-LONGEST = 10.0  # seconds that a server may ask a reader to wait
+PATIENCE = 2  # times `seconds` that an answer may take as a whole, however busily its server drips
+WORDS = 300  # characters that a server's own words may have in a sentence
 HOPS = 3  # redirects of a question, within the same host
+SHORT = 3  # characters of a header's value that are no secret yet
 SHOWN = 4_000  # characters of a body that a dry run shows
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 Headers = Mapping[str, str] | Callable[[], Mapping[str, str]]
@@ -64,7 +70,7 @@ class Said:
         """The body; raises Unknown where it is not JSON: a server that breaks off says nothing."""
         try:
             return json.loads(self.body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise Unknown("the answer is not JSON") from error
 
 
@@ -86,7 +92,8 @@ class Caller:
         if parts.scheme == "http" and parts.hostname not in LOOPBACK:
             raise NotSent("the address is not encrypted; write https://...")
         self.base, self.dry, self.requests = base, dry, list[Request]()
-        self._headers, self._pause = headers, pause
+        self._headers, self._pause, self._longest = headers, pause, PATIENCE * seconds
+        self._socket: socket.socket | None = None  # of the connection that was opened last
         trust: ssl.SSLContext | bool = (
             truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if parts.scheme == "https" else False
         )
@@ -155,9 +162,21 @@ class Caller:
             files=sent or None, headers={**self._own(), **headers},
         )  # fmt: skip
         said = self._answer(request)
+        if said.status == 303:  # how some answer what they did
+            raise Unknown("the server answers with another address")
         if 300 <= said.status < 400:
             raise NotSent("the server leads to another address; set the one that it answers on")
         return said
+
+    def hushed(self, text: str) -> str:
+        """A server's own words for a sentence: one line that controls no terminal, and no secret that it repeats.
+
+        >>> Caller("http://localhost", headers={"Authorization": "Bearer abcd"}).hushed("no\\x1b[31m: Bearer abcd")
+        'no [31m: Bearer ***'
+        """
+        for secret in sorted(_secrets(self._own()), key=len, reverse=True):
+            text = text.replace(secret, "***")
+        return " ".join("".join(one if one.isprintable() else " " for one in text).split())[:WORDS]
 
     def _read(self, path: str, params: Mapping[str, Any] | None, headers: Mapping[str, str]) -> Said:
         url, asked = self._url(path), _plain(params)
@@ -166,14 +185,22 @@ class Caller:
             said = self._answer(request)
             if said.status not in (301, 302, 303, 307, 308):
                 return said
-            url, asked = urljoin(str(request.url), said.headers.get("location", "")), None
+            url, asked = _led(str(request.url), said.headers.get("location", "")), None
             if urlsplit(url)[:2] != urlsplit(self.base)[:2]:
                 raise NotSent("the server leads to another host, which gets no secrets; set its address if it is right")
         raise NotSent("the server leads from one address to the next without end")
 
     def _answer(self, request: httpx.Request) -> Said:
+        request.extensions["trace"] = self._traced
+        watch = Timer(self._longest, self._cut)
+        watch.daemon = True
+        watch.start()
         try:
-            response = self._client.send(request)
+            response = self._client.send(request, stream=True)
+            try:
+                body = self._body(response)
+            finally:
+                response.close()
         except httpx.ConnectTimeout as error:
             raise NotSent("no connection in time") from error
         except httpx.ConnectError as error:
@@ -185,9 +212,29 @@ class Caller:
             raise Unknown("no answer in time") from error
         except (httpx.HTTPError, ssl.SSLError, OSError) as error:
             raise Unknown("the connection broke off") from error
-        if len(response.content) > LARGEST:
-            raise Unknown(f"an answer of more than {LARGEST // 2**20} MB")
-        return Said(response.status_code, response.content, {k.lower(): v for k, v in response.headers.items()})
+        finally:
+            watch.cancel()
+        return Said(response.status_code, body, {k.lower(): v for k, v in response.headers.items()})
+
+    @staticmethod
+    def _body(response: httpx.Response) -> bytes:
+        """The body unpacked; not more of it is read than anybody needs."""
+        body = bytearray()
+        for piece in response.iter_bytes():
+            body += piece
+            if len(body) > LARGEST:
+                raise Unknown(f"an answer of more than {LARGEST // 2**20} MB")
+        return bytes(body)
+
+    def _traced(self, event: str, info: Mapping[str, Any]) -> None:
+        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+            self._socket = info["return_value"].get_extra_info("socket")
+
+    def _cut(self) -> None:
+        """Whoever drips is left: each silence alone is too short to be noticed."""
+        if self._socket is not None:
+            with suppress(OSError):
+                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
     def _url(self, path: str) -> str:
         return path if "://" in path else f"{self.base.rstrip('/')}/{path.lstrip('/')}" if path else self.base
@@ -217,6 +264,26 @@ class Caller:
         text = text or (content or b"").decode("utf-8", "replace")
         cut = text if len(text) <= SHOWN else f"{text[:SHOWN]}\n... {len(text) - SHOWN} more characters"
         return Request(method, url, said, cut, note)
+
+
+def _led(url: str, location: str) -> str:
+    """Where a redirect leads; raises NotSent for what is no address."""
+    try:
+        led = urljoin(url, location)
+        httpx.URL(led)
+    except (ValueError, httpx.InvalidURL) as error:
+        raise NotSent("the server leads to something that is no address") from error
+    return led
+
+
+def _secrets(headers: Mapping[str, str]) -> Iterator[str]:
+    """What the headers hold, in each of its forms: as it is sent, and without the scheme before it."""
+    for value in headers.values():
+        word = value.rpartition(" ")[2]
+        yield from (one for one in (value, word) if len(one) > SHORT)
+        with suppress(ValueError):
+            pair = base64.b64decode(word, validate=True).decode()
+            yield from (one for one in (pair, pair.partition(":")[2]) if len(one) > SHORT)
 
 
 def _plain(params: Mapping[str, Any] | None) -> dict[str, Any] | None:
