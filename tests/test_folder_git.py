@@ -142,7 +142,8 @@ def test_a_dry_run_shows_the_commit(tmp_path: Path, git: Git) -> None:
     assert git("rev-list", "--count", "HEAD").strip() == "1"
 
 
-def test_a_hook_of_the_repository_gets_no_secret(tmp_path: Path, git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("git")
+def test_a_hook_of_the_repository_gets_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NEWSGEN_BLOG_PASSWORD", "planted0password")
     hook = tmp_path / "site" / ".git" / "hooks" / "pre-commit"
     hook.write_text(f"#!/bin/sh\nenv > {tmp_path}/environment\n")

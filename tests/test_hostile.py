@@ -12,12 +12,15 @@ from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
+from typing import cast
 
 import pytest
 
-from newsgen.destinations import open_destination
+from newsgen.destinations import Careful, Destination, open_destination
 from newsgen.errors import PublishError
 from newsgen.http import Caller, NotSent, Unknown, sending
+from newsgen.model import Wish
+from tests.release_kit import release
 
 NOW = datetime(2024, 3, 6, 7, tzinfo=UTC)
 SECRET = "planted0password0of0ann"
@@ -146,3 +149,38 @@ def test_a_server_that_repeats_the_secret_and_paints_the_terminal_is_quoted_with
     assert said.isprintable()
     assert SECRET not in said or kind == "ghost"  # there it is no secret of anybody's
     assert base64.b64encode(f"ann:{SECRET}".encode()).decode() not in said or kind != "wordpress"
+
+
+# Answers that are JSON and none of any CMS's.
+SHAPES = (None, 7, "x", True, [], {}, [[1]], {"id": None}, [{"id": [], "title": 7}], {"posts": 3}, {"posts": [{}]})
+
+
+@pytest.mark.parametrize("kind", ["wordpress", "ghost", "http"])
+@pytest.mark.parametrize("shape", SHAPES, ids=repr)
+def test_an_answer_of_any_shape_is_a_sentence_and_never_a_thing_that_was_made(
+    kind: str, shape: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = {"namespaces": ["wp/v2"], "authentication": {"application-passwords": {}}, "site": {"version": "6.0"}}
+    with host(answer(200, json.dumps(shape).encode())) as url, host(answer(200, json.dumps(index).encode())) as other:
+        for base in (url, other):
+            table, variable, secret = destinations(base, tmp_path)[kind]
+            monkeypatch.setenv(f"NEWSGEN_SITE_{variable}", secret)
+            with closing(Careful(open_destination("site", table, dry=False, now=NOW))) as place:
+                with suppress(PublishError):
+                    assert not place.find("daily-2024-03-05-en", "recap", "7")
+                with pytest.raises((PublishError, Unknown)):
+                    place.create(release(), Wish(), "ab12", {})
+
+
+def test_a_step_that_fails_in_newsgen_itself_after_something_was_sent_leaves_it_open_what_became_of_it() -> None:
+    class Odd:
+        name, kind, settle, requests = "site", "odd", 1.0, ()
+
+        def create(self, *_: object) -> object:
+            raise KeyError(SECRET)
+
+    place = Careful(cast(Destination, Odd()))
+    with pytest.raises(Unknown):
+        place.create(release(), Wish(), "ab12", {})
+    assert ["KeyError in test_hostile.create" in note for note in place.notes] == [True]
+    assert SECRET not in place.notes[0]

@@ -18,7 +18,7 @@ from newsgen import archive
 from newsgen.delivery.held import Clock as Clock
 from newsgen.delivery.held import Journal
 from newsgen.delivery.release import Opened, content_hash, release_of
-from newsgen.destinations import Destination, open_destination
+from newsgen.destinations import Careful, Destination, open_destination
 from newsgen.errors import ArchiveError, NewsgenError, PublishError, SettingsError
 from newsgen.history import open_history
 from newsgen.live.day import history_place
@@ -165,7 +165,7 @@ def canonical_of(lines: Sequence[Delivery], tables: Mapping[str, Mapping[str, ob
 @contextmanager
 def _opened(name: str, settings: Settings, dry: bool, now: datetime) -> Iterator[Destination]:
     """A destination, let go of afterwards."""
-    place = open_destination(name, settings.destinations[name], dry=dry, now=now)
+    place = Careful(open_destination(name, settings.destinations[name], dry=dry, now=now))
     try:
         yield place
     finally:

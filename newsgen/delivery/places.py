@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from newsgen import keys
-from newsgen.destinations import open_destination
+from newsgen.destinations import Careful, open_destination
 from newsgen.errors import NewsgenError
 from newsgen.http import Unknown
 from newsgen.settings import Settings, without_password
@@ -40,7 +40,7 @@ def _place(name: str, table: Mapping[str, object], now: datetime, ask: bool, ste
     held = tuple(keys.variable_of(name, what) for what, secret in keys.secrets_of(name).items() if secret)
     warnings, trouble = tuple[str, ...](), ""
     try:
-        place = open_destination(name, table, dry=not ask, now=now)
+        place = Careful(open_destination(name, table, dry=not ask, now=now))
         try:
             if ask:
                 step(f"Asking {name}")

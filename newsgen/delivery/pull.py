@@ -20,7 +20,7 @@ from newsgen.delivery.pieces import HEADING, ITEM, THING, Piece, letters, pieces
 from newsgen.delivery.publish import remains
 from newsgen.delivery.release import release_of
 from newsgen.delivery.revision import told_of
-from newsgen.destinations import open_destination
+from newsgen.destinations import Careful, open_destination
 from newsgen.errors import PublishError, SettingsError
 from newsgen.history import open_history
 from newsgen.live import history_place
@@ -252,7 +252,7 @@ def _line(day: date, name: str, settings: Settings) -> Delivery:
 
 def _found(name: str, line: Delivery, settings: Settings, clock: Clock) -> Standing:
     """The article as it stands there now."""
-    place = open_destination(name, settings.destinations[name], dry=True, now=clock())
+    place = Careful(open_destination(name, settings.destinations[name], dry=True, now=clock()))
     try:
         place.ready()
         known = line.standing.id if line.standing else ""

@@ -20,7 +20,7 @@ from newsgen.delivery.seen import sorted_out
 from newsgen.desk.outgoing import SENDING, Revisions
 from newsgen.desk.underway import Said, Step, Underway
 from newsgen.desk.workbench import Sheet, Workbench
-from newsgen.destinations import open_destination
+from newsgen.destinations import Careful, open_destination
 from newsgen.errors import DeskError, GateError, NewsgenError, StaleError
 from newsgen.http import Unknown
 from newsgen.model import Delivery, Outcome, Stage, Standing, Status, Wish
@@ -104,7 +104,7 @@ class Sendoff:
         step(f"Looking at {name}")
         options = {option: value for option, value in table.items() if option != "canonical"}
         try:
-            with closing(open_destination(name, options, dry=False, now=self.bench.clock())) as place:
+            with closing(Careful(open_destination(name, options, dry=False, now=self.bench.clock()))) as place:
                 place.ready()
                 known = line.standing.id if line.standing else ""
                 found = sorted_out(place.find(line.key, line.slug, known), line, line.slug)

@@ -12,9 +12,10 @@ from typing import cast
 
 from newsgen import keys
 from newsgen.destinations.base import Destination, Opener, in_words
+from newsgen.destinations.careful import Careful
 from newsgen.errors import SettingsError
 
-__all__ = ["KINDS", "Destination", "Opener", "in_words", "kinds", "open_destination"]
+__all__ = ["KINDS", "Careful", "Destination", "Opener", "in_words", "kinds", "open_destination"]
 
 # The module of each kind that ships with newsgen.
 KINDS: Mapping[str, str] = MappingProxyType(

@@ -22,7 +22,10 @@ class Destination(Protocol):
     name: str  # as the settings name it
     kind: str  # "wordpress"
     settle: float  # seconds after which a request of a dead client can no longer do anything there
-    requests: Sequence[Request]  # of a dry run, in order
+
+    @property
+    def requests(self) -> Sequence[Request]:
+        """Of a dry run, in order."""
 
     def ready(self) -> tuple[str, ...]:
         """Look at the credentials, the role and what the place can do; gives warnings in sentences.

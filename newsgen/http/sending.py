@@ -172,7 +172,7 @@ class Caller:
         """A server's own words for a sentence: one line that controls no terminal, and no secret that it repeats.
 
         >>> Caller("http://localhost", headers={"Authorization": "Bearer abcd"}).hushed("no\\x1b[31m: Bearer abcd")
-        'no [31m: Bearer ***'
+        'no [31m: ***'
         """
         for secret in sorted(_secrets(self._own()), key=len, reverse=True):
             text = text.replace(secret, "***")
