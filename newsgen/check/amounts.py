@@ -28,7 +28,10 @@ def family(slot: Slot, topic: Topic) -> str:
             return "liq" if found == "order" and slot.role == "whole" else found
     funds = any(earlier.scope.has("flow") for earlier in segment.carry)  # "Spot ether ETFs, by contrast, lost $100,000"
     moved = segment.scope.dirs and not funds
-    if slot.mark == fg.PRICE and (segment.scope.named or moved or segment.scope.has("stand:stand")):
+    # "$43.9 million for bitcoin and $500,000 for ether"
+    listed = funds and segment.opener == "join" and not segment.scope.dirs
+    named = segment.scope.named and not listed
+    if slot.mark == fg.PRICE and (named or moved or segment.scope.has("stand:stand")):
         return "liq"
     for earlier in reversed(segment.carry):
         found = _of_clause(earlier.scope)

@@ -279,4 +279,4 @@ def speaks_of_flows(view: View) -> bool:
         return True
     if view.reading.coins or view.reading.sides:
         return False
-    return "flow" in view.topic.words and not view.reading.has("liq", "order", "fng", "ahead")
+    return "flow" in view.topic.words and not view.reading.has("liq", "tracked", "order", "fng", "ahead")

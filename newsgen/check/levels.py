@@ -126,7 +126,7 @@ def _spoken_of(slot: Slot, prices: Candle) -> tuple[float, ...]:
 
 def _went_through(level: float, sign: int, prices: Candle, view: View) -> bool:
     if sign < 0:
-        return prices.start > level > prices.low and _is_round(level, prices, view, up=False)
+        return prices.start >= level > prices.low and _is_round(level, prices, view, up=False)
     return prices.start < level <= prices.high and _is_round(level, prices, view, up=True)
 
 

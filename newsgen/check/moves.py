@@ -36,7 +36,8 @@ def sign_of(code: str) -> int:
 
 def subject(segment: Segment, view: View) -> tuple[str, tuple[str, ...]]:
     """What moves in a clause: ("coin", names), ("index", names), ("flow", ...), ("liq", ...), ("oi", ...) ..."""
-    for scope in (segment.scope, *(earlier.scope for earlier in reversed(segment.carry))):
+    own = () if _of_closes(segment) and not segment.scope.named else (segment.scope,)
+    for scope in (*own, *(earlier.scope for earlier in reversed(segment.carry))):
         for measure in ("fng", "oi", "cap", "dominance", "funding", "volume"):
             if measure in scope.words:
                 return measure, scope.named
@@ -53,12 +54,22 @@ def subject(segment: Segment, view: View) -> tuple[str, tuple[str, ...]]:
     return "coin", view.topic.coins
 
 
+def _of_closes(segment: Segment) -> bool:
+    """ "After it closed lower on seven days in a row": a price closed so, no position."""
+    closed = any(item.text == "closed" for item in segment.items)
+    return closed and bool(segment.scope.dirs) and segment.scope.has("noun:row") and not segment.scope.sides
+
+
 def change_of(coin: str, segment: Segment, view: View) -> Known | None:
     """The coin's change over the window the clause names."""
     if coin == "alts":
         return view.index.find("change", "alts", "utc_day")
-    windows = segment.scope.windows or tuple(window for earlier in segment.carry for window in earlier.scope.windows)
+    # "Twice the median of the 30 days before, but bitcoin fell": the window of a median is not that of a change.
+    carried = (earlier.scope for earlier in segment.carry if not earlier.scope.has("usual"))
+    windows = segment.scope.windows or tuple(window for scope in carried for window in scope.windows)
     base = next((_BASES[window] for window in windows if window in _BASES), "window")
+    if coin not in MAJORS and any(bound.known.kind.measure == "breadth" for bound in view.bound):
+        base = "utc_day"  # "22 of 26 coins rose; the largest gain was dogecoin's": of the day that is counted
     return view.index.find("change", coin, base)
 
 
@@ -237,7 +248,7 @@ def flows(segment: Segment, view: View) -> Iterator[Doubt]:
     if scope.has("noun:row") and any(bound.known.kind.measure == "flow" for bound in view.bound):
         return  # "ETFs lose $342 million after a run of inflows": the session is told with its amount
     ended = scope.has("end:end") or any(earlier.scope.has("end:end") for earlier in segment.carry)
-    coins = scope.named or view.reading.coins or view.topic.coins
+    coins = scope.named or view.reading.coins or (*view.topic.coins, *(MAJORS if view.topic.heading else ()))
     yield from _flow_sign(tuple(coin for coin in coins if coin in _FUNDS), -sign if ended else sign, view)
 
 

@@ -134,6 +134,7 @@ def first_time(segment: Segment, view: View) -> Iterator[Doubt]:
             before, prices = view.index.number(f"{coin.lower()}.record_before"), candle(coin, view)
             level = view.figure(slot)
             new = view.index.number(f"{coin.lower()}.record_new") == 1
-            if prices is not None and not (new and prices.high >= level.value > (before or 0)):
+            # A record of exactly the level was at it and not above it.
+            if prices is not None and not (new and prices.high >= level.value >= (before or 0)):
                 told = f"{coin}'s earlier record is {before:,.2f}." if before and new else f"{coin} set no record."
                 yield Doubt("O5", f"{level.text} was passed before", (f"{coin.lower()}.record_before",), told)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from newsgen.check import figures as fg
-from newsgen.check.context import Doubt, View
+from newsgen.check.context import Bound, Doubt, View
 from newsgen.check.index import Known
 from newsgen.check.reading import Segment
 
@@ -13,6 +13,7 @@ from newsgen.check.reading import Segment
 LEAST = {"0": 0.0, "1": 0.0, "3": 3.0, "4": 6.0, "5": 10.0, "6": 20.0}
 _WEAK_MOST = 3.0
 _TOLERANCE = 0.05  # a move is judged as it is printed, with one decimal
+_OF_A_DAY = ("window", "utc_day")
 _MEASURES = frozenset({"change", "index_change", "open_interest_change", "market_cap_change"})
 
 
@@ -33,9 +34,9 @@ def _fits(code: str, size: float) -> bool:
 
 def _moves(segment: Segment, view: View) -> list[Known]:
     """The change a verb tells: the one beside it, else any of the coin's within the window."""
-    bound = [bound.known for bound in view.bound_in(segment) if bound.known.kind.measure in _MEASURES]
-    if bound:
-        return bound[:1]
+    told = [bound for bound in view.bound_in(segment) if bound.known.kind.measure in _MEASURES]
+    if told:
+        return [told[0].known, *_as_printed(told[0], view)]
     scope = segment.scope
     if (
         any(slot.mark in (fg.PERCENT, fg.MONEY) for slot in segment.slots)
@@ -47,3 +48,10 @@ def _moves(segment: Segment, view: View) -> list[Known]:
         return []
     moves = [view.index.find("change", scope.named[0], base) for base in ("window", "to_low", "to_high", "low")]
     return [row for row in moves if row is not None]
+
+
+def _as_printed(told: Bound, view: View) -> Iterator[Known]:
+    """The window's change and that of the last UTC day where they print alike: "10%" is 10.2 and 9.9."""
+    if told.known.kind.measure == "change" and told.known.kind.base in _OF_A_DAY:
+        rows = (view.index.find("change", told.known.kind.coin, base) for base in _OF_A_DAY)
+        yield from (row for row in rows if row is not None and told.figure.least <= abs(row.value) < told.figure.most)
