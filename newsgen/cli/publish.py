@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +13,10 @@ from newsgen.errors import GateError
 from newsgen.options import OUTPUT, PATH, SETTINGS, Day, Moment
 
 from .shared import BLOCKED, loaded_settings
+
+if TYPE_CHECKING:
+    from newsgen.model import Outcome
+    from newsgen.settings import Settings
 
 FAILED = 1  # exit code: a destination refused, or nobody knows what became of it
 
@@ -73,11 +79,27 @@ def publish(
         click.echo(f"Error: {error}", err=True)
         ctx.exit(BLOCKED)
     show_outcomes(outcomes, quiet=quiet, as_json=as_json)
+    if not dry_run and wish.stage is Stage.LIVE:
+        _tell(day, outcomes, settings, by)
     ctx.exit(0 if all(outcome.well for outcome in outcomes) else FAILED)
 
 
+def _tell(day: date, outcomes: Sequence[Outcome], settings: Settings, by: str) -> None:
+    """Tell the newsroom what readers see from now on; a channel that failed is named and changes nothing."""
+    from newsgen.clock import present
+    from newsgen.delivery.announce import announce
+
+    new = [outcome.destination for outcome in outcomes if outcome.well and outcome.what != "unchanged"]
+    if new:
+        sentence = f"Live: {', '.join(new)}{f', sent by {by}' if by else ''}."
+        for failed in announce("published", day, settings, outcomes, sentence, present()()):
+            click.echo(failed, err=True)
+
+
 @click.command(short_help="Where articles can go.")
-@click.option("--check", "ask", is_flag=True, help="Ask each whether it answers, and whether password and role are right.")
+@click.option(
+    "--check", "ask", is_flag=True, help="Ask each whether it answers, and whether password and role are right."
+)
 @SETTINGS
 @OUTPUT
 @click.pass_context

@@ -99,7 +99,8 @@ class _Run(Held):
         seen = self._settled()
         if not seen.mine:
             gone = self.noted(replace(self.mine, state="withdrawn", finished_at=self.clock()))
-            return self.outcome("withdrawn", f"{self.name}: nothing of the article stands there.", gone.standing)
+            stood = f"; it stood at {gone.standing.url}" if gone.standing and gone.standing.url else ""
+            return self.outcome("withdrawn", f"{self.name}: nothing of the article stands there{stood}.", gone.standing)
         one, sent = self._only(seen), content_hash(replace(self.release, corrections=(notice,)))
         if as_wished(one, sent, Wish(Stage.WITHDRAWN)):
             return self.done(one, sent, "withdrawn", "the article stands withdrawn.", "withdrawn")
@@ -125,22 +126,29 @@ class _Run(Held):
         def arrived(now: Seen) -> bool:
             return bool(now.trashed) or any(as_wished(one, line.sha256, Wish(line.stage)) for one in now.mine)
 
-        return self._watch(line.started_at + self.settle, arrived, seen)
+        return self._watch(line.started_at, arrived, seen)
 
     def _look(self) -> Seen:
         known = self.mine.standing.id if self.mine.standing else ""
         found = self.destination.find(self.release.key, self.release.slug, known)
         return sorted_out(found, self.mine, self.release.slug)
 
-    def _watch(self, until: datetime, well: Callable[[Seen], bool], seen: Seen | None = None) -> Seen:
-        """Look again and again until it is well, or nothing can change any more."""
-        step = min(5.0, max(0.05, self.destination.settle / 20))
+    def _watch(self, started: datetime, well: Callable[[Seen], bool], seen: Seen | None = None) -> Seen:
+        """Look again and again until it is well, or nothing that was sent by then can arrive any more.
+
+        What has gone by is counted here: a clock that is put right meanwhile makes it neither shorter nor endless.
+        """
+        settle = self.destination.settle
+        pause, left = min(5.0, max(0.05, settle / 20)), settle
+        left -= min(settle, max(0.0, (self.clock() - started).total_seconds()))
         while True:
-            over = seen is None and self.clock() >= until  # what was looked at before counts for nothing then
+            begun, over = time.monotonic(), seen is None and left <= 0  # what was looked at before counts for nothing
             seen = seen or self._look()
             if over or well(seen):
                 return seen
-            self.sleep(min(step, max(0.01, (until - self.clock()).total_seconds())))
+            nap = min(pause, max(0.01, left))
+            self.sleep(nap)
+            left -= max(nap, time.monotonic() - begun)
             seen = None
 
     def _only(self, seen: Seen) -> Standing:
@@ -177,8 +185,9 @@ class _Run(Held):
         if as_wished(one, sent, wish):
             what = "unchanged" if line.state == "done" else "adopted"
             if changed:
-                self.notes.append("A person changed its words there since; they stay.")
-            return self.done(as_known(one, line) if changed else one, sent, what, f"it stands there as {spoken(one)}.")
+                pull = f"newsgen pull {self.release.day} --from {self.name}"
+                self.notes.append(f"A person changed its words there since, and they stay; {pull} brings them home.")
+            return self.done(as_known(one, line) if changed else one, sent, what, f"{spoken(one)}.")
         if changed and not self.force:
             raise self._strange(one)
         demand_allowed(one, line, sent, wish, landed=landed or self.force, amend=self.amend)
@@ -198,21 +207,21 @@ class _Run(Held):
             try:
                 now = act(one)
             except Unknown:
-                seen = self._watch(started + self.settle, lambda seen: _has(seen, sent, wish))
+                seen = self._watch(started, lambda seen: _has(seen, sent, wish))
                 found = next((at for at in seen.mine if at.id == one.id), None)
                 if found is None:
                     return self.lost("the article is not there any more")
                 if as_wished(found, sent, wish):
-                    return self.done(self._own(found, sent), sent, what, f"it stands there as {spoken(found)}.", state)
+                    return self.done(self._own(found, sent), sent, what, f"{spoken(found)}.", state)
                 if not self.force and by_a_person(found, self.mine, self.release, sent, None, self.destination.settle):
                     self._after_refusal(before, sent)  # a person was faster than what was lost
-                    raise self._strange(found)
+                    raise self._strange(found) from None
                 one = found
                 continue
             except PublishError:
                 self._after_refusal(before, sent)
                 raise
-            return self.done(now, sent, what, f"it stands there as {spoken(now)}.", state)
+            return self.done(now, sent, what, f"{spoken(now)}.", state)
         return self.lost("nobody knows whether the change arrived")
 
     def _strange(self, one: Standing) -> PublishError:
@@ -231,7 +240,7 @@ class _Run(Held):
             try:
                 made: Standing | None = self.destination.create(self.release, wish, sent, media)
             except Unknown:
-                seen, made = self._watch(started + self.settle, lambda seen: _whole(seen, wish)), None
+                seen, made = self._watch(started, lambda seen: _whole(seen, wish)), None
             except PublishError:
                 self._after_refusal(before, sent)
                 raise
@@ -244,7 +253,7 @@ class _Run(Held):
                 if not _whole(Seen((one,)), wish):
                     return self._bring_to(one, sent, wish)
                 one = made if made and made.id == one.id else self._own(one, sent)
-                return self.done(one, sent, "created", f"it stands there as {spoken(one)}.")
+                return self.done(one, sent, "created", f"{spoken(one)}.")
         return self.lost("nobody knows whether the article arrived")
 
     def _own(self, one: Standing, sent: str) -> Standing:
