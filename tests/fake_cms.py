@@ -14,6 +14,7 @@ from threading import RLock
 
 from newsgen.destinations import Destination
 from newsgen.errors import PublishError, TakenError
+from newsgen.history.deliveries import TOO_LONG
 from newsgen.http import Unknown
 from newsgen.model import Correction, Delivery, Release, Request, Stage, Standing, Wish
 
@@ -268,7 +269,7 @@ class MemoryJournal:
     def take(self, destination: str, key: str, owner: str, until: datetime, now: datetime, fresh: Delivery) -> Delivery:
         with self.lock:
             line, held = self.lines.get((destination, key), (fresh, None))
-            if held is not None and held > now and line.owner != owner:
+            if held is not None and now < held <= now + max(TOO_LONG, until - now) and line.owner != owner:
                 raise TakenError(f"{destination}: another run holds {key}.", held)
             line = replace(line, owner=owner)
             self.lines[destination, key] = line, until

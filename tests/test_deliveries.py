@@ -86,6 +86,15 @@ def test_a_run_that_lost_its_line_is_told_before_it_sends(place: str) -> None:
         assert found.state == "new"
 
 
+def test_a_lease_that_a_wrong_clock_gave_holds_nobody_up_for_long(place: str) -> None:
+    hours = timedelta(hours=5)
+    with open_history(place) as history:
+        take(history, "one", NOW + hours, NOW + hours + MINUTE)
+        assert take(history, "two").owner == "two"
+        with pytest.raises(TakenError):
+            take(history, "three")
+
+
 def test_a_line_that_was_let_go_is_free_at_once(place: str) -> None:
     with open_history(place) as history:
         history.note(take(history, "one"))

@@ -13,7 +13,7 @@ from threading import Thread
 import pytest
 
 from newsgen import archive
-from newsgen.delivery import halt
+from newsgen.delivery import halt, publish
 from newsgen.delivery.announce import announce
 from newsgen.errors import GateError
 from newsgen.model import Outcome, Stage, Status, Wish
@@ -164,3 +164,55 @@ def test_the_newsroom_is_told_where_it_went_and_where_it_did_not(
     assert "https://blog.test/" in said
     (failed,) = announce("withdrawn", kit.DAY, told, outcomes, "It was withdrawn.", here.time())
     assert "chat" in failed
+
+
+def test_a_hold_that_comes_too_late_leaves_readers_what_they_have(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = desk(tmp_path, monkeypatch, wish=SCHEDULED)
+    here.time.sleep(3 * 86400)
+    here.sites["blog"].tick()
+    seen = here.seen()
+    (one,) = hold(here)
+    assert not one.well
+    assert "readers see the article already" in one.sentence
+    assert here.seen() == seen != ""
+
+
+def test_a_withdrawal_never_takes_a_strangers_article_for_its_own_by_its_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As at another site under the same name, or one that was restored from a backup."""
+    here = desk(tmp_path, monkeypatch)
+    (post,) = here.sites["blog"].posts.values()
+    post.key, post.sent, post.slug, post.title, post.body = "", "", "strange", "Another article", "<p>Not ours.</p>"
+    before = replace(post)
+    (one,) = withdraw(here)
+    assert post == before
+    assert "nothing of the article stands there; it stood at https://" in one.sentence
+
+
+def test_a_place_that_left_the_settings_is_named_and_the_others_are_served(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = desk(tmp_path, monkeypatch, "blog", "paper", wish=None)
+    here.sites["paper"].made = 6  # articles of others
+    here.publish()
+    tables = {name: table for name, table in here.settings.destinations.items() if name != "blog"}
+    here.settings = replace(here.settings, destinations=tables)
+    outcomes = {one.destination: one for one in withdraw(here)}
+    assert outcomes["paper"].what == "withdrawn"
+    assert here.seen("paper") == ""
+    assert not outcomes["blog"].well
+    assert "not in the settings any more" in outcomes["blog"].sentence
+
+
+def test_a_place_with_another_name_by_now_is_no_place_that_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = desk(tmp_path, monkeypatch)
+    here.settings = replace(here.settings, destinations={"site": {"kind": "shelf"}})
+    monkeypatch.setattr("tests.shelf.SITES", {"site": here.sites["blog"]})
+    (adopted,) = publish(kit.DAY, ["site"], here.settings, here.time, wish=kit.LIVE, sleep=here.time.sleep)
+    assert adopted.what == "adopted"
+    assert [(one.destination, one.what) for one in withdraw(here)] == [("site", "withdrawn")]

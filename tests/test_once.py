@@ -352,6 +352,40 @@ RUN = st.tuples(
 BETWEEN = st.sampled_from(["nothing", "nothing", "wait", "edit", "trash", "delete", "publish"])
 
 
+@pytest.mark.parametrize("jump", [timedelta(hours=5), -timedelta(hours=5)])
+def test_a_clock_that_is_put_right_while_a_create_is_waited_for_makes_no_second_one(
+    world: World, jump: timedelta
+) -> None:
+    naps, sleep = list[float](), world.time.sleep
+
+    def uneasy(seconds: float) -> None:
+        if not naps:  # the clock alone: what is on its way takes the time that it takes
+            world.time.now += jump
+            world.time.due[:] = [(when + jump, act) for when, act in world.time.due]
+        naps.append(seconds)
+        sleep(seconds)
+
+    world.time.sleep = uneasy  # type: ignore[method-assign]
+    faults = dict.fromkeys(range(1, 9), "late")
+    world.run(faults=faults, delay=SETTLE - 10)
+    assert SETTLE - 15 <= sum(naps) <= 3 * SETTLE
+    sleep(10 * SETTLE)
+    assert world.cms.made == 1
+
+
+@pytest.mark.parametrize("die", range(2, 7))
+def test_a_run_that_died_while_the_clock_stood_hours_ahead_holds_nobody_up(world: World, die: int) -> None:
+    world.time.now += timedelta(hours=5)
+    world.run(die=die)
+    world.time.now -= timedelta(hours=5)
+    before = world.time.now
+    outcome = world.run(wish=LIVE)
+    assert outcome is not None
+    assert outcome.well
+    assert world.time.now - before < timedelta(seconds=3 * SETTLE)
+    assert world.cms.most == 1
+
+
 @dataclass
 class Person:
     """Somebody who works in the content system; what they wrote, and what they threw away, is remembered."""

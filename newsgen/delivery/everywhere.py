@@ -59,7 +59,8 @@ def redeliver(
         )
 
     errand = _errand(day, settings, clock, names, dry, owner, step)
-    return errand.run(work, lambda opened: demand_clear(opened, Wish(), settings)) if errand else ()
+    outcomes = errand.run(work, lambda opened: demand_clear(opened, Wish(), settings)) if errand else ()
+    return (*outcomes, *_gone(day, settings, names))
 
 
 def withdraw_everywhere(
@@ -81,7 +82,8 @@ def withdraw_everywhere(
         return take_back(call.place, release, notice, call.journal, clock, sleep=sleep, **call.options())
 
     errand = _errand(day, settings, clock, names, dry, owner, step)
-    return errand.run(work, lambda _: demand_no_stop(settings)) if errand else ()
+    outcomes = errand.run(work, lambda _: demand_no_stop(settings)) if errand else ()
+    return (*outcomes, *_gone(day, settings, names))
 
 
 def hold_back(
@@ -109,7 +111,8 @@ def hold_back(
         if line.stage is Stage.SCHEDULED and (line.standing is None or line.standing.stage is Stage.SCHEDULED)
     ]
     errand = _errand(day, settings, clock, scheduled, dry, owner, step) if scheduled else None
-    return errand.run(work, lambda _: None) if errand else ()
+    outcomes = errand.run(work, lambda _: None) if errand else ()
+    return (*outcomes, *(_gone(day, settings, scheduled) if scheduled else ()))
 
 
 def _as_sent(call: Call) -> Release:
@@ -122,5 +125,30 @@ def _errand(
 ) -> Errand | None:
     """A run to every place that has the article; None where none has."""
     there = [line.destination for line in remains(day, settings) if line.series == settings.series]
-    wanted = [name for name in dict.fromkeys(there) if not names or name in names]
+    wanted = [name for name in there if name in settings.destinations and (not names or name in names)]
     return Errand(day, settings, clock, wanted, dry, owner, step) if wanted else None
+
+
+def _gone(day: date, settings: Settings, names: Sequence[str]) -> tuple[Outcome, ...]:
+    """Places that have the article and are not in the settings any more: the others are served, and these are said."""
+    lines = [line for line in remains(day, settings) if line.series == settings.series]
+    known = {_where(line) for line in lines if line.destination in settings.destinations and line.standing}
+    return tuple(
+        Outcome(
+            line.destination,
+            "refused",
+            f"{line.destination}: it is not in the settings any more, and the article stands there"
+            f"{f' ({line.standing.url})' if line.standing and line.standing.url else ''}; put it back into the "
+            "settings, or see to it there by hand.",
+            line.standing,
+        )
+        for line in lines
+        if line.destination not in settings.destinations
+        and (not names or line.destination in names)
+        and line.state in ("done", "started")
+        and _where(line) not in known  # it has another name by now
+    )
+
+
+def _where(line: Delivery) -> tuple[str, str]:
+    return (line.standing.url, line.standing.id) if line.standing else ("", "")

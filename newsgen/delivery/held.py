@@ -15,7 +15,8 @@ from newsgen.http import Unknown
 from newsgen.model import Delivery, Outcome, Release, Stage, Standing, Wish
 
 Clock: TypeAlias = Callable[[], datetime]
-_SPOKEN = {Stage.DRAFT: "a draft", Stage.SCHEDULED: "scheduled", Stage.LIVE: "live", Stage.WITHDRAWN: "withdrawn"}
+_SPOKEN = {Stage.SCHEDULED: "it is scheduled there", Stage.LIVE: "it is live there",
+           Stage.WITHDRAWN: "it is withdrawn there"}  # fmt: skip
 
 
 class Journal(Protocol):
@@ -146,7 +147,11 @@ class Held:
         if trashed:
             sentence = f"{self.name}: a person put the article into the trash; restore it there if it is to go out."
         else:
-            sentence = f"{self.name}: the article was deleted there and is not made again; use --force if it is to be."
+            stood = f" (it stood at {line.standing.url})" if line.standing and line.standing.url else ""
+            sentence = (
+                f"{self.name}: the article is not there any more{stood} and is not made again: a person deleted it, or "
+                "the settings lead to another place; use --force if it is to be made."
+            )
         return self.outcome("rejected", sentence, line.standing)
 
     def lost(self, why: str) -> Outcome:
@@ -155,6 +160,7 @@ class Held:
 
 
 def spoken(one: Standing) -> str:
-    """How far an article is let go, in words."""
-    stage = _SPOKEN.get(one.stage, "a draft") if one.stage else "a draft"
-    return f"{stage} for {one.at:%Y-%m-%d %H:%M} UTC" if one.stage is Stage.SCHEDULED and one.at else stage
+    """How far an article is let go where it stands, in words."""
+    if one.stage is Stage.SCHEDULED and one.at:
+        return f"it goes live there at {one.at:%Y-%m-%d %H:%M} UTC"
+    return _SPOKEN.get(one.stage, "it stands there as a draft") if one.stage else "it stands there as a draft"

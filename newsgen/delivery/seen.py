@@ -39,13 +39,21 @@ class Seen:
 def sorted_out(found: Sequence[Standing], line: Delivery, slug: str) -> Seen:
     """What a destination found, sorted; the recorded copy counts, else the oldest."""
     known = line.standing.id if line.standing else ""
-    ours = [one for one in found if one.key == line.key or (one.id == known != "" and not one.key)]
+    ours = [one for one in found if one.key == line.key or (one.id == known != "" and _unmarked(one, line))]
     trashed = tuple(one for one in ours if one.stage is None)
     if any(one.id == known for one in trashed):  # the one that counted was thrown away: no late copy takes its place
         return Seen((), trashed)
     standing = sorted((one for one in ours if one.stage is not None), key=lambda one: one.id != known)
     others = tuple(one for one in found if one not in ours and one.slug == slug and one.stage is not None)
     return Seen(tuple(standing), trashed, others)
+
+
+def _unmarked(one: Standing, line: Delivery) -> bool:
+    """Whether a person took its mark out.  At another site, or one restored, the number may be a stranger's."""
+    known = line.standing
+    if known is None or one.key:
+        return False
+    return one.slug in (known.slug, line.slug) or one.url == known.url != "" or _same(one, known)
 
 
 def surplus(seen: Seen) -> tuple[tuple[Standing, ...], tuple[Standing, ...]]:
@@ -140,6 +148,11 @@ def demand_allowed(one: Standing, line: Delivery, sent: str, wish: Wish, *, land
     if public and not landed and one.stage is Stage.DRAFT:
         raise PublishError(
             f"{where}: a person took the article back to a draft there{when}; let it go there, or use --force."
+        )
+    if amend and one.stage is Stage.LIVE and wish.stage in (Stage.DRAFT, Stage.SCHEDULED):
+        raise PublishError(
+            f"{where}: readers see the article already, and it does not become a draft again; newsgen withdraw takes "
+            "it back, and newsgen publish --status live takes note that it is out."
         )
     if amend:
         return
