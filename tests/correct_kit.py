@@ -182,6 +182,15 @@ def shorts_of_bitcoin(settings: Settings, millions: float = 470.0, *, now: datet
     )  # fmt: skip
 
 
+def whole_market(settings: Settings, long: float, short: float, *, now: datetime = RESTATED) -> None:
+    """CoinGlass restates both sides of all liquidations of the day."""
+    cells = {"long_usd": long, "short_usd": short, "total_usd": long + short}
+    restate_row(
+        settings, "liquidations", cells, now=now, coin="*", venues="*", source="CoinGlass", end=AS_OF,
+        start=AS_OF - timedelta(days=1),
+    )  # fmt: skip
+
+
 def facts_of(settings: Settings) -> Facts:
     """The facts that the day is filed with."""
     return archive.read_facts(folder_of(settings) / "facts.json")

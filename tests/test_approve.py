@@ -108,6 +108,19 @@ def test_a_day_that_is_held_says_how_the_hold_comes_off(told: Settings) -> None:
     assert f"held: a doubt; newsgen hold {DAY} --lift" in said.output
 
 
+def test_a_day_that_readers_have_is_corrected_and_not_approved(told: Settings) -> None:
+    folder = told.out / str(DAY)
+    run(told, "--by", "Ann Lee")
+    sha = archive.standing(folder)
+    archive.change_state(
+        folder, None, lambda state: gate.move(state, Status.PUBLISHED, by="Ann Lee", when=NOW, sha256=sha), b""
+    )
+    edited(folder, "---\n\n", "---\n\nThis paragraph is an editor's own. ")
+    assert f"newsgen correct {DAY} or newsgen refile {DAY}" in run(told).output
+    said = run(told, "--by", "Ann Lee")
+    assert (said.exit_code, f"{DAY} is published; newsgen correct" in said.output) == (3, True)
+
+
 def test_words_that_change_while_a_person_looks_are_not_approved(told: Settings) -> None:
     seen = approval.look(DAY, told)
     edited(told.out / str(DAY), "---\n\n", "---\n\nThis paragraph is an editor's own. ")

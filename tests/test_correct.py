@@ -68,6 +68,15 @@ def test_a_whole_correction_of_a_real_day_reads_as_recorded(out: Desk) -> None:
     check_golden("correction.md", "\n".join(f"==== {name}\n\n{text.strip()}\n" for name, text in parts))
 
 
+def test_a_side_is_called_by_its_name_and_each_figure_told_once_as_the_text_prints_it(out: Desk) -> None:
+    """The sum of the shorts stands in the text as that of the larger side, and in posts in short."""
+    kit.whole_market(out.settings, 131_108_377, 641_204_527)
+    note = out.propose().note
+    assert "the short positions closed by force in the 24 hours as $623.2 million; the figure is $641.2 million" in note
+    assert "the long positions closed by force in the 24 hours as $125.1 million; the figure is $131.1 million" in note
+    assert not re.search(r"\$\d+M|It also said", note)
+
+
 def test_what_prints_as_before_needs_no_correction(out: Desk) -> None:
     kit.shorts_of_bitcoin(out.settings, 475.1)
     found = out.propose()

@@ -188,6 +188,15 @@ def test_a_picture_is_sent_once(ghost: Site) -> None:
     assert 'alt="Picture' in made.texts["body"]
 
 
+def test_the_words_of_a_chart_that_stands_in_the_text_are_not_said_twice(ghost: Site) -> None:
+    one = pictured()
+    assert one.card is not None
+    card = replace(one.card, caption=one.charts[0].caption)
+    with opened(ghost) as blog:
+        made = sent(blog, replace(one, card=card, cards=(card, *one.cards[1:])))
+    assert Editor(ghost).post(made.id)["feature_image_caption"] == card.credit
+
+
 def test_no_tag_of_the_site_is_renamed_or_doubled(ghost: Site) -> None:
     editor = Editor(ghost)
     editor.write(title="By hand", tags=[{"name": "ETHEREUM kurs"}, {"name": "O'Neil & Söhne"}])

@@ -266,7 +266,7 @@ def test_a_published_text_that_changed_is_no_business_of_publish(day: Callable[.
     settings = day(approved=True)
     send(settings, wish=LIVE)
     edited(settings, "---\n\n", "---\n\nThis paragraph is an editor's own. ")
-    with pytest.raises(GateError, match="approve it again"):
+    with pytest.raises(GateError, match=r"newsgen correct .* or newsgen refile"):
         send(settings, wish=LIVE)
 
 

@@ -206,11 +206,14 @@ def withdraw(
     settings = loaded_settings(settings_file).settings
     from newsgen.clock import present
     from newsgen.delivery import halt
+    from newsgen.errors import GateError
     from newsgen.screen import progress
     from newsgen.screen.correct import show_outcomes
     from newsgen.screen.history import show_done
 
     if not (yes or dry):
+        if not reason.strip():
+            raise GateError("Readers are told why an article is withdrawn; give --reason TEXT.")
         notice = halt.notice_of(settings, present(), reason)
         show_done({"kind": notice.kind, "text": notice.text}, f"{notice.kind}: {notice.text}", quiet=quiet,
                   as_json=as_json)  # fmt: skip
@@ -245,7 +248,7 @@ def pull(day: date, place: str, by: str, yes: bool, settings_file: Path | None, 
 
     with progress(quiet or as_json) as step:
         pulled = work.pull(day, place, settings, present(), by=by, dry=not yes, step=step)
-    show_pulled(pulled, quiet=quiet, as_json=as_json)
+    show_pulled(pulled, day, dry=not yes, quiet=quiet, as_json=as_json)
 
 
 def _tell(kind: str, day: date, settings: Settings, outcomes: Sequence[Outcome], sentence: str) -> None:

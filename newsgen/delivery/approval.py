@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from newsgen import archive, gate
+from newsgen.delivery.publish import OUT
 from newsgen.delivery.release import Opened, release_of
 from newsgen.errors import GateError, StaleError
 from newsgen.model import Severity, State, Status
@@ -30,11 +31,8 @@ def approve(
     _demand_holds(seen, let_pass)
     if seen.clearance.approved and seen.clearance.may_go:
         raise GateError(f"{seen.clearance.approved.by} approved these very words of {day} already.")
-    if seen.state.status is Status.HELD:
-        raise GateError(
-            f"{day} is held: {seen.state.reason or 'no reason was given'}; "
-            f"newsgen hold {day} --lift --by NAME takes the hold off."
-        )
+    if against := shut(seen):
+        raise GateError(against)
 
     def change(state: State) -> State:
         if archive.standing(folder) != sha:
@@ -49,6 +47,19 @@ def approve(
     passed = {"let_pass": list(let_pass), "reason": reason} if let_pass else {}
     line = archive.log_line(str(Status.APPROVED), when=when, by=by, text=sha, **passed)
     return archive.change_state(folder, seen.state.revision, change, line)
+
+
+def shut(seen: Opened) -> str:
+    """Why the day is past approving, and what is done instead; "" where it is not."""
+    day, state = seen.release.day, seen.state
+    if state.status is Status.HELD:
+        why = state.reason or "no reason was given"
+        return f"{day} is held: {why}; newsgen hold {day} --lift --by NAME takes the hold off."
+    if state.status is Status.WITHDRAWN:
+        return f"{day} is withdrawn: {state.reason or 'no reason was given'}; nothing of it goes out."
+    if state.status in OUT:
+        return f"{day} is {state.status}; newsgen correct {day} or newsgen refile {day} brings other words to readers."
+    return ""
 
 
 def _demand_holds(seen: Opened, let_pass: Sequence[str]) -> None:

@@ -19,6 +19,7 @@ from newsgen.write.channels import CHANNELS
 
 FOLLOWED = ("x", "bluesky", "mastodon", "threads", "telegram")  # where a post that went out cannot be changed
 _SIZES = frozenset((Unit.USD, Unit.PRICE, Unit.PERCENT, Unit.POINTS, Unit.COUNT, Unit.RATIO, Unit.INDEX, Unit.RATE))
+_SIDES = ("liq.side_usd", "liq.minor_usd")  # which of longs and shorts they are of is in the fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def items_of(
     figures = {one.fact: item for one in wrong if (item := _figure(one, after, house, words)) is not None}
     pairs = {_pair(one, after, house) for one in wrong if one.fact in figures}
     named = {one.fact for one in wrong if one.fact in figures or _pair(one, after, house) in pairs}
-    found = list({(item.old, item.new): item for item in reversed(figures.values())}.values())[::-1]
+    found = list({(item.old, item.new): item for item in reversed(_once(wrong, figures))}.values())[::-1]
     for change in changes:
         inside = [one for one in wrong if _in(one, change.before)]
         if not inside or any(one.fact not in named for one in inside):
@@ -116,11 +117,30 @@ def _post(name: str, note: str, items: Sequence[Item], words: Notices, told: str
     return ""  # nothing that is whole fits: better no post than half a sentence
 
 
+def _once(wrong: Sequence[Moved], figures: Mapping[str, Item]) -> list[Item]:
+    """One item for each thing: where several facts are of it, that of the one which the text prints."""
+    in_text = {one.fact for one in wrong if any(place.wrong and place.name == "body_md" for place in one.places)}
+    best: dict[str, Item] = {}
+    for fact, item in figures.items():
+        if item.what not in best or fact in in_text:
+            best[item.what] = item
+    return list(best.values())
+
+
+def _what(one: Moved, house: House, words: Notices) -> str:
+    """What the figure is of; the larger and the smaller side are called by their names while they stay the same."""
+    fact, coin = one.was, one.was.about.coin or ""
+    if fact.id in _SIDES:
+        stays = one.now is None or one.now.about.side == fact.about.side
+        return words.what(f"liq.{fact.about.side}", "", "") if stays else ""
+    return words.what(fact.id, coin, house.coin(coin))
+
+
 def _figure(one: Moved, after: Article, house: House, words: Notices) -> Item | None:
     """The figure by what it is of; None where there are no words for that, or where it is no size."""
     was, now = one.was, one.now
     place = next((place for place in one.places if place.wrong and any(map(str.isdigit, place.text))), None)
-    what = words.what(was.id, was.about.coin or "", house.coin(was.about.coin or ""))
+    what = _what(one, house, words)
     if place is None or not what or was.unit not in _SIZES or not _has_figure(one.printed):
         return None
     new = _now_printed(one, after, house)

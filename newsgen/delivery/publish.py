@@ -19,6 +19,7 @@ from newsgen.model import Delivery, Outcome, Severity, Stage, Status, Wish
 from newsgen.settings import Settings
 
 PUBLIC = (Stage.SCHEDULED, Stage.LIVE)
+OUT = (Status.PUBLISHED, Status.CORRECTED, Status.REFILED)
 _STEPS = {Stage.SCHEDULED: Status.SCHEDULED, Stage.LIVE: Status.PUBLISHED}
 _FROM = {Stage.SCHEDULED: (Status.APPROVED,), Stage.LIVE: (Status.APPROVED, Status.SCHEDULED)}
 
@@ -115,9 +116,13 @@ def demand_clear(opened: Opened, wish: Wish, settings: Settings) -> None:
         raise GateError("The article tells of made-up data; it goes out as a draft, never to readers.")
     if wish.stage in PUBLIC and not found.may_go:
         day = opened.release.day
-        more = (
-            "" if found.approved else f"  Approve it at the desk (newsgen preview {day}) or with newsgen approve {day}."
-        )
+        if state.status in OUT:
+            raise GateError(
+                f"{day} is {state.status}, and its text is another one now: "
+                f"newsgen correct {day} or newsgen refile {day} shows how readers get it."
+            )
+        ways = f" Approve it at the desk (newsgen preview {day}) or with newsgen approve {day}."
+        more = "" if found.approved else ways
         raise GateError(f"The article may not go to readers: {' '.join(found.why_not)}{more}")
 
 

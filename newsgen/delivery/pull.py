@@ -17,7 +17,7 @@ from pathlib import Path
 from newsgen import archive
 from newsgen.delivery.errand import Clock, Step
 from newsgen.delivery.pieces import HEADING, ITEM, THING, Piece, letters, pieces_of
-from newsgen.delivery.publish import remains
+from newsgen.delivery.publish import OUT, remains
 from newsgen.delivery.release import release_of
 from newsgen.delivery.revision import told_of
 from newsgen.destinations import Careful, open_destination
@@ -51,6 +51,7 @@ class Pulled:
     kept: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     sha256: str = ""
+    out: bool = False  # whether readers have the day
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,8 @@ def pull(
     if not left:
         _known_from_now_on(line, found, settings, clock)
     after = release_of(folder, settings)
-    return Pulled(changed, changes, left, kept, after.findings, archive.sha256(after.text))
+    out = after.state.status in OUT
+    return Pulled(changed, changes, left, kept, after.findings, archive.sha256(after.text), out)
 
 
 def changed_there(sent: Manuscript, before: Standing, now: Standing) -> Theirs:

@@ -90,9 +90,7 @@ class Ghost:
         if version.partition(".")[0] in TOO_OLD:
             raise PublishError(f"{self.name}: it is Ghost {version}, and newsgen writes for 5 and newer; update it.")
         self._authors(())
-        unnamed = (
-            f"{self.name}: no authors are set; an article whose byline is nobody's name there goes out as its owner's.",
-        )
+        unnamed = (f"{self.name}: no authors are set; where nobody there has the byline's name, the owner is shown.",)
         return (*warned_of_role(self._admin), *(() if self._options.authors else unnamed))
 
     def find(self, key: str, slug: str, id: str = "") -> tuple[Standing, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -50,7 +51,7 @@ def post_of(name: str, release: Release, sent: str, addresses: Mapping[str, str]
         "slug": release.slug[:SLUG].rstrip("-"),
         "html": html_of(release.blocks, pictures, addresses, lead),
         "custom_excerpt": excerpt or None,
-        **(_feature(card, image, release.headline) if card and image else {}),
+        **(_feature(card, image, release) if card and image else {}),
         **_shared(release, image),
         "canonical_url": release.canonical or None,
         "codeinjection_head": linked_data(release, addresses) if linked else None,
@@ -161,11 +162,13 @@ def written(when: datetime) -> str:
     return f"{when.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.000Z"
 
 
-def _feature(card: Picture, address: str, headline: str) -> dict[str, Any]:
+def _feature(card: Picture, address: str, release: Release) -> dict[str, Any]:
+    """The card at the top; the words of a chart that stands in the text as well are read there."""
+    drawn = any(chart.caption == card.caption for chart in release.charts)
     return {
         "feature_image": address,
-        "feature_image_alt": fitting(card.alt, ALT) or fitting(headline, ALT) or None,
-        "feature_image_caption": credited(card) or None,
+        "feature_image_alt": fitting(card.alt, ALT) or fitting(release.headline, ALT) or None,
+        "feature_image_caption": credited(replace(card, caption="") if drawn else card) or None,
     }
 
 

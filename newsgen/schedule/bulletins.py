@@ -73,6 +73,12 @@ def approved_by(opened: Opened) -> str:
     return opened.state.approval.by if opened.state.approval else ""
 
 
+def named(outcome: Outcome) -> str:
+    """What became of it at a place, which is named once."""
+    name = f"{outcome.destination}: "
+    return outcome.sentence if outcome.sentence.startswith(name) else name + outcome.sentence
+
+
 def went_to(outcomes: Sequence[Outcome], wish: Wish) -> str:
     """Where it stands now: "Live: site (created).", "" for nowhere."""
     places = ", ".join(f"{one.destination} ({one.what})" for one in outcomes)

@@ -16,7 +16,7 @@ from newsgen.errors import ArchiveError, NewsgenError
 from newsgen.history.slots import WAITING, Slot
 from newsgen.history.store import History
 from newsgen.model import Bulletin, Stage, Status, Wish
-from newsgen.schedule.bulletins import approved_by, bulletin_of, counted, places, void, went_to
+from newsgen.schedule.bulletins import approved_by, bulletin_of, counted, named, places, void, went_to
 from newsgen.schedule.hands import Clock, Hands, day_of
 from newsgen.schedule.jobs import ZERO, Job
 from newsgen.schedule.log import Log
@@ -174,7 +174,7 @@ class Run:
         how = (self.settings, self._clock, self.step, self._pause, self.held.owner)
         outcomes = self._hands.back(self.day, *how)
         for outcome in outcomes:
-            self._write(outcome.what, f"{outcome.destination}: {outcome.sentence}")
+            self._write(outcome.what, named(outcome))
         return tuple(f"Take it off there by hand: {one.sentence}" for one in outcomes if not one.well)
 
     def _standing_by(self, opened: Opened) -> Ended:
@@ -203,10 +203,10 @@ class Run:
         how = (self.settings, self._clock, wish, by, self.step, self._pause, self.held.owner)
         outcomes = self._hands.send(self.day, self.job.to, *how) if self.job.to else ()
         for outcome in outcomes:
-            self._write(outcome.what, f"{outcome.destination}: {outcome.sentence}")
+            self._write(outcome.what, named(outcome))
         failed = [one for one in outcomes if not one.well]
         if failed:
-            return self._troubled("; ".join(f"{one.destination}: {one.sentence}" for one in failed), opened)
+            return self._troubled("; ".join(map(named, failed)), opened)
         self._note("published")
         sentence = went_to(outcomes, wish) or f"The day is told and lies in {self.folder}."
         link = next((one.standing.url for one in outcomes if one.standing and one.standing.url), "")

@@ -41,9 +41,13 @@ def show_approved(seen: Opened, state: State, *, asked: bool, quiet: bool, as_js
 
 
 def _next(seen: Opened) -> str:
+    from newsgen.delivery.approval import shut
+
     day, clearance = seen.release.day, seen.clearance
     if clearance.approved and clearance.may_go:
         return f"{clearance.approved.by} approved these very words already."
+    if against := shut(seen):
+        return against
     if clearance.blocks:
         return "It cannot be approved while a finding blocks it; mend the text or the data."
     if clearance.holds:

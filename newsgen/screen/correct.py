@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -43,7 +44,8 @@ def verdict(revision: Revision) -> str:
     """What is to be done, in one sentence."""
     day = revision.day
     if revision.needed:
-        return f"To send it: newsgen correct {day} --by NAME --reason TEXT --yes"
+        own = "" if revision.wrong else "; with --note TEXT you say in your own words what was wrong"
+        return f"To send it: newsgen correct {day} --by NAME --reason TEXT --yes{own}"
     if revision.slips:
         return f"The text differs by more than a slip; newsgen correct {day} --note TEXT tells readers."
     if revision.differs:
@@ -91,7 +93,7 @@ def show_outcomes(outcomes: Sequence[Outcome], *, quiet: bool, as_json: bool) ->
         click.echo("It went nowhere; nothing is sent.", err=True)
 
 
-def show_pulled(pulled: Pulled, *, quiet: bool, as_json: bool) -> None:
+def show_pulled(pulled: Pulled, day: date, *, dry: bool, quiet: bool, as_json: bool) -> None:
     """What was brought home, what could not be, and what the check says."""
     if as_json:
         click.echo(
@@ -108,8 +110,17 @@ def show_pulled(pulled: Pulled, *, quiet: bool, as_json: bool) -> None:
         if finding.severity is not Severity.WARN or not quiet:
             click.echo(f"{finding.severity} {finding.id} {finding.message}")
     if not quiet:
-        said = "article.md has the words; look at it and approve it again." if pulled.changed else "Nothing differs."
-        click.echo(said, err=True)
+        click.echo(_next(pulled, day, dry=dry), err=True)
+
+
+def _next(pulled: Pulled, day: date, *, dry: bool) -> str:
+    if not pulled.changed:
+        return "Nothing differs."
+    if dry:
+        return "To bring it home into article.md, add --by NAME --yes."
+    if pulled.out:
+        return f"article.md has the words; newsgen correct {day} shows if they are a slip, and how others get them."
+    return f"article.md has the words; look at it and approve it again (newsgen approve {day})."
 
 
 def _show_moved(revision: Revision) -> None:
