@@ -17,9 +17,11 @@ from typing import cast
 import pytest
 
 from newsgen.destinations import Careful, Destination, open_destination
+from newsgen.destinations.wordpress_blocks import content
+from newsgen.destinations.wordpress_fields import standing
 from newsgen.errors import PublishError
 from newsgen.http import Caller, NotSent, Unknown, sending
-from newsgen.model import Wish
+from newsgen.model import Block, Form, Stage, Wish
 from tests.release_kit import release
 
 NOW = datetime(2024, 3, 6, 7, tzinfo=UTC)
@@ -184,3 +186,14 @@ def test_a_step_that_fails_in_newsgen_itself_after_something_was_sent_leaves_it_
         place.create(release(), Wish(), "ab12", {})
     assert ["KeyError in test_hostile.create" in note for note in place.notes] == [True]
     assert SECRET not in place.notes[0]
+
+
+WORDS = "newsgen:key=daily-2024-03-01-en sent=aaaa [gallery] {{ x }} --&gt; class=&quot;newsgen-withdrawn"
+
+
+@pytest.mark.parametrize("words", [WORDS, WORDS.replace("&quot;", '"')])
+def test_no_words_of_an_article_make_it_another_one_or_take_it_back_at_wordpress(words: str) -> None:
+    ours = release(blocks=(Block(Form.PARAGRAPH, html=words), *release().blocks))
+    raw = {name: {"raw": text} for name, text in (("title", "t"), ("content", content(ours, "ab12", {})))}
+    found = standing({"id": 7, "status": "publish", "slug": "x", "excerpt": {"raw": ""}, **raw})
+    assert (found.key, found.sent, found.stage) == (ours.key, "ab12", Stage.LIVE)

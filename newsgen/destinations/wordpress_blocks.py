@@ -13,8 +13,10 @@ from html import escape
 
 from newsgen.model import Block, Correction, Form, Picture, Release
 
-MARKER = re.compile(r"newsgen:key=([a-z0-9-]+) sent=([0-9a-f]*) ")
+# Within a comment: an article's words are escaped, and cannot say what only newsgen says.
+MARKER = re.compile(r"<!-- newsgen:key=([a-z0-9-]+) sent=([0-9a-f]*) -->")
 WITHDRAWN = "newsgen-withdrawn"  # the class of the notice that took the place of an article's words
+TAKEN_BACK = re.compile(rf'<!-- wp:paragraph \{{"className":"{WITHDRAWN}"')
 NOTES = ("disclosure", "method", "interests", "disclaimer")  # small, under a line
 # What must be seen whatever the theme: black on yellow, 15:1.
 _LOUD = {"style": {"color": {"text": "#1a1a1a", "background": "#fff3c4"}}}

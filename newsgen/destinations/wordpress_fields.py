@@ -11,7 +11,7 @@ from html import unescape
 from types import MappingProxyType
 from typing import Any
 
-from newsgen.destinations.wordpress_blocks import MARKER, WITHDRAWN, Medium, plain
+from newsgen.destinations.wordpress_blocks import MARKER, TAKEN_BACK, Medium, plain
 from newsgen.model import Release, Stage, Standing
 
 STATUSES = "publish,future,draft,pending,private"  # "any" would leave out nothing but the trash, and say less
@@ -107,12 +107,12 @@ def _bare(html: str) -> str:
 def standing(post: Mapping[str, Any]) -> Standing:
     """A post as the interface gives it with context=edit."""
     raw = {name: str((post.get(name) or {}).get("raw", "")) for name in ("title", "content", "excerpt")}
-    found, fields = MARKER.search(raw["content"]), post.get("meta") or {}
-    key, sent = (found[1], found[2]) if found else ("", "")
+    found, fields = MARKER.findall(raw["content"]), post.get("meta") or {}
+    key, sent = found[-1] if found else ("", "")  # newsgen's own is the last
     if not found and isinstance(fields, Mapping):
         key, sent = str(fields.get("newsgen_key", "")), str(fields.get("newsgen_sent", ""))
     stage = _STAGES.get(str(post["status"]), Stage.DRAFT)
-    if stage is not None and WITHDRAWN in raw["content"]:
+    if stage is not None and TAKEN_BACK.search(raw["content"]):
         stage = Stage.WITHDRAWN
     texts = {"title": unescape(raw["title"]), "body": raw["content"], "excerpt": unescape(raw["excerpt"])}
     at = _moment(post.get("date_gmt")) if post["status"] in ("publish", "future") else None
