@@ -72,6 +72,9 @@ def _weekday_days(segment: Segment, view: View) -> dict[date, str]:
     index, reading = view.index, view.reading
     named = segment.scope.named and not segment.scope.indices  # "bitcoin fell on Saturday and the S&P 500 on Friday"
     flows = speaks_of_flows(view) and not reading.has("attribution:said")
+    series = as_date(index.facts.value("series.day"))
+    if series is not None and reading.has("tracked") and not reading.has("noun:coins"):
+        return {series: "series.day"}  # "On Tuesday alone, tracked liquidations came to ...": whole days of the series
     asked = "index_date" if reading.indices and not named else "flow_date" if flows else ""
     start, day = index.facts.window.start.date(), index.facts.day
     near = {} if asked else {start: "window.start", index.ending: "window.end", day: "day.date"}
