@@ -33,7 +33,7 @@ TRUE = (
     ("2023-05-13 05:00", "Bitcoin edges up 0.8% after it closed lower on 7 days in a row"),
     ("2023-05-13 05:00", "Line chart of bitcoin's price after it closed lower on seven days in a row."),
     ("2022-05-11 05:00", "On Tuesday alone, tracked liquidations came to $187.8 million."),
-    ("2025-05-13 12:00", "Liquidations were 2.3 times the median of the 30 days before, but bitcoin was little changed."),
+    ("2025-05-13 12:00", "Liquidations were 2.3 times the median of 30 days, but bitcoin was little changed."),
     ("2025-07-21 20:00", "Across the market, 22 of 26 coins tracked rose; the largest gain was dogecoin's, 13%."),
     ("2025-08-29 05:00", "Bitcoin falls below $112,000"),
     ("2024-09-13 05:00", "US spot ETFs lost $43.9 million for bitcoin and $500,000 for ether on Wednesday."),
