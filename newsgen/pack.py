@@ -24,8 +24,7 @@ CHANNELS = ("x", "bluesky", "mastodon", "threads", "linkedin", "telegram", "tele
 SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/dataDrivenMedia"
 FLOOR = "Exchanges publish only part of the orders they close by force, so liquidation totals are a floor."
 METHOD = (
-    "Each figure was computed from the tables named with its proof, for the window named there, "
-    "and read back from the finished text by a second program."
+    "Each figure was computed from its source's own tables and read back from the finished text by a second program."
 )
 DISCLAIMER = "This recap reports what happened in the market; it is not advice and makes no forecast."
 WATERMARK = MARK + "made by newsgen's sample data, not measured."

@@ -223,7 +223,8 @@ class Feeds:
         if not self.options.article:
             if not release.canonical:
                 raise PublishError(
-                    f"{self.name}: the article has no address; set article, as https://example.org/{{slug}}/."
+                    f"{self.name}: the article is live nowhere yet, so that it has no address; publish it at its site "
+                    "first, or set article, as https://example.org/{slug}/."
                 )
             return release.canonical
         day = release.day
