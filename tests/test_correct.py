@@ -19,6 +19,7 @@ from newsgen.errors import GateError, PublishError
 from newsgen.house.notices import read_notices
 from newsgen.market import write_market
 from newsgen.model import Stage, Status, Wish
+from newsgen.screen.correct import verdict
 from tests import correct_kit as kit
 from tests import real_days
 from tests.conftest import ROOT
@@ -88,6 +89,12 @@ def test_what_prints_as_before_needs_no_correction(out: Desk) -> None:
 def test_where_nothing_was_restated_there_is_nothing_to_do(out: Desk) -> None:
     found = out.propose()
     assert (found.moved, found.needed, found.differs) == ((), False, False)
+
+
+def test_a_text_that_the_check_blocks_is_not_said_to_be_ready(out: Desk) -> None:
+    text = (out.folder / "article.md").read_text("utf-8")
+    (out.folder / "article.md").write_text(text.replace(TOLD, "$999 million"), "utf-8")
+    assert verdict(out.propose()) == "It cannot be sent while a finding blocks it; mend the text or the data."
 
 
 def test_a_day_that_never_went_out_is_not_corrected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,6 +43,8 @@ def show_revision(revision: Revision, *, quiet: bool, as_json: bool) -> None:
 def verdict(revision: Revision) -> str:
     """What is to be done, in one sentence."""
     day = revision.day
+    if any(one.severity is Severity.BLOCK for one in revision.findings):
+        return "It cannot be sent while a finding blocks it; mend the text or the data."
     if revision.needed:
         own = "" if revision.wrong else "; with --note TEXT you say in your own words what was wrong"
         return f"To send it: newsgen correct {day} --by NAME --reason TEXT --yes{own}"
@@ -182,7 +184,8 @@ def _show_stops(revision: Revision) -> None:
     for finding in revision.findings:
         if finding.severity is not Severity.WARN:
             colour = "red" if finding.severity is Severity.BLOCK else "yellow"
-            click.secho(f"{finding.severity} {finding.id} {finding.message} {finding.hint}", fg=colour)
+            hint = f" ({finding.hint})" if finding.hint else ""
+            click.secho(f"{finding.severity} {finding.id} {finding.message}{hint}", fg=colour)
 
 
 def _show_request(request: Request) -> None:
