@@ -28,6 +28,7 @@ _MOVES: dict[Status, tuple[Status, ...]] = {
 }
 _OUT = (Status.PUBLISHED, Status.CORRECTED, Status.REFILED)
 _GOING = (Status.APPROVED, Status.SCHEDULED, *_OUT)
+RULE = "policy:"  # how the schedule's rules sign: no person's name begins so
 _REASONED = (Status.HELD, Status.WITHDRAWN, Status.CORRECTED)
 
 
@@ -79,14 +80,18 @@ def move(
     sha256: str,
     reason: str = "",
     findings: Sequence[Finding] = (),
+    rule: bool = False,
 ) -> State:
     """The state after a named person took the day a step further; `findings` are those of the text as it stands.
 
+    `rule` says that it is the schedule that moves it, by a rule of that name, and not a person.
     Raises GateError for a step that is not allowed, and says why.
     """
     by, reason = _line(by), _line(reason)
     if not by:
         raise GateError("A day is moved by a person; give a name.")
+    if not rule:
+        demand_person(by)
     if to not in allowed(state.status):
         ways = ", ".join(allowed(state.status)) or "nothing else"
         raise GateError(f"A day that is {state.status} cannot become {to}; it can become {ways}.")
@@ -107,12 +112,19 @@ def move(
 def override(state: State, finding: Finding, *, by: str, when: datetime, reason: str) -> State:
     """The state with a HOLD let pass by a named person; raises GateError for a BLOCK, or without name or reason."""
     by, reason = _line(by), _line(reason)
+    demand_person(by)
     if finding.severity is Severity.BLOCK:
         raise GateError(f"{finding.id} blocks and cannot be let pass; mend the text or the data.")
     if not by or not reason:
         raise GateError(f"{finding.id} is let pass by a person with a reason; give both.")
     others = tuple(one for one in state.overrides if one.finding != key(finding))
     return replace(state, overrides=(*others, Override(key(finding), by, when, reason)))
+
+
+def demand_person(by: str) -> None:
+    """Raises GateError for a name that would pass for one of the schedule's rules."""
+    if _line(by).casefold().startswith(RULE):
+        raise GateError(f"{_line(by)!r} is how the schedule's rules sign, and no person's name; give your own.")
 
 
 def _open(findings: Sequence[Finding], state: State) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:

@@ -150,12 +150,12 @@ class World:
 
 
 def mark(folder: Path, to: Status, by: str, when: datetime, reason: str = "") -> None:
-    """Take a day a step further, as a person does at the desk."""
-    sha256 = archive.standing(folder)
+    """Take a day a step further, as a person does at the desk, or publishing once a rule approved it."""
+    sha256, rule = archive.standing(folder), by.startswith(gate.RULE)
     archive.change_state(
         folder,
         None,
-        lambda state: gate.move(state, to, by=by, when=when, sha256=sha256, reason=reason),
+        lambda state: gate.move(state, to, by=by, when=when, sha256=sha256, reason=reason, rule=rule),
         archive.log_line(str(to), when=when, by=by),
     )
 

@@ -51,6 +51,16 @@ def test_a_block_is_never_overridden():
     assert clearance.why_not == ("1 finding blocks it (N1); mend them.",)
 
 
+@pytest.mark.parametrize("name", ["policy:daily", " Policy:Daily", "POLICY: daily"])
+def test_no_person_signs_as_a_rule_of_the_schedule(name: str):
+    with pytest.raises(GateError, match="give your own"):
+        gate.move(State(), Status.APPROVED, by=name, when=WHEN, sha256=SHA)
+    with pytest.raises(GateError, match="give your own"):
+        gate.override(State(), HOLD, by=name, when=WHEN, reason="I know better")
+    ruled = gate.move(State(), Status.APPROVED, by="policy:daily", when=WHEN, sha256=SHA, rule=True)
+    assert gate.clear([], ruled, SHA).may_go
+
+
 def test_a_hold_passes_by_name_and_reason_only():
     """The override is for this finding, and for no other of the same guard."""
     with pytest.raises(GateError, match="give both"):

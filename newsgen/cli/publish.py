@@ -65,10 +65,12 @@ def publish(
     settings = loaded_settings(settings_file, out=out).settings
     from newsgen.clock import present
     from newsgen.delivery import publish as deliver
+    from newsgen.gate import demand_person
     from newsgen.model import Stage, Wish
     from newsgen.screen import progress
     from newsgen.screen.publish import show_outcomes
 
+    demand_person(by)
     wish = Wish(Stage(status), at)
     try:
         with progress(quiet or as_json) as step:

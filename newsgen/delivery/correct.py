@@ -203,6 +203,7 @@ def _demand(revision: Revision, settings: Settings, by: str, reason: str) -> Non
     demand_no_stop(settings)
     if not by.strip() or not reason.strip():
         raise GateError("What readers have is changed by a person, for a reason; give --by and --reason.")
+    gate.demand_person(by)
     stops = [one for one in revision.findings if one.severity is Severity.BLOCK]
     if stops:
         raise GateError(f"{stops[0].id} blocks it and nothing goes out: {stops[0].message}  {stops[0].hint}".strip())

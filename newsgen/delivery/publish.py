@@ -144,7 +144,7 @@ def _move(folder: Path, opened: Opened, wish: Wish, outcomes: Sequence[Outcome],
         folder,
         None,
         lambda state: gate.move(
-            state, step, by=person, when=now, sha256=opened.release.text, findings=opened.findings
+            state, step, by=person, when=now, sha256=opened.release.text, findings=opened.findings, rule=True
         ) if state.status in _FROM[wish.stage] else state,
         line,
     )  # fmt: skip

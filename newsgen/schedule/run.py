@@ -137,12 +137,14 @@ class Run:
 
     def _approve(self, opened: Opened) -> Opened:
         """Approve in a person's place, these very bytes."""
-        by, when, sha256 = f"policy:{self.job.name}", self._clock(), archive.sha256(opened.text)
+        by, when, sha256 = f"{gate.RULE}{self.job.name}", self._clock(), archive.sha256(opened.text)
         archive.keep_version(self.folder, opened.text)
         archive.change_state(
             self.folder,
             opened.state.revision,
-            lambda state: gate.move(state, Status.APPROVED, by=by, when=when, sha256=sha256, findings=opened.findings),
+            lambda state: gate.move(
+                state, Status.APPROVED, by=by, when=when, sha256=sha256, findings=opened.findings, rule=True
+            ),
             archive.log_line(str(Status.APPROVED), when=when, by=by, text=sha256),
         )
         self._note("approved", f"Approved by {by}: no finding asks for a person.")
@@ -160,11 +162,11 @@ class Run:
             sentence = f"The lead could not be looked at again since the approval: {error}"
         if not sentence:
             return None
-        by, when, scheduled = f"policy:{self.job.name}", self._clock(), opened.state.status is Status.SCHEDULED
+        by, when, scheduled = f"{gate.RULE}{self.job.name}", self._clock(), opened.state.status is Status.SCHEDULED
         archive.change_state(
             self.folder,
             opened.state.revision,
-            lambda state: gate.move(state, Status.HELD, by=by, when=when, sha256="", reason=sentence),
+            lambda state: gate.move(state, Status.HELD, by=by, when=when, sha256="", reason=sentence, rule=True),
             archive.log_line(str(Status.HELD), when=when, by=by, reason=sentence),
         )
         return self._wait("held", opened, (sentence, *(self._taken_back() if scheduled else ())), what="moved")
