@@ -78,20 +78,21 @@ def _with_charts(article: Article, pictures: Sequence[str]) -> tuple[Block, ...]
 
 
 def _places(article: Article, pictures: Sequence[str], text: Sequence[Block]) -> dict[int, list[tuple[Chart, str]]]:
-    """After which block each chart stands; at most one after each, -1 is the end.
+    """After which block each chart stands: the paragraph that prints most of its figures; -1 is the end.
 
-    The first follows the opening, each other the paragraph that prints most of its figures.
+    At most one after each, and none after the opening, which stands under the card: that shows the first chart already.
     """
     told = _told(article, text)
+    paragraphs = [place for place, block in enumerate(text) if block.form is Form.PARAGRAPH]
     after: dict[int, list[tuple[Chart, str]]] = {}
     for chart, picture in zip(article.charts, pictures):
         if not picture:
             continue
         drawn = {label.fact for _, label in labels_of(chart, 0)}
-        free = [place for place, block in enumerate(text) if block.form is Form.PARAGRAPH and place not in after]
-        best = max(free, key=lambda place: len(drawn & told[place]), default=-1) if after else min(free, default=-1)
-        if after and best >= 0 and not drawn & told[best]:
-            best = -1
+        free = [place for place in paragraphs[1:] if place not in after]
+        best = max(free, key=lambda place: len(drawn & told[place]), default=-1)
+        if best >= 0 and not drawn & told[best]:
+            best = -1 if after else free[0]
         after.setdefault(best, []).append((chart, picture))
     return after
 
