@@ -19,7 +19,7 @@ def _killed(tmp_path: Path, server: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     found = json.loads(out.read_text("utf-8"))["kills"][server]
     assert (found["articles"], found["duplicates"], found["lost"]) == (10, 0, 0)
-    assert found["kills"] >= 10
+    assert found["kills"] >= 5  # every second article's first run is sure to be alive
 
 
 @pytest.mark.campaign
